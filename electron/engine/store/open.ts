@@ -1,0 +1,4 @@
+/** The open case. */
+export interface OpenCase {
+  readonly dir: string;
+}

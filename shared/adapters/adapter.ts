@@ -1,0 +1,61 @@
+import type { Instant } from '../base/instant.ts';
+import type { Emission } from '../model/emissions.ts';
+import type { Channel } from '../model/vocabulary.ts';
+
+/** One raw record as an adapter sees it. */
+export interface RawRecord {
+  /**
+   * The parsed record: a JSON object; or for CSV, TSV an object of column name → cell (all strings).
+   * Parsed once by the record reader; an adapter never parses the bytes again (strings inside it, it may).
+   */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** For a CSV: the header's cells as written. */
+  readonly header: readonly string[] | undefined;
+  /** 1-based inside the source. */
+  readonly ordinal: number;
+}
+
+export interface AdapterContext {
+  /** The name of the member inside the bundle (`aws/2026-03-04.json.gz`). */
+  readonly name: string;
+  /** The system that bundle.yaml or the user declared, if any. */
+  readonly system: string | undefined;
+  /** A declared zone for times without one; `undefined` means: take UTC and mark the record. */
+  readonly zone: string | undefined;
+  /**
+   * Reads a time text in the forms that FORMATS.md lists; without a zone in the text the declared zone holds,
+   * else UTC, and the record is counted as `zone assumed UTC`. `undefined`: unreadable or empty.
+   */
+  time(text: unknown): Instant | undefined;
+  /** Gives one statement about the record. An adapter calls it any number of times. */
+  emit(emission: Emission): void;
+  /** The record is well-formed and has no meaning for this adapter; the reason is a short slug. Then nothing is emitted. */
+  ignore(reason: string): void;
+  /** The record is broken in a way that makes it no record; the reason is a sentence. */
+  reject(reason: string): void;
+  /** A named warning that is counted and shown with the source: `zone-assumed-utc`, `ambiguous-time`. */
+  warn(slug: string): void;
+}
+
+export interface Recognition {
+  /** 0 is no, 1 is certain. The highest wins, the registry's order breaks ties. */
+  readonly score: number;
+  /** What in the content says so, for a person: "eventSource and eventName beside userIdentity". */
+  readonly why: string;
+}
+
+export interface Adapter {
+  /** The name in bundle.yaml's `type` and `--as`. */
+  readonly type: string;
+  readonly title: string;
+  /** Raised whenever the same record would be read differently; kept in the source's meta. */
+  readonly version: number;
+  /** Default channels (FORMATS.md); a table of notices has each row's. */
+  readonly channels: readonly Channel[] | ((first: RawRecord, name: string) => readonly Channel[]);
+  /** Default system from the first record and the member's name: `aws-123456789012`, a table's file name. */
+  system(first: RawRecord, name: string): string;
+  /** Looks at up to the first 20 records. Content decides, never the name alone. */
+  recognise(sample: readonly RawRecord[], name: string): Recognition;
+  /** Says what one record means. Must not throw on any input; must end in emit, ignore or reject. */
+  read(record: RawRecord, context: AdapterContext): void;
+}

@@ -1,0 +1,227 @@
+/**
+ * The request map: name → what it takes and what it gives. The engine implements every name (complete by `satisfies`),
+ * a transport only moves messages. Everything here is plain data that survives structured clone and JSON.
+ */
+import type { Instant } from '../base/instant.ts';
+import type { Disposition, EventKind, Severity, Stage, TlpLevel, Verdict } from '../model/vocabulary.ts';
+import type {
+  AnalyseReport,
+  CaseSummary,
+  CoverageView,
+  CustodyLine,
+  DemoResult,
+  DirectoryListing,
+  EventDetail,
+  ExplainView,
+  ExportResult,
+  FindingDetail,
+  FindingsList,
+  GraphEdgeDetail,
+  GraphView,
+  IdentitiesList,
+  ImportPlan,
+  ImportReport,
+  KeyInfo,
+  LaneView,
+  NoteLine,
+  OwnersView,
+  PackageLine,
+  RawRecordView,
+  RejectsList,
+  RequestLine,
+  SearchResult,
+  SourcesView,
+  TimelineOverview,
+  TimelinePage,
+  VerificationView,
+  WakesList,
+  WakeView,
+} from '../views/types.ts';
+
+/** All parts are optional and narrow together. Times are effective instants, half-open. */
+export interface TimelineFilter {
+  readonly from?: Instant | undefined;
+  readonly to?: Instant | undefined;
+  readonly kinds?: readonly EventKind[] | undefined;
+  readonly systems?: readonly string[] | undefined;
+  readonly outcomes?: readonly ('success' | 'failure' | 'unknown')[] | undefined;
+  /** Identity ids or aliases: actor, target, on-behalf-of or credential. */
+  readonly identities?: readonly string[] | undefined;
+  /** Case-insensitive substring over actor, target, operation, ids, access, place. */
+  readonly search?: string | undefined;
+}
+
+export interface ImportOptions {
+  readonly as?: string | undefined;
+  readonly zone?: string | undefined;
+  /** `copy` keeps the original bytes in the vault (default), `reference` leaves them where they are. */
+  readonly keep?: 'copy' | 'reference' | undefined;
+  readonly analyse?: boolean | undefined;
+}
+
+export interface WakesFilter {
+  readonly event?: string | undefined;
+  readonly identity?: string | undefined;
+  readonly kinds?: readonly EventKind[] | undefined;
+  readonly verdict?: Verdict | undefined;
+}
+
+export interface FindingsFilter {
+  readonly rules?: readonly string[] | undefined;
+  readonly severities?: readonly Severity[] | undefined;
+  readonly stages?: readonly (Stage | 'case')[] | undefined;
+  readonly dispositions?: readonly Disposition[] | undefined;
+  readonly identityKinds?: readonly string[] | undefined;
+  readonly identity?: string | undefined;
+  readonly wake?: string | undefined;
+  readonly search?: string | undefined;
+}
+
+export interface Requests {
+  /** The engine's own directory listing, for hosts without native dialogs. `dir` undefined: the home directory. */
+  'files.list': { args: { dir?: string | undefined }; result: DirectoryListing };
+
+  'case.create': {
+    args: { dir: string; title: string; investigator?: string | undefined; tlp?: TlpLevel | undefined; policyFile?: string | undefined };
+    result: CaseSummary;
+  };
+  /** Read-only where another process holds the case; the summary says so. */
+  'case.open': { args: { dir: string; investigator?: string | undefined; readOnly?: boolean | undefined }; result: CaseSummary };
+  'case.close': { args: Record<string, never>; result: Record<string, never> };
+  'case.summary': { args: Record<string, never>; result: CaseSummary };
+  'case.investigator': { args: { investigator: string }; result: CaseSummary };
+
+  'import.plan': { args: { paths: readonly string[]; options?: ImportOptions | undefined }; result: ImportPlan };
+  'import.run': { args: { paths: readonly string[]; options?: ImportOptions | undefined }; result: ImportReport };
+  'sources.list': { args: Record<string, never>; result: SourcesView };
+  'rejects.list': {
+    args: {
+      source?: string | undefined;
+      status?: 'rejected' | 'ignored' | 'duplicate' | undefined;
+      after?: number | undefined;
+      limit?: number | undefined;
+    };
+    result: RejectsList;
+  };
+  'record.raw': { args: { record: string }; result: RawRecordView };
+
+  'analysis.run': { args: { policyFile?: string | undefined }; result: AnalyseReport };
+
+  'timeline.overview': { args: { filter?: TimelineFilter | undefined; bins: number }; result: TimelineOverview };
+  'timeline.lanes': {
+    args: { from: Instant; to: Instant; bins: number; by: 'identity' | 'system' | 'kind'; limit: number; filter?: TimelineFilter | undefined };
+    result: LaneView;
+  };
+  /** Keyset paging by (time, id). `at` jumps to the first row not before that instant. */
+  'timeline.page': {
+    args: { filter?: TimelineFilter | undefined; after?: string | undefined; before?: string | undefined; at?: Instant | undefined; limit: number };
+    result: TimelinePage;
+  };
+  'event.detail': { args: { event: string }; result: EventDetail };
+  'search.all': { args: { text: string; limit: number }; result: SearchResult };
+
+  /** The worst first. */
+  'wakes.list': { args: { filter?: WakesFilter | undefined; offset: number; limit: number }; result: WakesList };
+  'wake.view': { args: { wake: string }; result: WakeView };
+  'findings.list': { args: { filter?: FindingsFilter | undefined }; result: FindingsList };
+  'finding.detail': { args: { finding: string }; result: FindingDetail };
+  'finding.dispose': { args: { finding: string; as: Disposition; reason: string }; result: FindingDetail };
+  explain: { args: { finding?: string | undefined; event?: string | undefined; stage?: Stage | undefined }; result: ExplainView };
+
+  'graph.view': {
+    args: {
+      kinds?: readonly EventKind[] | undefined;
+      tiers?: readonly (0 | 1 | 2)[] | undefined;
+      onlyGaps?: boolean | undefined;
+      minimum?: number | undefined;
+    };
+    result: GraphView;
+  };
+  'graph.edge': {
+    args: { edge: string; kinds?: readonly EventKind[] | undefined; tiers?: readonly (0 | 1 | 2)[] | undefined };
+    result: GraphEdgeDetail;
+  };
+
+  'identities.list': { args: { search?: string | undefined; offset: number; limit: number }; result: IdentitiesList };
+  'owners.list': { args: { identity: string; at?: Instant | undefined; knownAt?: Instant | undefined }; result: OwnersView };
+  'coverage.list': { args: Record<string, never>; result: CoverageView };
+  'requests.list': { args: Record<string, never>; result: readonly RequestLine[] };
+
+  'notes.list': { args: { on?: string | undefined }; result: readonly NoteLine[] };
+  'notes.add': { args: { on: string; text: string }; result: NoteLine };
+  'custody.list': {
+    args: { after?: number | undefined; limit?: number | undefined };
+    result: { readonly entries: readonly CustodyLine[]; readonly total: number; readonly head: string };
+  };
+
+  'evidence.keygen': { args: { file: string; passphrase: string }; result: KeyInfo };
+  'evidence.key': { args: { file: string }; result: KeyInfo };
+  'evidence.packages': { args: Record<string, never>; result: readonly PackageLine[] };
+  'evidence.export': {
+    args: {
+      out: string;
+      keyFile: string;
+      passphrase: string;
+      role?: string | undefined;
+      sources: 'include' | 'hash';
+      time?: Instant | undefined;
+    };
+    result: ExportResult;
+  };
+  /** Works without an open case. `signers` is the auditor's allowed_signers file. */
+  'evidence.verify': {
+    args: { file: string; signers?: string | undefined; previous?: string | undefined; level?: number | undefined };
+    result: VerificationView;
+  };
+
+  /** Writes the sample incident's raw bundle into a directory. */
+  'demo.bundle': { args: { dir: string }; result: DemoResult };
+  /** The whole sample: bundle, case, import, analysis, a package sealed with a key that lives in memory only, verification. */
+  'demo.run': { args: { dir: string }; result: DemoResult };
+}
+
+export type RequestName = keyof Requests;
+export type Args<K extends RequestName> = Requests[K]['args'];
+export type ResultOf<K extends RequestName> = Requests[K]['result'];
+
+/** Progress of a long request; absent figures are not known yet. */
+export interface Progress {
+  readonly request: number;
+  readonly phase: 'reading' | 'indexing' | 'analysing' | 'hashing' | 'packing' | 'verifying' | 'writing';
+  readonly member: string | undefined;
+  readonly bytes: { readonly done: number; readonly of: number | undefined } | undefined;
+  readonly records: { readonly done: number; readonly of: number | undefined } | undefined;
+  /** Records a second over the last seconds. */
+  readonly rate: number | undefined;
+  readonly secondsLeft: number | undefined;
+}
+
+export type Pushed =
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'caseChanged'; readonly what: readonly ('sources' | 'analysis' | 'annotations' | 'custody' | 'case')[] };
+
+/** The part of an AbortSignal that a transport needs; shared/ knows no DOM. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** What the renderer's transport and the CLI both speak. */
+export interface Engine {
+  request<K extends RequestName>(
+    name: K,
+    args: Args<K>,
+    options?: { readonly onProgress?: ((p: Progress) => void) | undefined; readonly signal?: CancelSignal | undefined },
+  ): Promise<ResultOf<K>>;
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (pushed: Pushed) => void): () => void;
+}
+
+/** Messages over any transport (worker port, IPC, WebSocket or HTTP): plain data. */
+export type ToEngine =
+  | { readonly type: 'request'; readonly id: number; readonly name: RequestName; readonly args: unknown }
+  | { readonly type: 'cancel'; readonly id: number };
+export type FromEngine =
+  | { readonly type: 'result'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'error'; readonly id: number; readonly error: import('./errors.ts').TracewakeError }
+  | { readonly type: 'pushed'; readonly pushed: Pushed };

@@ -1,0 +1,4 @@
+export interface Policy {
+  readonly name: string;
+  readonly revision: number;
+}
