@@ -6,12 +6,14 @@ import type { OpenCase } from './store/open.ts';
 export interface HandlerContext {
   /** The one open case of this engine, if any. `requireCase` throws the plain failure where there is none. */
   readonly state: EngineState;
-  /** Reports progress; rate-limited by the dispatcher, so call it as often as is convenient. */
+  /** Reports progress; rate-limited by the dispatcher, so call it as often as is convenient. It adds rate and time left where they are undefined. */
   progress(p: Omit<Progress, 'request'>): void;
   /** Throws a `cancelled` Failure once the user has cancelled. Call it between units of work. */
   checkCancelled(): void;
-  /** A flag that other threads can read: 1 once cancelled. */
+  /** A flag that other threads can read: 1 once cancelled. Set at once, even while this thread is busy. */
   readonly cancelFlag: Int32Array;
+  /** For streams and pipelines; it fires on the next turn of this thread's event loop. */
+  readonly signal: AbortSignal;
   push(pushed: Pushed): void;
 }
 

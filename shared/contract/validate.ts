@@ -1,0 +1,187 @@
+/**
+ * Arguments at the edge: whatever came over a socket, a window or a terminal is checked here against the request map,
+ * once, before a handler sees it. A name that is not in the map, a key too many or a value of the wrong shape is a `usage` failure.
+ */
+import type { Instant } from '../base/instant.ts';
+import { DISPOSITIONS, EVENT_KINDS, OUTCOMES, SEVERITIES, STAGES, TLP_LEVELS, VERDICTS } from '../model/vocabulary.ts';
+import { Failure } from './errors.ts';
+import type { Args, FindingsFilter, ImportOptions, RequestName, TimelineFilter, WakesFilter } from './requests.ts';
+
+/** Gives the value back, typed, or throws a `usage` Failure that names the place. */
+type Check<T> = (value: unknown, at: string) => T;
+
+const wrong = (at: string, expected: string): never => {
+  throw new Failure({ code: 'usage', message: `${at} must be ${expected}` });
+};
+
+/** Longer than any path, note or search; short of what would exhaust memory before a handler could refuse it. */
+const LONGEST_TEXT = 1_000_000;
+
+const text: Check<string> = (value, at) =>
+  typeof value === 'string' && value.length <= LONGEST_TEXT ? value : wrong(at, 'text of at most a million characters');
+const filled: Check<string> = (value, at) => (text(value, at).trim() === '' ? wrong(at, 'text that is not empty') : (value as string));
+const path: Check<string> = (value, at) => (filled(value, at).includes('\0') ? wrong(at, 'a path without a NUL character') : (value as string));
+const flag: Check<boolean> = (value, at) => (typeof value === 'boolean' ? value : wrong(at, 'true or false'));
+const whole =
+  (least: number, most: number): Check<number> =>
+  (value, at) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+      ? value
+      : wrong(at, `a whole number from ${least} to ${most}`);
+const count = whole(0, Number.MAX_SAFE_INTEGER);
+const time: Check<Instant> = (value, at) =>
+  typeof value === 'number' && Number.isSafeInteger(value) ? (value as Instant) : wrong(at, 'an instant in whole microseconds');
+const oneOf =
+  <const T extends string | number>(values: readonly T[]): Check<T> =>
+  (value, at) =>
+    (values as readonly unknown[]).includes(value) ? (value as T) : wrong(at, `one of ${values.join(', ')}`);
+const list =
+  <T>(item: Check<T>): Check<readonly T[]> =>
+  (value, at) =>
+    Array.isArray(value) ? value.map((v, i) => item(v, `${at}[${i}]`)) : wrong(at, 'a list');
+
+type Optional<T> = { readonly optional: Check<T> };
+const optional = <T>(check: Check<T>): Optional<T> => ({ optional: check });
+
+type Field = Check<unknown> | Optional<unknown>;
+type Shape<F extends Record<string, Field>> = {
+  [K in keyof F as F[K] extends Check<unknown> ? K : never]: F[K] extends Check<infer T> ? T : never;
+} & {
+  [K in keyof F as F[K] extends Optional<unknown> ? K : never]?: F[K] extends Optional<infer T> ? T | undefined : never;
+};
+
+/** Exactly these keys; `undefined` and (from JSON) `null` both stand for an absent optional one. */
+function object<F extends Record<string, Field>>(fields: F): Check<Shape<F>> {
+  return (value, at) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(at, 'an object');
+    const given = value as Record<string, unknown>;
+    for (const key of Object.keys(given)) {
+      if (!Object.hasOwn(fields, key)) throw new Failure({ code: 'usage', message: `${at} has no ${JSON.stringify(key)}` });
+    }
+    const out: Record<string, unknown> = {};
+    for (const [key, field] of Object.entries(fields)) {
+      const v = Object.hasOwn(given, key) ? given[key] : undefined;
+      if (typeof field === 'function') out[key] = field(v, `${at}.${key}`);
+      else if (v !== undefined && v !== null) out[key] = field.optional(v, `${at}.${key}`);
+    }
+    return out as Shape<F>;
+  };
+}
+
+const nothing = object({});
+const timelineFilter: Check<TimelineFilter> = object({
+  from: optional(time),
+  to: optional(time),
+  kinds: optional(list(oneOf(EVENT_KINDS))),
+  systems: optional(list(text)),
+  outcomes: optional(list(oneOf(OUTCOMES))),
+  identities: optional(list(text)),
+  search: optional(text),
+});
+const importOptions: Check<ImportOptions> = object({
+  as: optional(filled),
+  zone: optional(filled),
+  keep: optional(oneOf(['copy', 'reference'])),
+  analyse: optional(flag),
+});
+const wakesFilter: Check<WakesFilter> = object({
+  event: optional(filled),
+  identity: optional(filled),
+  kinds: optional(list(oneOf(EVENT_KINDS))),
+  verdict: optional(oneOf(VERDICTS)),
+});
+const findingsFilter: Check<FindingsFilter> = object({
+  rules: optional(list(text)),
+  severities: optional(list(oneOf(SEVERITIES))),
+  stages: optional(list(oneOf([...STAGES, 'case']))),
+  dispositions: optional(list(oneOf(DISPOSITIONS))),
+  identityKinds: optional(list(text)),
+  identity: optional(filled),
+  wake: optional(filled),
+  search: optional(text),
+});
+const page = whole(1, 10_000);
+const bins = whole(1, 20_000);
+const tiers = optional(list(oneOf([0, 1, 2])));
+const importArgs = object({ paths: list(path), options: optional(importOptions) });
+
+const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
+  'files.list': object({ dir: optional(path) }),
+  'case.create': object({
+    dir: path,
+    title: filled,
+    investigator: optional(filled),
+    tlp: optional(oneOf(TLP_LEVELS)),
+    policyFile: optional(path),
+  }),
+  'case.open': object({ dir: path, investigator: optional(filled), readOnly: optional(flag) }),
+  'case.close': nothing,
+  'case.summary': nothing,
+  'case.investigator': object({ investigator: filled }),
+  'import.plan': importArgs,
+  'import.run': importArgs,
+  'sources.list': nothing,
+  'rejects.list': object({
+    source: optional(filled),
+    status: optional(oneOf(['rejected', 'ignored', 'duplicate'])),
+    after: optional(count),
+    limit: optional(page),
+  }),
+  'record.raw': object({ record: filled }),
+  'analysis.run': object({ policyFile: optional(path) }),
+  'timeline.overview': object({ filter: optional(timelineFilter), bins }),
+  'timeline.lanes': object({
+    from: time,
+    to: time,
+    bins,
+    by: oneOf(['identity', 'system', 'kind']),
+    limit: page,
+    filter: optional(timelineFilter),
+  }),
+  'timeline.page': object({
+    filter: optional(timelineFilter),
+    after: optional(filled),
+    before: optional(filled),
+    at: optional(time),
+    limit: page,
+  }),
+  'event.detail': object({ event: filled }),
+  'search.all': object({ text, limit: page }),
+  'wakes.list': object({ filter: optional(wakesFilter), offset: count, limit: page }),
+  'wake.view': object({ wake: filled }),
+  'findings.list': object({ filter: optional(findingsFilter) }),
+  'finding.detail': object({ finding: filled }),
+  'finding.dispose': object({ finding: filled, as: oneOf(DISPOSITIONS), reason: filled }),
+  explain: object({ finding: optional(filled), event: optional(filled), stage: optional(oneOf(STAGES)) }),
+  'graph.view': object({ kinds: optional(list(oneOf(EVENT_KINDS))), tiers, onlyGaps: optional(flag), minimum: optional(count) }),
+  'graph.edge': object({ edge: filled, kinds: optional(list(oneOf(EVENT_KINDS))), tiers }),
+  'identities.list': object({ search: optional(text), offset: count, limit: page }),
+  'owners.list': object({ identity: filled, at: optional(time), knownAt: optional(time) }),
+  'coverage.list': nothing,
+  'requests.list': nothing,
+  'notes.list': object({ on: optional(filled) }),
+  'notes.add': object({ on: filled, text: filled }),
+  'custody.list': object({ after: optional(count), limit: optional(page) }),
+  'evidence.keygen': object({ file: path, passphrase: text }),
+  'evidence.key': object({ file: path }),
+  'evidence.packages': nothing,
+  'evidence.export': object({
+    out: path,
+    keyFile: path,
+    passphrase: text,
+    role: optional(filled),
+    sources: oneOf(['include', 'hash']),
+    time: optional(time),
+  }),
+  'evidence.verify': object({ file: path, signers: optional(path), previous: optional(path), level: optional(whole(0, 5)) }),
+  'demo.bundle': object({ dir: path }),
+  'demo.run': object({ dir: path }),
+};
+
+export const REQUEST_NAMES = Object.keys(checks) as readonly RequestName[];
+export const isRequestName = (name: unknown): name is RequestName => typeof name === 'string' && Object.hasOwn(checks, name);
+
+/** The arguments of a request, checked. Throws a `usage` Failure. */
+export function checkArgs<K extends RequestName>(name: K, args: unknown): Args<K> {
+  return checks[name](args ?? {}, name);
+}
