@@ -1,0 +1,23 @@
+import { visibleParts } from './format.ts';
+
+/**
+ * Text that came out of a log. It stays text (React escapes it), it cannot turn the direction of its neighbours (bdi),
+ * and characters that would deceive the reader are named instead of obeyed.
+ */
+export function Text({ children }: { readonly children: string }) {
+  const parts = visibleParts(children);
+  return (
+    <bdi>
+      {parts.map((part, i) =>
+        part.control ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one string have no other identity
+          <span className="control" key={i}>
+            {part.text}
+          </span>
+        ) : (
+          part.text
+        ),
+      )}
+    </bdi>
+  );
+}
