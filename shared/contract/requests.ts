@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../base/instant.ts';
 import type { Disposition, EventKind, Severity, Stage, TlpLevel, Verdict } from '../model/vocabulary.ts';
+import type { MachineLines } from '../views/machine.ts';
 import type {
   AnalyseReport,
   CaseSummary,
@@ -173,6 +174,17 @@ export interface Requests {
     args: { file: string; signers?: string | undefined; previous?: string | undefined; level?: number | undefined };
     result: VerificationView;
   };
+
+  // The JSON lines of the command line, page by page: `after` is the `next` of the page before.
+  'machine.findings': { args: { filter?: FindingsFilter | undefined; after?: string | undefined }; result: MachineLines };
+  'machine.wakes': { args: { filter?: WakesFilter | undefined; after?: string | undefined }; result: MachineLines };
+  'machine.timeline': { args: { filter?: TimelineFilter | undefined; after?: string | undefined }; result: MachineLines };
+  'machine.sources': { args: Record<string, never>; result: MachineLines };
+  'machine.rejects': { args: Omit<Requests['rejects.list']['args'], 'after' | 'limit'> & { after?: string | undefined }; result: MachineLines };
+  'machine.identities': { args: { search?: string | undefined; after?: string | undefined }; result: MachineLines };
+  'machine.owners': { args: Requests['owners.list']['args']; result: MachineLines };
+  'machine.coverage': { args: Record<string, never>; result: MachineLines };
+  'machine.requests': { args: Record<string, never>; result: MachineLines };
 
   /** Writes the sample incident's raw bundle into a directory. */
   'demo.bundle': { args: { dir: string }; result: DemoResult };

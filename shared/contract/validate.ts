@@ -103,6 +103,8 @@ const findingsFilter: Check<FindingsFilter> = object({
 const page = whole(1, 10_000);
 const bins = whole(1, 20_000);
 const tiers = optional(list(oneOf([0, 1, 2])));
+const recordStatus = oneOf(['rejected', 'ignored', 'duplicate']);
+const owners = object({ identity: filled, at: optional(time), knownAt: optional(time) });
 const importArgs = object({ paths: list(path), options: optional(importOptions) });
 
 const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
@@ -123,7 +125,7 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
   'sources.list': nothing,
   'rejects.list': object({
     source: optional(filled),
-    status: optional(oneOf(['rejected', 'ignored', 'duplicate'])),
+    status: optional(recordStatus),
     after: optional(count),
     limit: optional(page),
   }),
@@ -156,7 +158,7 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
   'graph.view': object({ kinds: optional(list(oneOf(EVENT_KINDS))), tiers, onlyGaps: optional(flag), minimum: optional(count) }),
   'graph.edge': object({ edge: filled, kinds: optional(list(oneOf(EVENT_KINDS))), tiers }),
   'identities.list': object({ search: optional(text), offset: count, limit: page }),
-  'owners.list': object({ identity: filled, at: optional(time), knownAt: optional(time) }),
+  'owners.list': owners,
   'coverage.list': nothing,
   'requests.list': nothing,
   'notes.list': object({ on: optional(filled) }),
@@ -174,6 +176,15 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
     time: optional(time),
   }),
   'evidence.verify': object({ file: path, signers: optional(path), previous: optional(path), level: optional(whole(0, 5)) }),
+  'machine.findings': object({ filter: optional(findingsFilter), after: optional(filled) }),
+  'machine.wakes': object({ filter: optional(wakesFilter), after: optional(filled) }),
+  'machine.timeline': object({ filter: optional(timelineFilter), after: optional(filled) }),
+  'machine.sources': nothing,
+  'machine.rejects': object({ source: optional(filled), status: optional(recordStatus), after: optional(filled) }),
+  'machine.identities': object({ search: optional(text), after: optional(filled) }),
+  'machine.owners': owners,
+  'machine.coverage': nothing,
+  'machine.requests': nothing,
   'demo.bundle': object({ dir: path }),
   'demo.run': object({ dir: path }),
 };
