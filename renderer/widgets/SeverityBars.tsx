@@ -1,12 +1,11 @@
 import { SEVERITIES, type Severity } from '../../shared/model/vocabulary.ts';
 
-/** One to four ink bars: severity is never a colour. */
+/** One to four ink bars: severity is never a colour. The word is always there for a reader, drawn or not. */
 export function SeverityBars({ severity, word = true }: { readonly severity: Severity; readonly word?: boolean }) {
   const level = SEVERITIES.indexOf(severity) + 1;
   return (
-    <span className="severity">
-      <svg width="14" height="10" viewBox="0 0 14 10" {...(word ? { 'aria-hidden': true } : { role: 'img', 'aria-label': severity })}>
-        {word ? null : <title>{severity}</title>}
+    <span className="severity" title={word ? undefined : severity}>
+      <svg width="14" height="10" viewBox="0 0 14 10" aria-hidden="true">
         {SEVERITIES.map((s, i) => (
           <rect
             key={s}
@@ -18,7 +17,7 @@ export function SeverityBars({ severity, word = true }: { readonly severity: Sev
           />
         ))}
       </svg>
-      {word ? <span>{severity}</span> : null}
+      <span className={word ? undefined : 'unseen'}>{severity}</span>
     </span>
   );
 }

@@ -10,7 +10,6 @@ export function Text({ children }: { readonly children: string }) {
     <bdi>
       {parts.map((part, i) =>
         part.control ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one string have no other identity
           <span className="control" key={i}>
             {part.text}
           </span>

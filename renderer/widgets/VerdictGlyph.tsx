@@ -40,15 +40,17 @@ export function VerdictGlyph({
   readonly size?: number;
   readonly decorative?: boolean;
 }) {
+  const box = { className: `glyph v-${verdict}`, width: size, height: size, viewBox: '0 0 12 12' };
+  if (decorative) {
+    return (
+      <svg {...box} aria-hidden="true">
+        <GlyphParts verdict={verdict} />
+      </svg>
+    );
+  }
   return (
-    <svg
-      className={`glyph v-${verdict}`}
-      width={size}
-      height={size}
-      viewBox="0 0 12 12"
-      {...(decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': VERDICT_WORDS[verdict] })}
-    >
-      {decorative ? null : <title>{VERDICT_WORDS[verdict]}</title>}
+    <svg {...box} role="img" aria-label={VERDICT_WORDS[verdict]}>
+      <title>{VERDICT_WORDS[verdict]}</title>
       <GlyphParts verdict={verdict} />
     </svg>
   );

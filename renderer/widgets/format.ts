@@ -104,10 +104,9 @@ export const shortHash = (hex: string): string => `${hex.slice(0, 4)} ${hex.slic
 /** In groups of four, whole. */
 export const groupedHash = (hex: string): string => hex.replace(/(.{4})(?=.)/g, '$1 ');
 
-// C0 and C1 controls (tab and line feed are layout, not deceit), the bidi controls of Unicode UAX #9, zero-width and
-// other invisible characters: what lets a name in a log read as another name.
-const DECEITFUL =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
+// Controls (tab and line feed are layout, not deceit), the bidi controls of Unicode UAX #9, and every code point that is
+// drawn as nothing: what lets a name in a log read as another name.
+const DECEITFUL = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Splits text into what can be shown and the code points that must not be shown as themselves. */
 export function visibleParts(text: string): readonly { readonly text: string; readonly control: boolean }[] {

@@ -1,0 +1,85 @@
+import { useEffect, useRef, useState } from 'react';
+import { SCREEN_VIEWS } from '../screens/registry.ts';
+import { followCase, useCase } from '../state/case.ts';
+import { useEngine } from '../state/engine.ts';
+import { type KeyMap, useKeys } from '../state/keys.ts';
+import { followAddress, go, type Screen, useNavigation } from '../state/navigation.ts';
+import { keepPreferences, usePreferences } from '../state/preferences.ts';
+import { useOpenRecord } from '../state/record.ts';
+import { OpenRecord } from '../widgets/RecordChip.tsx';
+import { Fault, Loading } from '../widgets/States.tsx';
+import { Text } from '../widgets/Text.tsx';
+import { KeyMapDialog } from './KeyMapDialog.tsx';
+import { GO_KEYS } from './keymap.ts';
+import { Rail } from './Rail.tsx';
+import { OpenRecordPanel } from './RecordPanel.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { TopBar } from './TopBar.tsx';
+
+/** What can be done without a case: choose one, and verify somebody's package. */
+const WITHOUT_CASE: readonly Screen[] = ['start', 'evidence'];
+
+export function App() {
+  const engine = useEngine();
+  const status = useCase((s) => s.status);
+  const summary = useCase((s) => s.summary);
+  const error = useCase((s) => s.error);
+  const wanted = useNavigation((s) => s.screen);
+  const openRecord = useOpenRecord((s) => s.open);
+  const [keysShown, setKeysShown] = useState(false);
+  const search = useRef<HTMLInputElement>(null);
+  const outlet = useRef<HTMLElement>(null);
+
+  useEffect(() => keepPreferences(), []);
+  useEffect(() => followAddress(), []);
+  useEffect(() => followCase(engine), [engine]);
+
+  const screen = status === 'open' || WITHOUT_CASE.includes(wanted) ? wanted : 'start';
+  const Shown = SCREEN_VIEWS[screen] ?? SCREEN_VIEWS.start;
+
+  const goKeys: KeyMap =
+    status === 'open'
+      ? Object.fromEntries(GO_KEYS.filter((g) => SCREEN_VIEWS[g.screen] !== undefined).map((g) => [`g ${g.key}`, () => go(g.screen)]))
+      : {};
+  useKeys({
+    ...goKeys,
+    '/': () => search.current?.focus(),
+    'Mod+k': () => search.current?.focus(),
+    '?': () => setKeysShown(true),
+    d: () => usePreferences.getState().toggleTheme(),
+    i: status === 'open' ? () => go('import') : undefined,
+  });
+
+  // A new screen begins at its beginning for those who hear it.
+  const before = useRef(screen);
+  useEffect(() => {
+    if (before.current === screen) return;
+    before.current = screen;
+    outlet.current?.focus({ preventScroll: true });
+  }, [screen]);
+
+  return (
+    <OpenRecord value={openRecord}>
+      <div className={`frame ${summary === undefined ? 'bare' : ''}`}>
+        <button type="button" className="skip" onClick={() => outlet.current?.focus()}>
+          To the screen
+        </button>
+        <TopBar summary={summary} search={search} onKeys={() => setKeysShown(true)} />
+        {summary === undefined ? <span /> : <Rail summary={summary} />}
+        <main className="outlet" ref={outlet} tabIndex={-1}>
+          {summary?.readOnly === true ? (
+            <p className="notice-line">
+              This case is open for reading only. <Text>{summary.readOnlyReason ?? ''}</Text>
+            </p>
+          ) : null}
+          {status === 'asking' ? <Loading what="Asking the engine" /> : null}
+          {status !== 'asking' && error !== undefined && screen !== 'start' ? <Fault error={error} /> : null}
+          {status === 'asking' || Shown === undefined ? null : <Shown />}
+        </main>
+        <StatusBar summary={summary} />
+      </div>
+      <OpenRecordPanel />
+      {keysShown ? <KeyMapDialog onClose={() => setKeysShown(false)} /> : null}
+    </OpenRecord>
+  );
+}

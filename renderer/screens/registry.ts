@@ -1,0 +1,9 @@
+/**
+ * The only list of screens. To add one: its name in state/navigation.ts, its folder here, a line below; where it stands
+ * in the rail, frame/Rail.tsx; its key, frame/keymap.ts. A screen takes no props: it reads its parameters from
+ * useNavigation and asks the engine with useRequest.
+ */
+import type { ComponentType } from 'react';
+import type { Screen } from '../state/navigation.ts';
+
+export const SCREEN_VIEWS: Partial<Record<Screen, ComponentType>> = {};
