@@ -1,0 +1,70 @@
+/**
+ * What the evidence code needs from its host, as a parameter: Node's crypto in the engine, another implementation in a page.
+ * Everything in shared/evidence is otherwise plain arithmetic over bytes.
+ */
+export interface Hashing {
+  /** SHA-256 of the parts, one after another; 32 bytes. */
+  sha256(...parts: readonly Uint8Array[]): Uint8Array;
+  /** HMAC-SHA-256 of the parts, one after another; 32 bytes. */
+  hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array;
+  /** Well-formed text as UTF-8. */
+  utf8(text: string): Uint8Array;
+}
+
+const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
+
+export function toHex(bytes: Uint8Array): string {
+  let out = '';
+  for (const b of bytes) out += HEX[b]!;
+  return out;
+}
+
+/** Lower-case hex of even length, or `undefined`. */
+export function fromHex(text: string): Uint8Array | undefined {
+  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) return undefined;
+  const out = new Uint8Array(text.length / 2);
+  for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
+  return out;
+}
+
+export const isSha256Hex = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+
+/** Bytes as text, one character each; for the few ASCII formats (PEM, SSH) that are read here. */
+export function ascii(text: string): Uint8Array {
+  const out = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c > 0x7f) throw new Error('not ASCII');
+    out[i] = c;
+  }
+  return out;
+}
+
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
+  let at = 0;
+  for (const p of parts) {
+    out.set(p, at);
+    at += p.length;
+  }
+  return out;
+}
+
+export const u32be = (n: number): Uint8Array => new Uint8Array([n >>> 24, n >>> 16, n >>> 8, n]);
+
+/** A safe integer as eight bytes, big end first. */
+export function u64be(n: number): Uint8Array {
+  return concat(u32be(Math.floor(n / 0x1_0000_0000)), u32be(n % 0x1_0000_0000));
+}
+
+/** `lp(x) = u32be(len) ‖ x`: a length before each part, so that no two lists of parts give the same bytes. */
+export const lp = (bytes: Uint8Array): Uint8Array => concat(u32be(bytes.length), bytes);
+
+/** `T(s) = lp("tracewake/v1/" + s)`: what a hash is for, so that one can never stand for another. */
+export const tag = (s: string): Uint8Array => lp(ascii(`tracewake/v1/${s}`));
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
