@@ -1,0 +1,302 @@
+/**
+ * AWS CloudTrail: files of S3, LookupEvents (the event is a string), EventBridge (`detail`), logstash (`@timestamp`).
+ *
+ * The actor is the principal that signed the request, as `userIdentity.arn` names it: for a role session the ARN of the
+ * session, with the session's issuer (the role) as the one on whose behalf it acted. That a session is held by its issuer
+ * is stated once per session, so that the role's owners answer for what its sessions did.
+ *
+ * A request names an IAM user by name only. Its ARN is `arn:aws:iam::ACCOUNT:user/NAME`; where a source shows a user with a
+ * path, both ARNs are stated to be one, since a user's name is unique in its account whatever its path.
+ */
+import type { Alias } from '../model/ids.ts';
+import type { EventKind, IdentityKind, Outcome } from '../model/vocabulary.ts';
+import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
+import { type AwsCall, type AwsTarget, awsTarget, hasTarget, parameterArn, secretNamed } from './aws-targets.ts';
+import { type Fields, list, number, object, objectOrJson, text, texts } from './fields.ts';
+import { CLOUDTRAIL_KINDS } from './kinds/aws-cloudtrail.ts';
+import { type AliasMaker, aliasMaker, heldBy, perSource, sameIdentity } from './memo.ts';
+import { OCSF } from './ocsf.ts';
+
+interface State {
+  readonly alias: AliasMaker;
+  /** `user/NAME` → the ARN with its path, where the source showed one. */
+  readonly arnByName: Map<string, string>;
+  /** The last retention seen of a log group, in days. */
+  readonly retention: Map<string, number>;
+}
+
+const stateOf = perSource<State>(() => ({ alias: aliasMaker(), arnByName: new Map(), retention: new Map() }));
+
+/** Under this many days a retention is too short to investigate with, whatever it was before (WAKES.md, coverage.logging-disabled). */
+const SHORT_RETENTION_DAYS = 90;
+
+/** What CloudTrail writes where a failed sign-in gave a text that may be a password. */
+const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+/** The event itself: a record of S3, the string of LookupEvents, the detail of EventBridge. */
+function unwrap(data: Fields): Fields | undefined {
+  if (data.CloudTrailEvent !== undefined) return objectOrJson(data.CloudTrailEvent);
+  if (data.eventName === undefined && data.detail !== undefined) return object(data.detail);
+  return data;
+}
+
+export const awsCloudtrail: Adapter = {
+  type: 'aws-cloudtrail',
+  title: 'AWS CloudTrail',
+  version: 1,
+  channels: ['iam-audit', 'signin'],
+  system(first) {
+    const event = unwrap(first.data);
+    const account = event === undefined ? undefined : (text(event.recipientAccountId) ?? text(object(event.userIdentity)?.accountId));
+    return account === undefined ? 'aws' : `aws-${account}`;
+  },
+  recognise(sample) {
+    let hits = 0;
+    for (const { data } of sample) {
+      const event = unwrap(data);
+      if (event === undefined) continue;
+      if (event.eventSource !== undefined && (event.eventName !== undefined || event.eventCategory === 'Insight') && isTrail(event)) hits++;
+    }
+    if (hits === 0) return { score: 0, why: '' };
+    return { score: hits === sample.length ? 0.98 : 0.6, why: 'eventSource and eventName beside userIdentity and eventVersion' };
+  },
+  read(record, context) {
+    read(record, context);
+  },
+};
+
+const isTrail = (event: Fields): boolean => event.userIdentity !== undefined || event.eventVersion !== undefined || event.awsRegion !== undefined;
+
+function read(record: RawRecord, context: AdapterContext): void {
+  const event = unwrap(record.data);
+  if (event === undefined) {
+    context.reject('CloudTrailEvent does not hold a JSON object');
+    return;
+  }
+  const name = text(event.eventName);
+  if (name === undefined) {
+    context.ignore(event.eventCategory === 'Insight' || event.insightDetails !== undefined ? 'cloudtrail-insight' : 'no-event-name');
+    return;
+  }
+  const state = stateOf(context);
+  const alias = state.alias;
+
+  const who = object(event.userIdentity);
+  const account = text(event.recipientAccountId) ?? (who === undefined ? undefined : text(who.accountId));
+  const session = who === undefined ? undefined : object(who.sessionContext);
+  const issuer = session === undefined ? undefined : object(session.sessionIssuer);
+  const type = who === undefined ? undefined : text(who.type);
+  const callerArn = who === undefined ? undefined : callersArn(who, type);
+  const actor = who === undefined ? undefined : actorOf(who, type, callerArn, alias);
+  const issuerArn = issuer === undefined ? undefined : text(issuer.arn);
+  const onBehalfOf = issuerArn !== undefined ? alias('aws-arn', issuerArn) : who === undefined ? undefined : delegator(who, alias);
+  const key = who === undefined ? undefined : text(who.accessKeyId);
+  const credential = key === undefined ? undefined : alias('aws-access-key', key);
+  learnCaller(context, state, who, type, actor, callerArn, account);
+  if (actor !== undefined && issuerArn !== undefined && issuerArn !== callerArn) heldBy(context, actor, alias('aws-arn', issuerArn), undefined);
+  // Only long-lived keys are worth a statement; the keys of sessions come by the million and die with them.
+  if (credential !== undefined && key !== undefined && actor !== undefined && key.startsWith('AKIA'))
+    heldBy(context, credential, actor, 'credential');
+
+  let kind = CLOUDTRAIL_KINDS.kindOf(name);
+  const response = object(event.responseElements);
+  let outcome: Outcome = event.errorCode === undefined || event.errorCode === null || event.errorCode === '' ? 'success' : 'failure';
+  let interactive: boolean | undefined =
+    event.sessionCredentialFromConsole === 'true' || event.sessionCredentialFromConsole === true ? true : undefined;
+  if (name === 'ConsoleLogin') {
+    interactive = true;
+    const said = response === undefined ? undefined : text(response.ConsoleLogin);
+    if (said !== undefined) outcome = said === 'Success' ? outcome : 'failure';
+    kind = outcome === 'failure' ? 'session.failed' : 'session.started';
+  }
+
+  let target: AwsTarget | undefined;
+  let retentionDays: number | undefined;
+  if (kind !== 'other' || hasTarget(name)) {
+    const call: AwsCall = {
+      source: text(event.eventSource) ?? '',
+      name,
+      account,
+      region: text(event.awsRegion),
+      request: object(event.requestParameters),
+      response,
+      resources: event.resources,
+      callerArn,
+      alias,
+      arnByName: state.arnByName,
+    };
+    if (name === 'UpdateAccessKey') {
+      if (text(call.request?.status)?.toLowerCase() === 'active') kind = 'credential.enabled';
+    } else if (name === 'PutRetentionPolicy') {
+      const days = number(call.request?.retentionInDays);
+      retentionDays = days;
+      kind = lowers(state, account, text(call.request?.logGroupName), days) ? 'logging.disabled' : 'other';
+    }
+    if (outcome === 'success') learnTarget(context, state, call);
+    const several = secretsNamed(call);
+    if (several !== undefined) {
+      for (const one of several) emitEvent(context, event, name, kind, outcome, actor, onBehalfOf, one, credential, interactive, type, undefined);
+      return;
+    }
+    target = awsTarget(call);
+    if (target.holder !== undefined && target.target !== undefined) heldBy(context, target.target, target.holder, 'credential');
+  }
+  emitEvent(context, event, name, kind, outcome, actor, onBehalfOf, target, credential, interactive, type, retentionDays);
+}
+
+function emitEvent(
+  context: AdapterContext,
+  event: Fields,
+  name: string,
+  kind: EventKind,
+  outcome: Outcome,
+  actor: Alias | undefined,
+  onBehalfOf: Alias | undefined,
+  target: AwsTarget | undefined,
+  credential: Alias | undefined,
+  interactive: boolean | undefined,
+  type: string | undefined,
+  retentionDays: number | undefined,
+): void {
+  const requestId = text(event.requestID);
+  const shared = text(event.sharedEventID);
+  context.emit({
+    type: 'event',
+    time: context.time(event.eventTime ?? event['@timestamp']),
+    kind,
+    outcome,
+    operation: name,
+    actor,
+    onBehalfOf,
+    target: target === undefined ? undefined : target.target,
+    holder: target === undefined ? undefined : target.holder,
+    targetKind: target === undefined ? undefined : target.kind,
+    actorKind: type === 'AWSService' ? WORKLOAD : undefined,
+    credential,
+    nativeId: text(event.eventID),
+    correlation: requestId === undefined ? (shared === undefined ? undefined : [shared]) : shared === undefined ? [requestId] : [requestId, shared],
+    access: target === undefined ? undefined : target.access,
+    place: text(event.sourceIPAddress),
+    environment: undefined,
+    interactive,
+    summary: undefined,
+    approver: undefined,
+    approvedAt: undefined,
+    reason: undefined,
+    incident: undefined,
+    asks: undefined,
+    alert: undefined,
+    grant: undefined,
+    retentionDays,
+    classUid: classOf(name, kind),
+    activityId: activityOf(name, kind, event.readOnly),
+  });
+}
+
+const WORKLOAD: IdentityKind = 'workload';
+
+/** An attached or detached policy is an activity of OCSF's Account Change, which knows the act more exactly than the kind does. */
+const classOf = (name: string, kind: EventKind): number => (kind.startsWith('role.') && isPolicyName(name) ? 3001 : OCSF[kind].classUid);
+
+function activityOf(name: string, kind: EventKind, readOnly: unknown): number {
+  if (kind === 'role.granted' && isPolicyName(name)) return 7;
+  if (kind === 'role.revoked' && isPolicyName(name)) return 8;
+  if (kind !== 'other') return OCSF[kind].activityId;
+  // OCSF API Activity: 1 create, 2 read, 3 update, 4 delete.
+  if (readOnly === true || readOnly === 'true' || name.startsWith('Get') || name.startsWith('List') || name.startsWith('Describe')) return 2;
+  if (name.startsWith('Create') || name.startsWith('Run')) return 1;
+  if (name.startsWith('Delete') || name.startsWith('Terminate')) return 4;
+  if (name.startsWith('Update') || name.startsWith('Put') || name.startsWith('Modify') || name.startsWith('Set')) return 3;
+  return OCSF.other.activityId;
+}
+
+const isPolicyName = (name: string): boolean => name.endsWith('Policy');
+
+/** The caller's ARN, stated or, for an IAM user whose ARN is left out (a sign-in), made of account and name. */
+function callersArn(who: Fields, type: string | undefined): string | undefined {
+  const stated = text(who.arn);
+  if (stated !== undefined) return stated;
+  const account = text(who.accountId);
+  if (account === undefined) return undefined;
+  if (type === 'Root') return `arn:aws:iam::${account}:root`;
+  const name = text(who.userName);
+  return type === 'IAMUser' && name !== undefined && name !== HIDDEN ? `arn:aws:iam::${account}:user/${name}` : undefined;
+}
+
+function actorOf(who: Fields, type: string | undefined, callerArn: string | undefined, alias: AliasMaker): Alias | undefined {
+  if (callerArn !== undefined) return alias('aws-arn', callerArn);
+  const name = text(who.userName);
+  const said = type === 'AWSService' ? text(who.invokedBy) : name !== undefined && name !== HIDDEN ? name : undefined;
+  const value = said ?? text(who.principalId) ?? text(object(who.onBehalfOf)?.userId) ?? text(who.invokedBy);
+  return value === undefined ? undefined : alias('name', value);
+}
+
+/** IAM Identity Center: the directory user for whom a session acts. */
+function delegator(who: Fields, alias: AliasMaker): Alias | undefined {
+  const user = object(who.onBehalfOf);
+  const id = user === undefined ? undefined : text(user.userId);
+  return id === undefined ? undefined : alias('name', id);
+}
+
+/** What a caller's own record shows: the ARN of an IAM user, with its path, beside its name. */
+function learnCaller(
+  context: AdapterContext,
+  state: State,
+  who: Fields | undefined,
+  type: string | undefined,
+  actor: Alias | undefined,
+  callerArn: string | undefined,
+  account: string | undefined,
+): void {
+  if (who === undefined || type !== 'IAMUser' || callerArn === undefined || actor === undefined) return;
+  const name = text(who.userName);
+  if (name === undefined || name === HIDDEN) return;
+  sameUser(context, state, callerArn, name, text(who.accountId) ?? account);
+}
+
+function sameUser(context: AdapterContext, state: State, arn: string, name: string, account: string | undefined): void {
+  const key = `user/${name}`;
+  if (state.arnByName.get(key) === arn || account === undefined || !arn.endsWith(name)) return;
+  state.arnByName.set(key, arn);
+  const bare = `arn:aws:iam::${account}:user/${name}`;
+  // `aws-user` is unique only within an account; who joins aliases must leave it apart where two accounts have the name.
+  const aliases = [state.alias('aws-arn', arn), state.alias('aws-user', name)];
+  if (bare !== arn) aliases.push(state.alias('aws-arn', bare));
+  sameIdentity(context, aliases, undefined, name);
+}
+
+/** What an answer shows: a new user's or role's ARN with its path. */
+function learnTarget(context: AdapterContext, state: State, call: AwsCall): void {
+  const user = call.response === undefined ? undefined : object(call.response.user);
+  const arn = user === undefined ? undefined : text(user.arn);
+  const name = user === undefined ? undefined : text(user.userName);
+  if (arn !== undefined && name !== undefined) sameUser(context, state, arn, name, call.account);
+  const role = call.response === undefined ? undefined : object(call.response.role);
+  const roleArn = role === undefined ? undefined : text(role.arn);
+  const roleName = role === undefined ? undefined : text(role.roleName);
+  if (roleArn === undefined || roleName === undefined || !roleArn.endsWith(roleName)) return;
+  if (state.arnByName.get(`role/${roleName}`) === roleArn) return;
+  state.arnByName.set(`role/${roleName}`, roleArn);
+  const bare = `arn:aws:iam::${call.account ?? ''}:role/${roleName}`;
+  if (call.account !== undefined && bare !== roleArn) {
+    sameIdentity(context, [state.alias('aws-arn', roleArn), state.alias('aws-arn', bare)], undefined, roleName);
+  }
+}
+
+/** Whether a retention is lower than the one seen before, or too short to investigate with. */
+function lowers(state: State, account: string | undefined, group: string | undefined, days: number | undefined): boolean {
+  if (days === undefined) return false;
+  const key = `${account ?? ''}/${group ?? ''}`;
+  const before = state.retention.get(key);
+  state.retention.set(key, days);
+  return days < SHORT_RETENTION_DAYS || (before !== undefined && days < before);
+}
+
+/** Several secrets read in one call are several events; `undefined` where the call names at most one. */
+function secretsNamed(call: AwsCall): AwsTarget[] | undefined {
+  const r = call.request;
+  if (r === undefined) return undefined;
+  if (call.name === 'GetParameters' && list(r.names).length > 0) return texts(r.names).map((n) => secretNamed(call, parameterArn(call, n)));
+  if (call.name === 'BatchGetSecretValue' && list(r.secretIdList).length > 0) return texts(r.secretIdList).map((n) => secretNamed(call, n));
+  return undefined;
+}
