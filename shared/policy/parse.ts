@@ -1,0 +1,328 @@
+/** Policy YAML → Policy, with every error at its line and column. */
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Duration, parseDuration } from '../base/instant.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import {
+  ACTIONS,
+  CHANNELS,
+  type Channel,
+  CONFIDENCES,
+  EVENT_KINDS,
+  type EventKind,
+  IDENTITY_KINDS,
+  NOTICE_CHANNELS,
+  SEVERITIES,
+} from '../model/vocabulary.ts';
+import { AUDIENCES, type AudienceRule, type ObligationRule, type PhraseRule, type Policy, type Within } from './types.ts';
+
+/** 1-based line and column in the text that was given. */
+export interface PolicyError {
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Thrown inside the reader at the first fault of a value; never leaves this file. */
+class Fault extends Error {
+  readonly node: Node | undefined;
+  constructor(message: string, node: Node | undefined) {
+    super(message);
+    this.node = node;
+  }
+}
+
+/** Reads the whole policy or says, by line and column, what is wrong with it. A key that is left out keeps its default only where the type says optional. */
+export function parsePolicy(text: string): Result<Policy, readonly PolicyError[]> {
+  const lines = new LineCounter();
+  // Aliases could be made to unfold without end; a policy needs none.
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false, version: '1.2' });
+  const at = (offset: number, message: string): PolicyError => {
+    const p = lines.linePos(offset);
+    return { message, line: Math.max(1, p.line), column: Math.max(1, p.col) };
+  };
+  if (document.errors.length > 0) return err(document.errors.map((e) => at(e.pos[0], e.message)));
+  try {
+    return ok(readPolicy(document.contents));
+  } catch (e) {
+    if (e instanceof Fault) return err([at(e.node?.range?.[0] ?? 0, e.message)]);
+    throw e;
+  }
+}
+
+type Fields = Map<string, { readonly key: Node; readonly value: Node | undefined }>;
+
+function readPolicy(root: Node | null): Policy {
+  const f = fields(root ?? undefined, 'the policy', [
+    'name',
+    'revision',
+    'obligations',
+    'parties',
+    'escalation',
+    'fail open',
+    'monitored queues',
+    'ownership stale after',
+    'clock uncertainty',
+    'silence',
+    'duplicate window',
+    'delivered after',
+    'fitting actions',
+    'phrases',
+  ]);
+  const need = (key: string): Node | undefined => {
+    const found = f.get(key);
+    if (found === undefined) throw new Fault(`the policy has no "${key}"`, root ?? undefined);
+    return found.value;
+  };
+  const failOpen = fields(need('fail open'), 'fail open', ['parties', 'within']);
+  return {
+    name: text(need('name'), 'name'),
+    revision: integer(need('revision'), 'revision'),
+    obligations: list(need('obligations'), 'obligations').map(readRule),
+    parties: readParties(need('parties')),
+    escalation: strings(need('escalation'), 'escalation'),
+    failOpen: {
+      parties: strings(required(failOpen, 'parties', need('fail open')), 'parties'),
+      within: time(required(failOpen, 'within', need('fail open')), 'within'),
+    },
+    monitoredQueues: strings(need('monitored queues'), 'monitored queues'),
+    ownershipStaleAfter: time(need('ownership stale after'), 'ownership stale after'),
+    clockUncertainty: time(need('clock uncertainty'), 'clock uncertainty'),
+    silence: readSilence(need('silence')),
+    duplicateWindow: time(need('duplicate window'), 'duplicate window'),
+    deliveredAfter: time(need('delivered after'), 'delivered after'),
+    fitting: readFitting(need('fitting actions')),
+    phrases: list(need('phrases'), 'phrases').map(readPhrases),
+  };
+}
+
+function readRule(node: Node): ObligationRule {
+  const f = fields(node, 'an obligation', [
+    'name',
+    'kinds',
+    'identities',
+    'severities',
+    'owned identities',
+    'notify',
+    'acknowledge',
+    'act',
+    'verify',
+    'certify',
+  ]);
+  const kinds = readKinds(required(f, 'kinds', node));
+  const at = (key: string): Node | undefined => f.get(key)?.value;
+  const notify = at('notify');
+  const acknowledge = at('acknowledge');
+  const act = at('act');
+  const verify = at('verify');
+  const certify = at('certify');
+  const identities = at('identities');
+  const owned = at('owned identities');
+  return {
+    name: text(required(f, 'name', node), 'name'),
+    kinds,
+    identities:
+      identities === undefined
+        ? undefined
+        : isScalar(identities) && identities.value === 'non-human'
+          ? 'non-human'
+          : oneOfEach(identities, IDENTITY_KINDS, 'identity kind'),
+    severities: at('severities') === undefined ? undefined : oneOfEach(at('severities'), SEVERITIES, 'severity'),
+    ownedIdentities: owned === undefined ? false : flag(owned, 'owned identities'),
+    notify: notify === undefined ? undefined : readNotify(notify),
+    acknowledge: acknowledge === undefined ? undefined : readAcknowledge(acknowledge),
+    act: act === undefined ? undefined : readAct(act),
+    verify: verify === undefined ? undefined : readVerify(verify, kinds),
+    certify: certify === undefined ? undefined : readCertify(certify, kinds),
+  };
+}
+
+function readNotify(node: Node): NonNullable<ObligationRule['notify']> {
+  const f = fields(node, 'notify', ['through', 'audience', 'within']);
+  const through = required(f, 'through', node);
+  const channels: readonly Channel[] =
+    isScalar(through) && through.value === 'any' ? NOTICE_CHANNELS : oneOfEach(through, NOTICE_CHANNELS, 'notice channel');
+  return {
+    through: channels,
+    audience: list(required(f, 'audience', node), 'audience').map(readAudience),
+    within: readWithin(required(f, 'within', node)),
+  };
+}
+
+function readAudience(node: Node): AudienceRule {
+  if (isScalar(node)) return { name: oneOf(node, AUDIENCES, 'audience') };
+  const f = fields(node, 'an audience', ['name', 'tiers', 'identities']);
+  const tiers = f.get('tiers')?.value;
+  const identities = f.get('identities')?.value;
+  return {
+    name: oneOf(required(f, 'name', node), AUDIENCES, 'audience'),
+    tiers: tiers === undefined ? undefined : list(tiers, 'tiers').map(readTier),
+    identities: identities === undefined ? undefined : oneOfEach(identities, IDENTITY_KINDS, 'identity kind'),
+  };
+}
+
+function readTier(node: Node): 0 | 1 | 2 {
+  const v = isScalar(node) ? node.value : undefined;
+  if (v === 0 || v === 1 || v === 2) return v;
+  throw new Fault('a tier is 0, 1 or 2', node);
+}
+
+function readAcknowledge(node: Node): NonNullable<ObligationRule['acknowledge']> {
+  const f = fields(node, 'acknowledge', ['within', 'by']);
+  const by = f.get('by')?.value;
+  return { within: readWithin(required(f, 'within', node)), by: by === undefined ? undefined : oneOf(by, AUDIENCES, 'audience') };
+}
+
+function readAct(node: Node): NonNullable<ObligationRule['act']> {
+  const f = fields(node, 'act', ['within', 'mode']);
+  const mode = f.get('mode')?.value;
+  return {
+    within: readWithin(required(f, 'within', node)),
+    mode: mode === undefined ? 'contain' : oneOf(mode, ['contain', 'close'] as const, 'mode'),
+  };
+}
+
+function readVerify(node: Node, kinds: readonly EventKind[]): NonNullable<ObligationRule['verify']> {
+  const f = fields(node, 'verify', ['within', 'mode', 'kinds']);
+  const own = f.get('kinds')?.value;
+  return {
+    within: readWithin(required(f, 'within', node)),
+    mode: oneOf(required(f, 'mode', node), ['held', 'reauthentication', 'silence'] as const, 'mode'),
+    kinds: own === undefined ? kinds : readKinds(own),
+  };
+}
+
+function readCertify(node: Node, kinds: readonly EventKind[]): NonNullable<ObligationRule['certify']> {
+  const f = fields(node, 'certify', ['within', 'kinds']);
+  const own = f.get('kinds')?.value;
+  return { within: readWithin(required(f, 'within', node)), kinds: own === undefined ? kinds : readKinds(own) };
+}
+
+function readWithin(node: Node): Within {
+  if (isScalar(node)) return { else: time(node, 'within') };
+  const f = fields(node, 'within', ['else', 'tier 0', 'tier 1', 'tier 2', ...CONFIDENCES]);
+  const tiers: Partial<Record<0 | 1 | 2, Duration>> = {};
+  const confidence: Partial<Record<(typeof CONFIDENCES)[number], Duration>> = {};
+  for (const tier of [0, 1, 2] as const) {
+    const v = f.get(`tier ${tier}`)?.value;
+    if (v !== undefined) tiers[tier] = time(v, `tier ${tier}`);
+  }
+  for (const c of CONFIDENCES) {
+    const v = f.get(c)?.value;
+    if (v !== undefined) confidence[c] = time(v, c);
+  }
+  return { else: time(required(f, 'else', node), 'else'), tiers, confidence };
+}
+
+function readParties(node: Node | undefined): Policy['parties'] {
+  const f = fields(node, 'parties', AUDIENCES);
+  const out: Partial<Record<(typeof AUDIENCES)[number], readonly string[]>> = {};
+  for (const name of AUDIENCES) {
+    const v = f.get(name)?.value;
+    if (v !== undefined) out[name] = strings(v, name);
+  }
+  return out;
+}
+
+function readSilence(node: Node | undefined): Policy['silence'] {
+  const f = fields(node, 'silence', ['else', ...CHANNELS]);
+  const other = time(required(f, 'else', node), 'else');
+  const out: Partial<Record<Channel, Duration>> = {};
+  for (const c of CHANNELS) {
+    const v = f.get(c)?.value;
+    out[c] = v === undefined ? other : time(v, c);
+  }
+  return out as Record<Channel, Duration>;
+}
+
+function readFitting(node: Node | undefined): Policy['fitting'] {
+  const f = fields(node, 'fitting actions', IDENTITY_KINDS);
+  const out: Partial<Record<(typeof IDENTITY_KINDS)[number], readonly (readonly (typeof ACTIONS)[number][])[]>> = {};
+  for (const kind of IDENTITY_KINDS) {
+    const v = f.get(kind)?.value;
+    if (v !== undefined) out[kind] = list(v, kind).map((group) => oneOfEach(group, ACTIONS, 'action'));
+  }
+  return out;
+}
+
+function readPhrases(node: Node): PhraseRule {
+  const f = fields(node, 'a list of phrases', ['kinds', 'phrases']);
+  const kinds: (EventKind | 'verified')[] = [];
+  for (const k of list(required(f, 'kinds', node), 'kinds')) {
+    if (isScalar(k) && k.value === 'verified') kinds.push('verified');
+    else kinds.push(...kindsOf(k));
+  }
+  return { kinds, phrases: strings(required(f, 'phrases', node), 'phrases') };
+}
+
+const readKinds = (node: Node): EventKind[] => list(node, 'kinds').flatMap(kindsOf);
+
+/** `mfa.*` is every kind of that family. */
+function kindsOf(node: Node): EventKind[] {
+  const name = text(node, 'kind');
+  if (name.endsWith('.*')) {
+    const family = EVENT_KINDS.filter((k) => k.startsWith(name.slice(0, -1)));
+    if (family.length === 0) throw new Fault(`no kind of event begins with "${name.slice(0, -1)}"`, node);
+    return family;
+  }
+  return [oneOf(node, EVENT_KINDS, 'kind of event')];
+}
+
+function fields(node: Node | undefined, what: string, known: readonly string[]): Fields {
+  if (!isMap(node)) throw new Fault(`${what} must be a map of keys and values`, node);
+  const out: Fields = new Map();
+  for (const pair of node.items) {
+    const key = pair.key as Node;
+    const name = isScalar(key) ? String(key.value) : '';
+    if (!known.includes(name)) throw new Fault(`${what} has no key "${name}"; known are ${known.join(', ')}`, key);
+    out.set(name, { key, value: (pair.value as Node | null) ?? undefined });
+  }
+  return out;
+}
+
+function required(f: Fields, key: string, node: Node | undefined): Node {
+  const found = f.get(key);
+  if (found === undefined) throw new Fault(`"${key}" is missing here`, node);
+  if (found.value === undefined) throw new Fault(`"${key}" is empty`, found.key);
+  return found.value;
+}
+
+function list(node: Node | undefined, what: string): Node[] {
+  if (!isSeq(node)) throw new Fault(`${what} must be a list`, node);
+  return node.items as Node[];
+}
+
+function text(node: Node | undefined, what: string): string {
+  const v = isScalar(node) ? node.value : undefined;
+  if (typeof v === 'string' && v !== '') return v;
+  if (typeof v === 'number') return String(v);
+  throw new Fault(`${what} must be a text`, node);
+}
+
+const strings = (node: Node | undefined, what: string): string[] => list(node, what).map((n) => text(n, what));
+
+function integer(node: Node | undefined, what: string): number {
+  const v = isScalar(node) ? node.value : undefined;
+  if (typeof v === 'number' && Number.isSafeInteger(v) && v >= 0) return v;
+  throw new Fault(`${what} must be a whole number`, node);
+}
+
+function flag(node: Node, what: string): boolean {
+  if (isScalar(node) && typeof node.value === 'boolean') return node.value;
+  throw new Fault(`${what} must be true or false`, node);
+}
+
+function time(node: Node | undefined, what: string): Duration {
+  const v = isScalar(node) && typeof node.value === 'string' ? parseDuration(node.value) : undefined;
+  if (v === undefined || v < 0) throw new Fault(`${what} must be an ISO 8601 duration such as PT15M or P7D`, node);
+  return v;
+}
+
+function oneOf<T extends string>(node: Node | undefined, known: readonly T[], what: string): T {
+  const v = isScalar(node) ? node.value : undefined;
+  const found = known.find((k) => k === v);
+  if (found === undefined) throw new Fault(`"${String(v)}" is no ${what}; known are ${known.join(', ')}`, node);
+  return found;
+}
+
+const oneOfEach = <T extends string>(node: Node | undefined, known: readonly T[], what: string): T[] =>
+  list(node, what).map((n) => oneOf(n, known, what));
