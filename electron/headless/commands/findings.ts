@@ -1,0 +1,104 @@
+import { Failure } from '../../../shared/contract/errors.ts';
+import { DISPOSITIONS, SEVERITIES, type Severity, STAGES } from '../../../shared/model/vocabulary.ts';
+import { CASE, command, INVESTIGATOR, openToRead, openToWrite, printPages, toMachine, when } from '../command.ts';
+import { table } from '../terminal.ts';
+
+/** The level itself and everything above it. */
+const atLeast = (level: Severity): readonly Severity[] => SEVERITIES.slice(SEVERITIES.indexOf(level));
+
+export const findings = command({
+  name: 'findings',
+  summary: 'The findings, wake by wake, the worst first.',
+  positionals: [CASE],
+  options: {
+    rule: { value: 'SLUG', help: 'only of this rule, as in notice.suppressed' },
+    severity: { value: 'LEVEL', help: 'only at or above', oneOf: SEVERITIES },
+    identity: { value: 'ALIAS', help: 'only about this identity' },
+    'fail-on': { value: 'LEVEL', help: 'exit 1 where a finding that is not dismissed stands at or above', oneOf: SEVERITIES },
+  },
+  async run({ options, positionals: [dir] }, context) {
+    await openToRead(context, dir);
+    const filter = {
+      rules: options.rule === undefined ? undefined : [options.rule],
+      severities: options.severity === undefined ? undefined : atLeast(options.severity),
+      identity: options.identity,
+    };
+    const list = await context.request('findings.list', { filter });
+    if (context.json) await printPages(context, 'machine.findings', { filter });
+    else {
+      const rows = list.rows.map((f) => [f.number, f.severity, f.rule, f.verdict, when(f.time), f.subject, f.missing.join(' '), f.disposition, f.id]);
+      context.print(...table(['no.', 'severity', 'rule', 'verdict', 'time', 'about', 'missing', 'disposition', 'id'], rows));
+      context.print(`${list.total} findings, ${list.open} of them open.`);
+    }
+    const failOn = options['fail-on'];
+    if (failOn === undefined) return 0;
+    const severe = atLeast(failOn);
+    return list.rows.some((f) => f.disposition !== 'dismissed' && severe.includes(f.severity)) ? 1 : 0;
+  },
+});
+
+export const explain = command({
+  name: 'explain',
+  summary: 'Why a finding stands, or how an event was judged stage by stage: the records present, and what was searched.',
+  positionals: [CASE],
+  options: {
+    finding: { value: 'ID', help: 'explain this finding' },
+    event: { value: 'ID', help: "explain this event's wake; Tracewake's id or the log's own" },
+    stage: { value: 'STAGE', help: 'only this stage', oneOf: STAGES },
+  },
+  async run({ options, positionals: [dir] }, context) {
+    if ((options.finding === undefined) === (options.event === undefined)) {
+      throw new Failure({ code: 'usage', message: 'explain takes either --finding ID or --event ID' });
+    }
+    await openToRead(context, dir);
+    const view = await context.request('explain', options);
+    if (context.json) {
+      for (const line of view.lines) context.printJson(toMachine({ event: view.event?.id, ...line }));
+      return 0;
+    }
+    if (view.event !== undefined) context.print(`${view.event.kind} · ${when(view.event.time)} · ${view.event.summary} (${view.event.id})`);
+    for (const line of view.lines) {
+      context.print('', `${line.stage}${line.audience === undefined ? '' : ` · ${line.audience}`}: ${line.verdict}`, `  ${line.text}`);
+      context.print(...line.evidence.map((e) => `  ${e.record}  ${e.time === undefined ? '' : `${when(e.time)}  `}${e.role}: ${e.text}`));
+      context.print(...line.searched.map((s) => `  searched: ${s}`), ...line.uncovered.map((u) => `  not covered: ${u}`));
+    }
+    return 0;
+  },
+});
+
+export const note = command({
+  name: 'note',
+  summary: 'Puts a note on an event, a wake, a finding, an identity or a source.',
+  positionals: [CASE],
+  options: {
+    on: { value: 'ID', help: 'what the note is on', required: true },
+    text: { value: 'TEXT', help: 'the note', required: true },
+    ...INVESTIGATOR,
+  },
+  async run({ options, positionals: [dir] }, context) {
+    await openToWrite(context, dir, options.investigator);
+    const added = await context.request('notes.add', { on: options.on, text: options.text });
+    if (context.json) context.printJson(toMachine(added));
+    else context.print(`Note ${added.id} on ${added.on}; custody entry ${added.custody}.`);
+    return 0;
+  },
+});
+
+export const dispose = command({
+  name: 'dispose',
+  summary: 'Records the decision on a finding, with its reason.',
+  positionals: [CASE],
+  options: {
+    finding: { value: 'ID', help: 'the finding', required: true },
+    as: { value: 'DISPOSITION', help: 'the decision', oneOf: DISPOSITIONS, required: true },
+    reason: { value: 'TEXT', help: 'why', required: true },
+    ...INVESTIGATOR,
+  },
+  async run({ options, positionals: [dir] }, context) {
+    await openToWrite(context, dir, options.investigator);
+    const detail = await context.request('finding.dispose', { finding: options.finding, as: options.as, reason: options.reason });
+    if (context.json) context.printJson(toMachine({ ...detail.line, history: detail.history }));
+    else context.print(`${detail.line.number} ${detail.line.rule} is ${detail.line.disposition}.`);
+    return 0;
+  },
+});

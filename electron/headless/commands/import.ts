@@ -1,0 +1,157 @@
+import { Failure } from '../../../shared/contract/errors.ts';
+import type { ImportPlan, ImportReport } from '../../../shared/views/types.ts';
+import {
+  CASE,
+  type CommandContext,
+  command,
+  type ExitCode,
+  errorLine,
+  INVESTIGATOR,
+  openToRead,
+  openToWrite,
+  pathOf,
+  printPages,
+  toMachine,
+  when,
+} from '../command.ts';
+import { grouped, size, table } from '../terminal.ts';
+
+export const importFiles = command({
+  name: 'import',
+  summary: 'Imports folders, files and archives: logs, exports and tables. What is in the case already is not added again.',
+  positionals: [CASE, { name: 'PATH', many: true }],
+  options: {
+    as: { value: 'TYPE', help: 'read every file as this type instead of by its content' },
+    zone: { value: 'ZONE', help: 'the time zone of times that carry none, as in Europe/Oslo or +02:00' },
+    copy: { flag: true, help: 'keep the original bytes in the case (the default)' },
+    reference: { flag: true, help: 'leave the files where they are; their hash is checked on every read' },
+    'dry-run': { flag: true, help: 'say what would be imported, and import nothing' },
+    'no-analyse': { flag: true, help: 'do not judge the wakes afterwards' },
+    ...INVESTIGATOR,
+  },
+  later: ['mapping'],
+  async run({ options, positionals: [dir, ...paths] }, context) {
+    if (options.copy && options.reference) throw new Failure({ code: 'usage', message: '--copy and --reference exclude each other' });
+    const args = {
+      paths: paths.map((path) => pathOf(context, path)),
+      options: {
+        as: options.as,
+        zone: options.zone,
+        keep: options.reference ? ('reference' as const) : ('copy' as const),
+        analyse: !options['no-analyse'],
+      },
+    };
+    if (options['dry-run']) {
+      await openToRead(context, dir);
+      return showPlan(await context.request('import.plan', args), context);
+    }
+    await openToWrite(context, dir, options.investigator);
+    return showReport(await context.request('import.run', args), context);
+  },
+});
+
+function showPlan(plan: ImportPlan, context: CommandContext): ExitCode {
+  if (context.json) {
+    for (const member of plan.members) context.printJson(toMachine(member));
+    return 0;
+  }
+  const rows = plan.members.map((m) => [
+    m.name,
+    size(m.bytes),
+    m.type ?? 'not known',
+    m.system,
+    m.channels.join(' '),
+    m.known ? `in the case as ${m.known}` : m.why,
+  ]);
+  context.print(...table(['file', 'size', 'type', 'system', 'channels', 'because'], rows));
+  for (const text of [...plan.warnings, ...plan.members.flatMap((m) => m.warnings.map((w) => `${m.name}: ${w}`))]) context.warn(`warning: ${text}`);
+  return 0;
+}
+
+/** A file that could not be opened is an input fault of the whole command, though the others are in the case. */
+function showReport(report: ImportReport, context: CommandContext): ExitCode {
+  if (context.json) {
+    for (const s of report.sources) context.printJson(toMachine(s));
+    for (const k of report.alreadyKnown) context.printJson(toMachine({ alreadyKnown: k.name, source: k.source }));
+    for (const f of report.failed) context.printJson(toMachine({ failed: f.name, error: f.error }));
+    context.printJson(toMachine({ cancelled: report.cancelled, seconds: report.seconds, analysed: report.analysed, warnings: report.warnings }));
+  } else {
+    const rows = report.sources.map((s) => [s.source, s.name, s.typeTitle, s.read, s.accepted, s.ignored, s.rejected, s.duplicate]);
+    if (rows.length > 0) context.print(...table(['source', 'file', 'type', 'read', 'accepted', 'ignored', 'rejected', 'duplicate'], rows));
+    if (report.alreadyKnown.length > 0) context.print(`${report.alreadyKnown.length} files were in the case already; nothing of them was added.`);
+    const records = report.sources.reduce((sum, s) => sum + s.read, 0);
+    context.print(`${grouped(records)} records from ${report.sources.length} sources in ${report.seconds.toFixed(1)} s.`);
+    if (report.analysed !== undefined) {
+      const findings = report.analysed.findings.map((f) => `${f.count} ${f.severity}`).join(', ');
+      context.print(`${grouped(report.analysed.wakes)} wakes; findings: ${findings === '' ? 'none' : findings}.`);
+    }
+  }
+  for (const w of report.warnings) context.warn(`warning: ${w}`);
+  for (const f of report.failed) context.warn(errorLine({ ...f.error, file: f.error.file ?? f.name }));
+  if (report.cancelled) {
+    context.warn('tracewake: cancelled; the sources above are in the case, the one in work left nothing');
+    return 3;
+  }
+  return report.failed.length > 0 ? 4 : 0;
+}
+
+export const sources = command({
+  name: 'sources',
+  summary: 'The ledger: for every source what was read, accepted, ignored, rejected, duplicate and undated, its hash and what it covers.',
+  positionals: [CASE],
+  options: {},
+  async run({ positionals: [dir] }, context) {
+    await openToRead(context, dir);
+    if (context.json) {
+      context.printLines((await context.request('machine.sources', {})).lines);
+      return 0;
+    }
+    const view = await context.request('sources.list', {});
+    const row = (s: (typeof view)['totals']) => [s.read, s.accepted, s.ignored, s.rejected, s.duplicate, s.undated];
+    context.print(
+      ...table(
+        ['source', 'file', 'type', 'system', 'read', 'accepted', 'ignored', 'rejected', 'duplicate', 'undated', 'first', 'last', 'sha256'],
+        [
+          ...view.sources.map((s) => [s.source, s.name, s.typeTitle, s.system, ...row(s), when(s.first), when(s.last), s.sha256]),
+          ['', 'all', '', '', ...row(view.totals), '', '', ''],
+        ],
+      ),
+    );
+    for (const s of view.sources) {
+      for (const reason of s.ignoredReasons) context.print(`${s.source}  ignored ${grouped(reason.count)}: ${reason.reason}`);
+      for (const warning of s.warnings) context.print(`${s.source}  ${warning.slug}: ${grouped(warning.count)}`);
+    }
+    return 0;
+  },
+});
+
+export const rejects = command({
+  name: 'rejects',
+  summary: 'The records that did not become events or facts, each with its position and the reason.',
+  positionals: [CASE],
+  options: {
+    source: { value: 'ID', help: 'only of this source, as in s0003' },
+    status: { value: 'STATUS', help: 'only those (default: rejected)', oneOf: ['rejected', 'ignored', 'duplicate'] },
+  },
+  async run({ options, positionals: [dir] }, context) {
+    await openToRead(context, dir);
+    const filter = { source: options.source, status: options.status ?? 'rejected' } as const;
+    if (context.json) {
+      await printPages(context, 'machine.rejects', filter);
+      return 0;
+    }
+    let after: number | undefined;
+    do {
+      const page = await context.request('rejects.list', { ...filter, after, limit: 1000 });
+      context.print(
+        ...table(
+          ['record', 'line', 'offset', 'reason', 'excerpt'],
+          page.rows.map((r) => [r.record, r.position.line, r.position.offset, r.reason, r.excerpt]),
+        ),
+      );
+      after = page.next;
+      if (after === undefined) context.print(`${grouped(page.total)} records.`);
+    } while (after !== undefined);
+    return 0;
+  },
+});

@@ -1,0 +1,37 @@
+/** All commands, in the order of the help. */
+import type { Command } from '../command.ts';
+import { analyse, custody, newCase } from './case.ts';
+import { demo } from './demo.ts';
+import { exportPackage, keygen, verify } from './evidence.ts';
+import { dispose, explain, findings, note } from './findings.ts';
+import { coverage, identities, owners, requests } from './identities.ts';
+import { importFiles, rejects, sources } from './import.ts';
+import { open } from './open.ts';
+import { timeline, wakes } from './wakes.ts';
+
+export const COMMANDS: readonly Command[] = [
+  newCase,
+  importFiles,
+  sources,
+  rejects,
+  analyse,
+  findings,
+  explain,
+  wakes,
+  timeline,
+  identities,
+  owners,
+  coverage,
+  requests,
+  note,
+  dispose,
+  custody,
+  keygen,
+  exportPackage,
+  verify,
+  open,
+  demo,
+];
+
+/** Commands of the full command line that this version does not have. */
+export const LATER: readonly string[] = ['questions', 'what-if', 'join', 'split', 'merge', 'tie', 'clock', 'cosign', 'redact', 'to'];
