@@ -233,7 +233,14 @@ export type MailAction =
   | { readonly do: 'move'; readonly folder: string }
   | { readonly do: 'redirect' | 'forward'; readonly to: string };
 
-/** A mailbox rule as a state over an interval. */
+/**
+ * A mailbox rule as a state over an interval.
+ * From a table: [from, to). From an audit log one record at a time: a rule made or changed is a state with `from` and without
+ * `to`; it lasts until the next state of the same (mailbox, rule). A rule removed or disabled is said by `to` with `from`
+ * undefined and no conditions and no actions: what was in force for that (mailbox, rule) ends there.
+ * Several conditions: the rule matches where any of them does. No condition at all (not even `all`): the rule matches on
+ * something that is not in evidence (a body, a header), so it matches nothing that can be shown.
+ */
 export interface MailRuleEmission {
   readonly type: 'mailrule';
   readonly mailbox: Alias;
@@ -243,6 +250,8 @@ export interface MailRuleEmission {
   readonly createdBy: Alias | undefined;
   readonly conditions: readonly MailCondition[];
   readonly actions: readonly MailAction[];
+  /** A change that restates only some parameters: an empty list here stands for what the state before had. */
+  readonly partial?: boolean | undefined;
 }
 
 export interface ScopeEmission {
