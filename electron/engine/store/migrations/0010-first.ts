@@ -99,10 +99,11 @@ CREATE TABLE record_block (
   columns BLOB NOT NULL,
   PRIMARY KEY (source, first)
 ) STRICT;
--- 64 bit hashes by which a repeated record is found again; a match is verified on the record itself.
+-- Per record a number by which a repetition is found again (see store/keys.ts); a match is verified on what the records say.
 CREATE TABLE key_block (
   source INTEGER NOT NULL REFERENCES source (n),
   first INTEGER NOT NULL,
+  count INTEGER NOT NULL,
   columns BLOB NOT NULL,
   PRIMARY KEY (source, first)
 ) STRICT;
@@ -121,6 +122,7 @@ CREATE TABLE event_block (
   last_ordinal INTEGER NOT NULL,
   hot BLOB NOT NULL
 ) STRICT;
+CREATE INDEX event_block_by_record ON event_block (source, last_ordinal);
 CREATE TABLE event_detail (
   first INTEGER PRIMARY KEY REFERENCES event_block (first),
   cold BLOB NOT NULL
@@ -148,6 +150,7 @@ CREATE TABLE fact (
   time INTEGER,
   body TEXT NOT NULL
 ) STRICT;
+CREATE INDEX fact_by_record ON fact (source, ordinal);
 
 CREATE TABLE annotation (
   id TEXT PRIMARY KEY,

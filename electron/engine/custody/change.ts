@@ -1,0 +1,71 @@
+import { type Instant, instant } from '../../../shared/base/instant.ts';
+import type { OpenCase } from '../store/open.ts';
+import { type Tx, transact } from '../store/writable.ts';
+import { composeLine, type Entry, nonce } from './line.ts';
+
+export type { Tx } from '../store/writable.ts';
+
+/** This machine's clock, microseconds UTC. */
+export const now = (): Instant => instant(Math.round((performance.timeOrigin + performance.now()) * 1000));
+
+/**
+ * The only way to change a case: runs `work` and appends the entry, in one transaction. Where the particulars follow from the
+ * work (how many records were read), `entry` is a function of its result. A change that turns out to be none throws instead.
+ * Throws `read-only`; an error of `work` leaves nothing behind, the entry neither.
+ */
+export function change<T>(open: OpenCase, entry: Entry | ((result: T) => Entry), work: (tx: Tx) => T | Promise<T>): Promise<T> {
+  return transact(open, async (tx) => {
+    const head = headOf(tx);
+    const actor = open.investigator ?? '';
+    tx.stamp = { by: actor, at: now(), custody: head.seq + 1 };
+    const result = await work(tx);
+    append(tx, { seq: head.seq + 1, prev: head.hash, case: open.id, at: now(), actor }, typeof entry === 'function' ? entry(result) : entry);
+    return result;
+  });
+}
+
+function headOf(tx: Tx): { seq: number; hash: string } {
+  const head = tx.get<{ seq: number; hash: string }>('SELECT seq, hash FROM custody ORDER BY seq DESC LIMIT 1');
+  if (head === undefined) throw new Error('a case without a first custody entry');
+  return head;
+}
+
+function append(tx: Tx, place: { seq: number; prev: string; case: string; at: Instant; actor: string }, entry: Entry): void {
+  const { line, hash, salt, body } = composeLine(place, entry);
+  tx.run('INSERT INTO custody (seq, line, hash) VALUES (?, ?, ?)', place.seq, line, hash);
+  tx.run('INSERT INTO custody_body (seq, salt, body) VALUES (?, ?, ?)', place.seq, salt, body);
+}
+
+/** The schema, the case's own row and the genesis of its log, in one transaction: there is no case without a log. */
+export function found(open: OpenCase, id: string, body: Readonly<Record<string, unknown>>, row: (tx: Tx, time: Instant) => void): Promise<void> {
+  return transact(open, (tx) => {
+    applyMigrations(open, tx);
+    const time = now();
+    row(tx, time);
+    append(
+      tx,
+      { seq: 1, prev: nonce().toString('hex'), case: id, at: time, actor: open.investigator ?? '' },
+      { action: 'create', subjects: [id], body },
+    );
+  });
+}
+
+/** Brings a case of an older version up to date, with an entry that says so. Does nothing where it is current. */
+export async function migrate(open: OpenCase): Promise<void> {
+  if (open.pending.length === 0) return;
+  const versions = open.pending.map((m) => m.version);
+  await transact(open, (tx) => {
+    applyMigrations(open, tx);
+    const head = headOf(tx);
+    const id = tx.value<string>('SELECT id FROM case_info') ?? '';
+    append(
+      tx,
+      { seq: head.seq + 1, prev: head.hash, case: id, at: now(), actor: open.investigator ?? '' },
+      { action: 'migrate', subjects: [id], body: { to: versions[versions.length - 1]! } },
+    );
+  });
+}
+
+function applyMigrations(open: OpenCase, tx: Tx): void {
+  for (const m of open.pending) tx.migrate(m.sql, m.version);
+}

@@ -1,0 +1,240 @@
+/** The conclusions of the last analysis. A new analysis replaces them whole. */
+import type { Instant } from '../../../shared/base/instant.ts';
+import type { Analysis, CoverageLine, CutInterval, EvidenceRequest, Finding, Identity, Wake } from '../../../shared/model/analysis.ts';
+import type { EventId } from '../../../shared/model/ids.ts';
+import { type EventKind, SEVERITIES, type Tier, type Verdict } from '../../../shared/model/vocabulary.ts';
+import { compress, expand } from './blocks.ts';
+import type { OpenCase } from './open.ts';
+import type { Tx } from './writable.ts';
+
+type Family = 'wake' | 'finding' | 'identity';
+
+/** Wakes repeat themselves: 64 in one compressed block take a tenth of what they would take apart. */
+const PER_BLOCK = 64;
+
+export interface AnalysisMeta {
+  readonly at: Instant;
+  readonly seconds: number;
+  readonly policy: { readonly name: string; readonly revision: number };
+  /** The policy as it was given, YAML. */
+  readonly policyText: string;
+}
+
+export function saveAnalysis(tx: Tx, analysis: Analysis, meta: AnalysisMeta): void {
+  for (const table of ['analysis', 'wake', 'finding', 'identity', 'alias', 'conclusion_block']) tx.run(`DELETE FROM ${table}`);
+  const unknown = analysis.wakes.reduce((n, w) => n + (w.strip.includes('unknown') ? 1 : 0), 0);
+  tx.run(
+    `INSERT INTO analysis (one, at, generation, seconds, policy_name, policy_revision, policy, unknown, coverage, cuts, requests)
+     VALUES (1, ?, (SELECT generation FROM case_info), ?, ?, ?, ?, ?, ?, ?, ?)`,
+    meta.at,
+    meta.seconds,
+    meta.policy.name,
+    meta.policy.revision,
+    meta.policyText,
+    unknown,
+    JSON.stringify(analysis.coverage),
+    JSON.stringify(analysis.cuts),
+    JSON.stringify(analysis.requests),
+  );
+  const severities = new Map(analysis.findings.map((f) => [f.id, SEVERITIES.indexOf(f.severity) + 1]));
+  analysis.wakes.forEach((w, n) => {
+    const worst = w.findings.reduce((max, id) => Math.max(max, severities.get(id) ?? 0), 0);
+    tx.run(
+      'INSERT INTO wake (n, id, event, kind, time, target, actor, tier, strip, worst, findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      n,
+      w.id,
+      w.event,
+      w.kind,
+      w.time,
+      w.target ?? null,
+      w.actor ?? null,
+      w.tier ?? null,
+      w.strip.join(' '),
+      worst,
+      w.findings.length,
+    );
+  });
+  analysis.findings.forEach((f, n) => {
+    tx.run(
+      'INSERT INTO finding (n, id, rule, stage, severity, subject, wake, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      n,
+      f.id,
+      f.rule,
+      f.stage,
+      SEVERITIES.indexOf(f.severity) + 1,
+      f.subject,
+      f.wake ?? null,
+      f.event ?? null,
+    );
+  });
+  analysis.identities.forEach((identity, n) => {
+    tx.run('INSERT INTO identity (n, id) VALUES (?, ?)', n, identity.id);
+  });
+  for (const [alias, identity] of analysis.identityOf) tx.run('INSERT OR REPLACE INTO alias (alias, identity) VALUES (?, ?)', alias, identity);
+  saveBlocks(tx, 'wake', analysis.wakes);
+  saveBlocks(tx, 'finding', analysis.findings);
+  saveBlocks(tx, 'identity', analysis.identities);
+}
+
+function saveBlocks(tx: Tx, family: Family, all: readonly unknown[]): void {
+  for (let first = 0; first < all.length; first += PER_BLOCK) {
+    const some = all.slice(first, first + PER_BLOCK);
+    tx.run(
+      'INSERT INTO conclusion_block (family, first, count, body) VALUES (?, ?, ?, ?)',
+      family,
+      first,
+      some.length,
+      compress(Buffer.from(JSON.stringify(some))),
+    );
+  }
+}
+
+function* eachConclusion<T>(open: OpenCase, family: Family): Iterable<T> {
+  for (const row of open.reads.iterate<{ body: Uint8Array }>('SELECT body FROM conclusion_block WHERE family = ? ORDER BY first', family)) {
+    yield* JSON.parse(expand(row.body).toString()) as T[];
+  }
+}
+
+function conclusionAt<T>(open: OpenCase, family: Family, n: number): T {
+  const first = n - (n % PER_BLOCK);
+  const recent = open.cached('analysis', 'conclusions', () => new Map<string, unknown[]>());
+  const key = `${family}${first}`;
+  let block = recent.get(key);
+  if (block === undefined) {
+    const body = open.reads.value<Uint8Array>('SELECT body FROM conclusion_block WHERE family = ? AND first = ?', family, first)!;
+    block = JSON.parse(expand(body).toString()) as unknown[];
+    recent.set(key, block);
+    if (recent.size > 16) recent.delete(recent.keys().next().value!);
+  }
+  return block[n - first] as T;
+}
+
+export interface AnalysisInfo extends AnalysisMeta {
+  /** False once the case's data or the investigator's decisions have changed since. */
+  readonly current: boolean;
+  /** Wakes with an unknown verdict. */
+  readonly unknown: number;
+}
+
+export function analysisInfo(open: OpenCase): AnalysisInfo | undefined {
+  const row = open.reads.get<{
+    at: Instant;
+    seconds: number;
+    policy_name: string;
+    policy_revision: number;
+    policy: string;
+    unknown: number;
+    current: number;
+  }>(
+    'SELECT at, seconds, policy_name, policy_revision, policy, unknown, analysis.generation = case_info.generation AS current FROM analysis, case_info',
+  );
+  if (row === undefined) return undefined;
+  return {
+    at: row.at,
+    seconds: row.seconds,
+    policy: { name: row.policy_name, revision: row.policy_revision },
+    policyText: row.policy,
+    unknown: row.unknown,
+    current: row.current === 1,
+  };
+}
+
+/** The head of a wake: enough for lists, marks and filters. */
+export interface WakeRow {
+  readonly id: string;
+  readonly event: EventId;
+  readonly kind: EventKind;
+  readonly time: Instant;
+  readonly target: string | undefined;
+  readonly actor: string | undefined;
+  readonly tier: Tier;
+  readonly strip: readonly Verdict[];
+  /** 0 without findings, 1 low … 4 critical: the worst of them. */
+  readonly worst: number;
+  readonly findings: number;
+}
+
+/** The worst first, then by time. */
+export function listWakes(open: OpenCase): readonly WakeRow[] {
+  return open.cached('analysis', 'wakes', () =>
+    open.reads
+      .all<
+        Omit<WakeRow, 'strip' | 'tier' | 'target' | 'actor'> & { strip: string; tier: number | null; target: string | null; actor: string | null }
+      >('SELECT id, event, kind, time, target, actor, tier, strip, worst, findings FROM wake ORDER BY worst DESC, findings DESC, time, n')
+      .map((r) => ({
+        ...r,
+        target: r.target ?? undefined,
+        actor: r.actor ?? undefined,
+        tier: (r.tier ?? undefined) as Tier,
+        strip: r.strip === '' ? [] : (r.strip.split(' ') as Verdict[]),
+      })),
+  );
+}
+
+/** By event id: whether an event has a wake is asked for every row of the timeline. */
+export function wakeOfEvent(open: OpenCase, event: string): WakeRow | undefined {
+  return open.cached('analysis', 'wake-of-event', () => new Map(listWakes(open).map((w) => [w.event as string, w]))).get(event);
+}
+
+export function loadWake(open: OpenCase, id: string): Wake | undefined {
+  const places = open.cached(
+    'analysis',
+    'wake-places',
+    () => new Map(open.reads.all<{ id: string; n: number }>('SELECT id, n FROM wake').map((r) => [r.id, r.n])),
+  );
+  const n = places.get(id);
+  return n === undefined ? undefined : conclusionAt<Wake>(open, 'wake', n);
+}
+
+/** In the order of the analysis: by time. */
+export const eachWake = (open: OpenCase): Iterable<Wake> => eachConclusion<Wake>(open, 'wake');
+
+/** By wake, the worst first; those of no wake after them by severity. */
+export function listFindings(open: OpenCase): readonly Finding[] {
+  return open.cached('analysis', 'findings', () => {
+    const rank = new Map(listWakes(open).map((w, i) => [w.id, i]));
+    const all = [...eachConclusion<Finding>(open, 'finding')].map((f, n) => ({
+      f,
+      n,
+      wake: f.wake === undefined ? Number.MAX_SAFE_INTEGER : (rank.get(f.wake) ?? 0),
+    }));
+    const severity = (f: Finding): number => SEVERITIES.indexOf(f.severity);
+    all.sort((a, b) => a.wake - b.wake || severity(b.f) - severity(a.f) || a.n - b.n);
+    return all.map((x) => x.f);
+  });
+}
+
+export function loadFinding(open: OpenCase, id: string): Finding | undefined {
+  return open.cached('analysis', 'finding-by-id', () => new Map(listFindings(open).map((f) => [f.id, f]))).get(id);
+}
+
+export const listIdentities = (open: OpenCase): readonly Identity[] =>
+  open.cached('analysis', 'identities', () => [...eachConclusion<Identity>(open, 'identity')]);
+
+export function loadIdentity(open: OpenCase, id: string): Identity | undefined {
+  return open.cached('analysis', 'identity-by-id', () => new Map(listIdentities(open).map((i) => [i.id, i]))).get(id);
+}
+
+/** The identity that an alias belongs to. */
+export function identityOf(open: OpenCase, alias: string): string | undefined {
+  return open
+    .cached(
+      'analysis',
+      'aliases',
+      () => new Map(open.reads.all<{ alias: string; identity: string }>('SELECT alias, identity FROM alias').map((r) => [r.alias, r.identity])),
+    )
+    .get(alias);
+}
+
+/** Every alias of the identity that an identity id or an alias names; the text itself where the analysis knows neither. */
+export function aliasesOf(open: OpenCase, idOrAlias: string): readonly string[] {
+  const identity = loadIdentity(open, idOrAlias) ?? loadIdentity(open, identityOf(open, idOrAlias) ?? '');
+  return identity === undefined ? [idOrAlias] : identity.aliases;
+}
+
+const listOf = <T>(open: OpenCase, column: 'coverage' | 'cuts' | 'requests'): readonly T[] =>
+  open.cached('analysis', column, () => JSON.parse(open.reads.value<string>(`SELECT ${column} FROM analysis`) ?? '[]') as T[]);
+
+export const listCoverage = (open: OpenCase): readonly CoverageLine[] => listOf<CoverageLine>(open, 'coverage');
+export const listCuts = (open: OpenCase): readonly CutInterval[] => listOf<CutInterval>(open, 'cuts');
+export const listRequests = (open: OpenCase): readonly EvidenceRequest[] => listOf<EvidenceRequest>(open, 'requests');

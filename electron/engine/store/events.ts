@@ -1,0 +1,172 @@
+/** Events as objects. */
+import { type Instant, instant } from '../../../shared/base/instant.ts';
+import type { CaseEvent } from '../../../shared/model/facts.ts';
+import type { Alias, EventId, RecordRef } from '../../../shared/model/ids.ts';
+import { EVENT_KINDS, IDENTITY_KINDS, OUTCOMES } from '../../../shared/model/vocabulary.ts';
+import { loadColumns } from './columns.ts';
+import { blockOf, type EventBlock, placesOfRecord } from './event-blocks.ts';
+import { idOf, nameOfSource, parseRef, refOf } from './ids.ts';
+import { findNativeId } from './native-ids.ts';
+import type { OpenCase } from './open.ts';
+import { sourceTable } from './source-table.ts';
+import { strings } from './strings.ts';
+
+/** Those of `extra` that are instants, to which the source's clock offset applies as well. */
+const GRANT_TIMES = ['openedAt', 'expiresAt', 'closedAt'] as const;
+
+/** The event with this id, of any kind, dated or not; one that was merged into another gives that other. */
+export function eventById(open: OpenCase, id: string): CaseEvent | undefined {
+  const seq = seqOf(open, id);
+  return seq === undefined ? undefined : eventBySeq(open, mergeTarget(open, seq));
+}
+
+/** Unknown ids are left out; the order is the given one. */
+export function eventsByIds(open: OpenCase, ids: readonly string[]): CaseEvent[] {
+  return ids.flatMap((id) => eventById(open, id) ?? []);
+}
+
+/** The first event, in the order of import, whose source gave it this id. */
+export function eventByNativeId(open: OpenCase, nativeId: string): CaseEvent | undefined {
+  const seq = findNativeId(open, nativeId);
+  return seq === undefined ? undefined : eventBySeq(open, mergeTarget(open, seq));
+}
+
+/** The events that a record tells of, whether it was the first to tell or not. */
+export function eventsOfRecord(open: OpenCase, ref: string): CaseEvent[] {
+  const at = parseRef(ref);
+  if (at === undefined) return [];
+  const seqs = new Set<number>();
+  for (const { block, i } of placesOfRecord(open, at.source, at.ordinal)) seqs.add(mergeTarget(open, block.first + i));
+  for (const row of open.reads.all<{ event: number }>('SELECT event FROM event_record WHERE source = ? AND ordinal = ?', at.source, at.ordinal)) {
+    seqs.add(mergeTarget(open, row.event));
+  }
+  return [...seqs].map((seq) => eventBySeq(open, seq));
+}
+
+function seqOf(open: OpenCase, id: string): number | undefined {
+  const at = parseRef(id);
+  if (at === undefined) return undefined;
+  for (const { block, i } of placesOfRecord(open, at.source, at.ordinal)) if (block.hot.k[i] === at.k) return block.first + i;
+  return undefined;
+}
+
+interface Merges {
+  readonly into: ReadonlyMap<number, number>;
+  readonly from: ReadonlyMap<number, readonly number[]>;
+}
+
+function merges(open: OpenCase): Merges {
+  return open.cached('data', 'merges', () => {
+    const into = new Map<number, number>();
+    const from = new Map<number, number[]>();
+    for (const row of open.reads.all<{ event: number; into_event: number }>('SELECT event, into_event FROM event_merge ORDER BY event')) {
+      into.set(row.event, row.into_event);
+      const list = from.get(row.into_event);
+      if (list === undefined) from.set(row.into_event, [row.event]);
+      else list.push(row.event);
+    }
+    return { into, from };
+  });
+}
+
+function mergeTarget(open: OpenCase, seq: number): number {
+  return merges(open).into.get(seq) ?? seq;
+}
+
+/** Events that have more than their own record: number → the others. */
+function furtherRecords(open: OpenCase): ReadonlyMap<number, readonly RecordRef[]> {
+  return open.cached('data', 'further-records', () => {
+    const out = new Map<number, RecordRef[]>();
+    for (const r of open.reads.iterate<{ event: number; source: number; ordinal: number }>(
+      'SELECT event, source, ordinal FROM event_record ORDER BY event, source, ordinal',
+    )) {
+      const list = out.get(r.event);
+      if (list === undefined) out.set(r.event, [refOf(r.source, r.ordinal)]);
+      else list.push(refOf(r.source, r.ordinal));
+    }
+    return out;
+  });
+}
+
+/** By its number in the store. Throws for a number that does not exist. */
+export function eventBySeq(open: OpenCase, seq: number): CaseEvent {
+  const place = blockOf(open, seq);
+  if (place === undefined) throw new Error(`no event ${seq}`);
+  return eventAt(open, place.block, place.i);
+}
+
+export function eventAt(open: OpenCase, block: EventBlock, i: number): CaseEvent {
+  const { hot, cold } = block;
+  const { values } = strings(open);
+  const text = (id: number): string | undefined => (id < 0 ? undefined : values[id]);
+  const name = (id: number): Alias | undefined => text(id) as Alias | undefined;
+  const source = sourceTable(open).get(block.source)!;
+  const ordinal = hot.ordinal[i]!;
+  const record = refOf(block.source, ordinal);
+  const offset = source.clockOffset;
+  const time = hot.time[i]!;
+  const interactive = cold.interactive[i]!;
+  const seq = block.first + i;
+  const records: RecordRef[] = [record, ...(furtherRecords(open).get(seq) ?? [])];
+  for (const other of merges(open).from.get(seq) ?? []) {
+    const place = blockOf(open, other)!;
+    records.push(refOf(place.block.source, place.block.hot.ordinal[place.i]!), ...(furtherRecords(open).get(other) ?? []));
+  }
+  return {
+    id: idOf(block.source, ordinal, hot.k[i]!),
+    source: nameOfSource(block.source),
+    ordinal,
+    record,
+    records,
+    system: source.system,
+    time: Number.isNaN(time) ? undefined : instant(time + offset),
+    kind: EVENT_KINDS[hot.kind[i]!]!,
+    outcome: OUTCOMES[hot.outcome[i]!]!,
+    operation: text(hot.operation[i]!) ?? '',
+    actor: name(hot.actor[i]!),
+    onBehalfOf: name(hot.onBehalfOf[i]!),
+    target: name(hot.target[i]!),
+    holder: name(cold.holder[i]!),
+    targetKind: cold.targetKind[i] === 0 ? undefined : IDENTITY_KINDS[cold.targetKind[i]! - 1],
+    actorKind: cold.actorKind[i] === 0 ? undefined : IDENTITY_KINDS[cold.actorKind[i]! - 1],
+    credential: name(hot.credential[i]!),
+    nativeId: block.nativeId(i),
+    correlation: block.correlation(i),
+    access: text(hot.access[i]!),
+    place: text(hot.place[i]!),
+    environment: text(cold.environment[i]!),
+    interactive: interactive === 0 ? undefined : interactive === 2,
+    classUid: cold.classUid[i]! < 0 ? undefined : cold.classUid[i],
+    activityId: cold.activityId[i]! < 0 ? undefined : cold.activityId[i],
+    ...withOffset(block.extra(i), offset),
+  };
+}
+
+function withOffset(extra: Readonly<Record<string, unknown>> | undefined, offset: number): Partial<CaseEvent> {
+  if (extra === undefined) return {};
+  if (offset === 0) return extra as Partial<CaseEvent>;
+  const out: Record<string, unknown> = { ...extra };
+  if (typeof out.approvedAt === 'number') out.approvedAt = (out.approvedAt + offset) as Instant;
+  if (typeof out.grant === 'object' && out.grant !== null) {
+    const grant: Record<string, unknown> = { ...out.grant };
+    for (const key of GRANT_TIMES) if (typeof grant[key] === 'number') grant[key] = grant[key] + offset;
+    out.grant = grant;
+  }
+  return out as Partial<CaseEvent>;
+}
+
+/** Where the event with this number stands in the columns; -1 where it is undated. */
+export function positionOf(open: OpenCase, id: EventId): number {
+  const event = eventById(open, id);
+  if (event?.time === undefined) return -1;
+  const columns = loadColumns(open);
+  let low = 0;
+  let high = columns.length;
+  while (low < high) {
+    const mid = (low + high) >>> 1;
+    if (columns.time[mid]! < event.time) low = mid + 1;
+    else high = mid;
+  }
+  for (; low < columns.length && columns.time[low] === event.time; low++) if (columns.id(low) === event.id) return low;
+  return -1;
+}

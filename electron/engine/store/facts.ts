@@ -1,0 +1,136 @@
+import type { Interval } from '../../../shared/base/interval.ts';
+import type { FactEmission } from '../../../shared/model/emissions.ts';
+import { BULK_KINDS, type CaseEvent, type CaseFacts, type SourceFacts, type Stored } from '../../../shared/model/facts.ts';
+import type { EventId } from '../../../shared/model/ids.ts';
+import { type Channel, EVENT_KINDS } from '../../../shared/model/vocabulary.ts';
+import { loadDecisions } from './annotations.ts';
+import { loadColumns } from './columns.ts';
+import { eachBlock } from './event-blocks.ts';
+import { eventAt, eventById } from './events.ts';
+import { factBody } from './fact-times.ts';
+import { nameOfSource, refOf } from './ids.ts';
+import { casePeriod } from './info.ts';
+import type { OpenCase } from './open.ts';
+import { sourceTable } from './source-table.ts';
+
+type Family = FactEmission['type'];
+export type StoredFact<F extends Family = Family> = Extract<FactEmission, { type: F }> & Stored;
+
+/** Everything that the analysis sees, with effective times; worked out once for a state of the case's data. */
+export const loadFacts = (open: OpenCase): CaseFacts => open.cached('data', 'facts', () => readFacts(open));
+
+function readFacts(open: OpenCase): CaseFacts {
+  const sources = [...sourceTable(open).values()];
+  const times = new Map<string, Float64Array>();
+  const all = <F extends Family>(family: F): StoredFact<F>[] => [...eachFact(open, family)];
+  const period: Interval | undefined = casePeriod(open);
+  return {
+    period,
+    sources: sources.map(
+      (s): SourceFacts => ({
+        source: s.source,
+        name: s.name,
+        type: s.type,
+        system: s.system,
+        channels: s.channels,
+        declared: s.declared,
+        first: s.first,
+        last: s.last,
+        clockOffset: s.clockOffset,
+        clockUncertainty: s.clockUncertainty,
+        rejectedBlocks: s.rejectedBlocks,
+      }),
+    ),
+    events: readEvents(open),
+    columns: loadColumns(open),
+    event: (id: EventId): CaseEvent | undefined => eventById(open, id),
+    recordTimes(system, channel) {
+      const key = `${system} ${channel}`;
+      let found = times.get(key);
+      if (found === undefined) {
+        found = readRecordTimes(open, system, channel);
+        times.set(key, found);
+      }
+      return found;
+    },
+    notices: all('notice'),
+    routes: all('route'),
+    actions: all('action'),
+    certifications: all('certification'),
+    claims: all('claim'),
+    identities: all('identity'),
+    persons: all('person'),
+    memberships: all('membership'),
+    oncall: all('oncall'),
+    mailrules: all('mailrule'),
+    scopes: all('scope'),
+    decisions: loadDecisions(open),
+  };
+}
+
+/** Whatever is not bulk, by time, the undated last. */
+function readEvents(open: OpenCase): CaseEvent[] {
+  const bulk = new Set<number>(BULK_KINDS.map((k) => EVENT_KINDS.indexOf(k)));
+  const merged = new Set(open.reads.all<{ event: number }>('SELECT event FROM event_merge').map((r) => r.event));
+  const out: { readonly event: CaseEvent; readonly seq: number }[] = [];
+  for (const block of eachBlock(open)) {
+    for (let i = 0; i < block.count; i++) {
+      if (bulk.has(block.hot.kind[i]!) || merged.has(block.first + i)) continue;
+      out.push({ event: eventAt(open, block, i), seq: block.first + i });
+    }
+  }
+  const time = (e: CaseEvent): number => e.time ?? Number.MAX_SAFE_INTEGER;
+  out.sort((a, b) => time(a.event) - time(b.event) || a.seq - b.seq);
+  return out.map((x) => x.event);
+}
+
+/** All statements of a family, by source and position. */
+export function* eachFact<F extends Family>(open: OpenCase, family: F): Iterable<StoredFact<F>> {
+  const sources = sourceTable(open);
+  for (const row of open.reads.iterate<{ source: number; ordinal: number; body: string }>(
+    'SELECT source, ordinal, body FROM fact WHERE family = ? ORDER BY n',
+    family,
+  )) {
+    const source = sources.get(row.source)!;
+    yield {
+      ...factBody(family, row.body, source.clockOffset),
+      source: nameOfSource(row.source),
+      ordinal: row.ordinal,
+      record: refOf(row.source, row.ordinal),
+      // A claim may name the system that claims it; every other statement is its source's.
+      ...(family === 'claim' ? { system: claimSystem(row.body) ?? source.system } : { system: source.system }),
+    } as StoredFact<F>;
+  }
+}
+
+function claimSystem(body: string): string | undefined {
+  const { system } = JSON.parse(body) as { system?: unknown };
+  return typeof system === 'string' && system !== '' ? system : undefined;
+}
+
+/** Effective times of the records of a system that bear on a channel. A notice's record bears on its own channel alone. */
+function readRecordTimes(open: OpenCase, system: string, channel: Channel): Float64Array {
+  const columns = loadColumns(open);
+  const of = new Uint8Array(65_536);
+  const sources = [...sourceTable(open).values()].filter((s) => s.system === system);
+  for (const s of sources) if (s.channels.includes(channel)) of[s.n] = 1;
+  const out: number[] = [];
+  let previous = -1;
+  for (let i = 0; i < columns.length; i++) {
+    if (of[columns.source[i]!] === 0) continue;
+    // Several events of one record are one record.
+    const record = columns.source[i]! * 4_294_967_296 + columns.ordinal[i]!;
+    if (record !== previous) out.push(columns.time[i]!);
+    previous = record;
+  }
+  for (const s of sources) {
+    for (const row of open.reads.iterate<{ family: Family; time: number; channel: string | null }>(
+      "SELECT family, time, CASE family WHEN 'notice' THEN json_extract(body, '$.channel') END AS channel FROM fact WHERE source = ? AND time IS NOT NULL",
+      s.n,
+    )) {
+      const bears = row.family === 'notice' ? row.channel === channel : s.channels.includes(channel);
+      if (bears) out.push(row.time + s.clockOffset);
+    }
+  }
+  return Float64Array.from(out).sort();
+}

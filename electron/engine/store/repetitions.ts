@@ -1,0 +1,183 @@
+/** Whether a record says again what a known one said: a key that matches proves nothing until the records have been compared. */
+import type { Batch } from '../bundle/batch.ts';
+import { type EventBlock, unpackBlock } from './event-blocks.ts';
+import type { KeyTable } from './keys.ts';
+import type { EventStaging } from './staging.ts';
+import type { Tx } from './writable.ts';
+
+/** A record of a batch: its rows of events and of facts. `ids`: the source's string index → the case's string id. */
+export interface Candidate {
+  readonly batch: Batch;
+  readonly ids: Int32Array;
+  readonly row: number;
+  readonly eventsFrom: number;
+  readonly eventsTo: number;
+  readonly factsFrom: number;
+  readonly factsTo: number;
+}
+
+export interface Repetition {
+  /** For each event of the record the number of the event that it repeats; -1 for one that is new. */
+  readonly into: readonly number[];
+  /** Nothing in the record is new: it is a duplicate. */
+  readonly whole: boolean;
+}
+
+/** An event that the case holds or that is staged; the same shape for both. */
+interface Known {
+  readonly seq: number;
+  readonly block: Pick<EventBlock, 'hot' | 'cold'>;
+  readonly i: number;
+  readonly text: (name: 'nativeId' | 'correlation' | 'extra') => string;
+}
+
+const COMPARED_HOT = ['operation', 'actor', 'onBehalfOf', 'target', 'credential', 'access', 'place'] as const;
+const COMPARED_COLD = ['holder', 'environment'] as const;
+const COMPARED_PLAIN = ['kind', 'outcome'] as const;
+const COMPARED_CODES = ['targetKind', 'actorKind', 'interactive', 'classUid', 'activityId'] as const;
+const TEXTS = ['nativeId', 'correlation', 'extra'] as const;
+
+const KEPT = 32;
+
+export class Repetitions {
+  readonly #tx: Tx;
+  readonly #staging: EventStaging;
+  readonly #n: number;
+  readonly #blocks = new Map<number, EventBlock>();
+
+  constructor(tx: Tx, staging: EventStaging, n: number) {
+    this.#tx = tx;
+    this.#staging = staging;
+    this.#n = n;
+  }
+
+  /** `settle` is called before a record of this very source is compared, so that its events are staged. */
+  find(keys: KeyTable, key: number, record: Candidate, settle: () => void): Repetition | undefined {
+    let result: Repetition | undefined;
+    keys.find(key, (source, ordinal) => {
+      if (source === this.#n) settle();
+      result = key < 0 ? this.#sameBytes(source, ordinal, record) : this.#sameIds(source, ordinal, record);
+      return result !== undefined;
+    });
+    return result;
+  }
+
+  /** By native id, kind and place in the record. A record that also states facts of its own is a duplicate only if those are known too. */
+  #sameIds(source: number, ordinal: number, record: Candidate): Repetition | undefined {
+    const { events } = record.batch;
+    const known = [...this.#eventsOf(source, ordinal)];
+    const into: number[] = [];
+    for (let i = record.eventsFrom; i < record.eventsTo; i++) {
+      const native = textOf(events.nativeId, i);
+      const k = Math.max(1, events.k[i]!);
+      const match = known.find(
+        (o) => Math.max(1, o.block.hot.k[o.i]!) === k && o.block.hot.kind[o.i] === events.kind[i] && o.text('nativeId') === native,
+      );
+      into.push(match?.seq ?? -1);
+    }
+    if (!into.some((seq) => seq >= 0)) return undefined;
+    return { into, whole: into.every((seq) => seq >= 0) && this.#factsKnown(source, ordinal, record) };
+  }
+
+  /** By bytes: equal hashes, and everything that was read from them is equal. */
+  #sameBytes(source: number, ordinal: number, record: Candidate): Repetition | undefined {
+    const known = [...this.#eventsOf(source, ordinal)];
+    const n = record.eventsTo - record.eventsFrom;
+    if (known.length !== n || !known.every((o, i) => sameEvent(o, record, record.eventsFrom + i))) return undefined;
+    const facts = this.#facts(source, ordinal);
+    const own = ownFacts(record);
+    if (facts.length !== own.length || !own.every((f, i) => f === facts[i])) return undefined;
+    return { into: known.map((o) => o.seq), whole: true };
+  }
+
+  #factsKnown(source: number, ordinal: number, record: Candidate): boolean {
+    const own = ownFacts(record);
+    if (own.length === 0) return true;
+    const known = new Set(this.#facts(source, ordinal));
+    return own.every((f) => known.has(f));
+  }
+
+  #facts(source: number, ordinal: number): string[] {
+    return this.#tx
+      .all<{ family: string; body: string }>('SELECT family, body FROM fact WHERE source = ? AND ordinal = ? ORDER BY n', source, ordinal)
+      .filter((f) => !saidInPassing(f.family, f.body))
+      .map((f) => `${f.family} ${f.body}`);
+  }
+
+  *#eventsOf(source: number, ordinal: number): Iterable<Known> {
+    for (const row of this.#tx.all<{ first: number; count: number }>(
+      'SELECT first, count FROM event_block WHERE source = ? AND first_ordinal <= ? AND last_ordinal >= ? ORDER BY first',
+      source,
+      ordinal,
+      ordinal,
+    )) {
+      const block = this.#block(row.first, row.count, source);
+      const text = (i: number) => (name: (typeof TEXTS)[number]) => block.text(name, i);
+      for (let i = firstOf(block.hot.ordinal, block.count, ordinal); i < block.count && block.hot.ordinal[i] === ordinal; i++) {
+        yield { seq: block.first + i, block, i, text: text(i) };
+      }
+    }
+    const staged = this.#staging;
+    if (source !== this.#n || staged.length === 0) return;
+    for (let i = firstOf(staged.hot.ordinal, staged.length, ordinal); i < staged.length && staged.hot.ordinal[i] === ordinal; i++) {
+      const at = i;
+      yield { seq: staged.first + at, block: staged, i: at, text: (name) => staged.text(name, at) };
+    }
+  }
+
+  #block(first: number, count: number, source: number): EventBlock {
+    let block = this.#blocks.get(first);
+    if (block === undefined) {
+      const row = this.#tx.get<{ hot: Uint8Array; cold: Uint8Array }>(
+        'SELECT hot, cold FROM event_block JOIN event_detail USING (first) WHERE first = ?',
+        first,
+      )!;
+      block = unpackBlock(first, count, source, row.hot, row.cold);
+      this.#blocks.set(first, block);
+      if (this.#blocks.size > KEPT) this.#blocks.delete(this.#blocks.keys().next().value!);
+    }
+    return block;
+  }
+}
+
+/** Logs name identities with every line; only the first time is kept, so its absence elsewhere says nothing. */
+export const saidInPassing = (family: string, body: string): boolean => family === 'identity' && body.includes('"inventory":false');
+
+function ownFacts(record: Candidate): string[] {
+  return record.batch.facts
+    .slice(record.factsFrom, record.factsTo)
+    .filter((f) => !saidInPassing(f.family, f.body))
+    .map((f) => `${f.family} ${f.body}`);
+}
+
+function sameEvent(known: Known, record: Candidate, i: number): boolean {
+  const { events } = record.batch;
+  const { hot, cold } = known.block;
+  const o = known.i;
+  const time = events.time[i]!;
+  if (hot.time[o] !== time && !(Number.isNaN(time) && Number.isNaN(hot.time[o]!))) return false;
+  const id = (s: number): number => (s < 0 ? -1 : record.ids[s]!);
+  return (
+    COMPARED_PLAIN.every((name) => hot[name][o] === events[name][i]) &&
+    COMPARED_CODES.every((name) => cold[name][o] === events[name][i]) &&
+    COMPARED_HOT.every((name) => hot[name][o] === id(events[name][i]!)) &&
+    COMPARED_COLD.every((name) => cold[name][o] === id(events[name][i]!)) &&
+    TEXTS.every((name) => known.text(name) === textOf(events[name], i))
+  );
+}
+
+const decoder = new TextDecoder();
+function textOf(column: { readonly bytes: Uint8Array; readonly end: Uint32Array }, i: number): string {
+  return decoder.decode(column.bytes.subarray(i === 0 ? 0 : column.end[i - 1]!, column.end[i]));
+}
+
+function firstOf(ordinals: Uint32Array, n: number, ordinal: number): number {
+  let low = 0;
+  let high = n;
+  while (low < high) {
+    const mid = (low + high) >>> 1;
+    if (ordinals[mid]! < ordinal) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}

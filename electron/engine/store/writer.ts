@@ -1,0 +1,250 @@
+/** Takes one source, batch by batch, into the case. All inside one transaction: a source is in the case whole or not at all. */
+import type { Batch, FactRow } from '../bundle/batch.ts';
+import { BLOCK, emptyColumns, packColumns, RECORD, STATUSES } from './blocks.ts';
+import { KEY, type KeyTable, keyOf, loadKeys } from './keys.ts';
+import { Repetitions, saidInPassing } from './repetitions.ts';
+import { EventStaging } from './staging.ts';
+import { StringWriter } from './strings.ts';
+import type { Tx } from './writable.ts';
+
+const ACCEPTED = STATUSES.indexOf('accepted');
+const IGNORED = STATUSES.indexOf('ignored');
+const REJECTED = STATUSES.indexOf('rejected');
+const DUPLICATE = STATUSES.indexOf('duplicate');
+
+/** Exactly what became of the records of one source. */
+export interface Ledger {
+  read: number;
+  accepted: number;
+  ignored: number;
+  rejected: number;
+  duplicate: number;
+  /** Accepted, and nothing that they say has a time. */
+  undated: number;
+}
+
+/**
+ * What one import knows across its sources: the dictionary and the keys of known records. Thrown away whole when a source fails,
+ * since it may hold what was rolled back.
+ */
+export class ImportSession {
+  readonly #keys = new Map<string, KeyTable>();
+  readonly #passing = new Map<string, Set<string>>();
+  #strings: StringWriter | undefined;
+
+  strings(tx: Tx): StringWriter {
+    this.#strings ??= new StringWriter(tx);
+    return this.#strings;
+  }
+
+  keys(tx: Tx, system: string): KeyTable {
+    let table = this.#keys.get(system);
+    if (table === undefined) {
+      table = loadKeys(tx, system);
+      this.#keys.set(system, table);
+    }
+    return table;
+  }
+
+  /** What logs of a system have said in passing about identities: once is enough, and a log says it with every line. */
+  passing(tx: Tx, system: string): Set<string> {
+    let set = this.#passing.get(system);
+    if (set === undefined) {
+      set = new Set();
+      for (const row of tx.iterate<{ body: string }>(
+        "SELECT body FROM fact JOIN source ON source.n = fact.source WHERE family = 'identity' AND system = ?",
+        system,
+      )) {
+        if (saidInPassing('identity', row.body)) set.add(row.body);
+      }
+      this.#passing.set(system, set);
+    }
+    return set;
+  }
+
+  forget(): void {
+    this.#keys.clear();
+    this.#passing.clear();
+    this.#strings = undefined;
+  }
+}
+
+export class SourceWriter {
+  readonly #tx: Tx;
+  readonly #n: number;
+  readonly #strings: StringWriter;
+  readonly #keys: KeyTable;
+  readonly #passing: Set<string>;
+  readonly #events: EventStaging;
+  readonly #repetitions: Repetitions;
+  readonly #records = emptyColumns(RECORD, BLOCK);
+  readonly #recordKeys = emptyColumns(KEY, BLOCK);
+  /** Index in the source's dictionary → id in the case's. */
+  #ids = new Int32Array(4096);
+  #staged = 0;
+  #firstStaged = 1;
+  readonly #counts = [0, 0, 0, 0];
+  readonly ledger: Ledger = { read: 0, accepted: 0, ignored: 0, rejected: 0, duplicate: 0, undated: 0 };
+  readonly eventFirst: number;
+
+  /** `n` is the source's number; its row is written by the caller, after the last batch. */
+  constructor(tx: Tx, session: ImportSession, n: number, system: string) {
+    this.#tx = tx;
+    this.#n = n;
+    this.#strings = session.strings(tx);
+    this.#keys = session.keys(tx, system);
+    this.#passing = session.passing(tx, system);
+    this.eventFirst = tx.value<number>('SELECT coalesce(max(first + count), 0) FROM event_block') ?? 0;
+    this.#events = new EventStaging(n, this.eventFirst);
+    this.#repetitions = new Repetitions(tx, this.#events, n);
+  }
+
+  get eventCount(): number {
+    return this.#events.first + this.#events.length - this.eventFirst;
+  }
+
+  take(batch: Batch): void {
+    this.#learn(batch);
+    const { records, events, facts, firstOrdinal } = batch;
+    let e = 0;
+    let f = 0;
+    // Events are copied in runs: where nothing repeats, a whole batch at once.
+    let runFrom = 0;
+    for (let r = 0; r < records.length; r++) {
+      const eventsFrom = e;
+      while (e < events.length && events.record[e] === r) e++;
+      const factsFrom = f;
+      while (f < facts.length && facts[f]!.record === r) f++;
+      const ordinal = firstOrdinal + r;
+      let status = records.status[r]!;
+      let key = Number.NaN;
+      if (status === ACCEPTED) {
+        key = keyOf(records.nativeHash[r]!, records.bytesHash[r]!);
+        const record = { batch, ids: this.#ids, row: r, eventsFrom, eventsTo: e, factsFrom, factsTo: f };
+        const found = this.#repetitions.find(this.#keys, key, record, () => {
+          this.#stage(batch, runFrom, eventsFrom);
+          runFrom = eventsFrom;
+        });
+        if (found !== undefined) {
+          this.#stage(batch, runFrom, eventsFrom);
+          this.#merge(batch, eventsFrom, e, found.into, ordinal);
+          runFrom = e;
+        }
+        if (found?.whole === true) {
+          status = DUPLICATE;
+          key = Number.NaN;
+        } else {
+          this.#countTime(batch, eventsFrom, e, factsFrom, f);
+          for (let i = factsFrom; i < f; i++) this.#writeFact(facts[i]!, ordinal);
+          this.#keys.add(key, this.#n, ordinal);
+        }
+      }
+      this.#stageRecord(batch, r, status, key);
+    }
+    this.#stage(batch, runFrom, e);
+  }
+
+  /** Writes what is staged. Afterwards the ledger is final. */
+  finish(): void {
+    this.#flushRecords();
+    this.#events.flush(this.#tx);
+    this.#strings.flush(this.#tx);
+  }
+
+  #learn(batch: Batch): void {
+    const need = batch.firstString + batch.strings.length;
+    if (need > this.#ids.length) {
+      const larger = new Int32Array(Math.max(need, this.#ids.length * 2));
+      larger.set(this.#ids);
+      this.#ids = larger;
+    }
+    batch.strings.forEach((text, i) => {
+      this.#ids[batch.firstString + i] = this.#strings.intern(text);
+    });
+  }
+
+  #stage(batch: Batch, from: number, to: number): void {
+    while (from < to) {
+      const upTo = Math.min(to, from + this.#events.room);
+      this.#events.take(batch.events, from, upTo, batch.firstOrdinal, this.#ids);
+      from = upTo;
+      if (this.#events.room === 0) this.#events.flush(this.#tx);
+    }
+  }
+
+  /** Events that are known get a further record; those that are not, of the same record, are new. */
+  #merge(batch: Batch, from: number, to: number, into: readonly number[], ordinal: number): void {
+    for (let i = from; i < to; i++) {
+      const seq = into[i - from]!;
+      if (seq < 0) this.#stage(batch, i, i + 1);
+      else this.#tx.run('INSERT OR IGNORE INTO event_record (event, source, ordinal) VALUES (?, ?, ?)', seq, this.#n, ordinal);
+    }
+  }
+
+  #countTime(batch: Batch, eventsFrom: number, eventsTo: number, factsFrom: number, factsTo: number): void {
+    for (let i = eventsFrom; i < eventsTo; i++) if (!Number.isNaN(batch.events.time[i]!)) return;
+    for (let i = factsFrom; i < factsTo; i++) if (batch.facts[i]!.time !== undefined) return;
+    this.ledger.undated++;
+  }
+
+  #writeFact(fact: FactRow, ordinal: number): void {
+    if (saidInPassing(fact.family, fact.body)) {
+      if (this.#passing.has(fact.body)) return;
+      this.#passing.add(fact.body);
+    }
+    this.#tx.run(
+      'INSERT INTO fact (family, source, ordinal, time, body) VALUES (?, ?, ?, ?, ?)',
+      fact.family,
+      this.#n,
+      ordinal,
+      fact.time ?? null,
+      fact.body,
+    );
+  }
+
+  #stageRecord(batch: Batch, r: number, status: number, key: number): void {
+    const { records } = batch;
+    const at = this.#staged;
+    const to = this.#records;
+    to.offset[at] = records.offset[r]!;
+    to.length[at] = records.size[r]!;
+    to.line[at] = records.line[r]!;
+    to.status[at] = status;
+    const reason = records.reason[r]!;
+    to.reason[at] = reason < 0 ? -1 : this.#ids[reason]!;
+    this.#recordKeys.key[at] = key;
+    this.#counts[status]!++;
+    this.ledger.read++;
+    if (status === ACCEPTED) this.ledger.accepted++;
+    else if (status === IGNORED) this.ledger.ignored++;
+    else if (status === REJECTED) this.ledger.rejected++;
+    else this.ledger.duplicate++;
+    if (++this.#staged === BLOCK) this.#flushRecords();
+  }
+
+  #flushRecords(): void {
+    const n = this.#staged;
+    if (n === 0) return;
+    const c = this.#counts;
+    this.#tx.run(
+      'INSERT INTO record_block (source, first, count, ignored, rejected, duplicate, columns) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      this.#n,
+      this.#firstStaged,
+      n,
+      c[IGNORED]!,
+      c[REJECTED]!,
+      c[DUPLICATE]!,
+      packColumns(RECORD, n, this.#records),
+    );
+    this.#tx.run(
+      'INSERT INTO key_block (source, first, count, columns) VALUES (?, ?, ?, ?)',
+      this.#n,
+      this.#firstStaged,
+      n,
+      packColumns(KEY, n, this.#recordKeys),
+    );
+    this.#counts.fill(0);
+    this.#firstStaged += n;
+    this.#staged = 0;
+  }
+}
