@@ -115,10 +115,10 @@ export function notOneOf(what: string, given: string, known: readonly string[]):
   return usage(`${what} is one of ${known.join(', ')}, not ${JSON.stringify(given)}`, near && `did you mean ${near}?`);
 }
 
-/** The closest known word, if it is close: at most a third of the letters differ. */
+/** The closest known word, if it is close: two letters may differ (a swap is two), in longer words a third, in the shortest one. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let least = Math.max(word.length < 4 ? 1 : 2, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
     const d = distance(word.slice(0, 64), candidate);
     if (d < least) [best, least] = [candidate, d];

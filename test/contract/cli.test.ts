@@ -1,0 +1,344 @@
+import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { EngineClient } from '../../electron/client/client.ts';
+import { errorLine } from '../../electron/headless/command.ts';
+import { COMMANDS, LATER } from '../../electron/headless/commands/index.ts';
+import { nearest } from '../../electron/headless/options.ts';
+import { passphrase } from '../../electron/headless/passphrase.ts';
+import { runCli } from '../../electron/headless/run.ts';
+import { safe, safeJson, table } from '../../electron/headless/terminal.ts';
+import { Failure, type TracewakeError } from '../../shared/contract/errors.ts';
+import type { Progress, RequestName } from '../../shared/contract/requests.ts';
+
+type Answers = Partial<Record<RequestName, (args: unknown, onProgress: (p: Progress) => void, signal: AbortSignal) => unknown>>;
+
+const text = (stream: PassThrough): string => (stream.read() as Buffer | null)?.toString() ?? '';
+
+/** Runs a command against an engine that gives the prepared answers; everything asked is recorded. */
+async function run(argv: readonly string[], answers: Answers = {}, options: { tty?: boolean; signal?: AbortSignal } = {}) {
+  const asked: [string, unknown][] = [];
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const relay: EngineClient['relay'] = async (name, args, opts) => {
+    asked.push([name, args]);
+    const answer = answers[name as RequestName];
+    if (answer === undefined) throw new Failure({ code: 'internal', message: `the test has no answer for ${name}` });
+    return answer(args, opts?.onProgress ?? (() => {}), opts?.signal as AbortSignal);
+  };
+  const engine = { relay, request: relay, subscribe: () => () => {}, close: async () => {} } as EngineClient;
+  const code = await runCli(argv, {
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    stderr: Object.assign(stderr, { isTTY: options.tty === true, columns: 80 }) as unknown as NodeJS.WriteStream,
+    environment: {},
+    directory: '/caller',
+    version: '9.9.9',
+    signal: options.signal ?? new AbortController().signal,
+    startEngine: () => engine,
+  });
+  return { code, out: text(stdout), err: text(stderr), asked };
+}
+
+const opened = () => ({ dir: '/caller/c', readOnly: false });
+const fails = (error: TracewakeError) => () => {
+  throw new Failure(error);
+};
+
+describe('wrong use exits with 2 and says what to do', () => {
+  test.each([
+    [['findngs', 'c'], 'there is no command "findngs" (did you mean findings?)'],
+    [['findings', 'c', '--sevrity', 'high'], 'findings has no option --sevrity (did you mean --severity?)'],
+    [['findings', 'c', '--severity', 'hihg'], '--severity is one of low, medium, high, critical, not "hihg" (did you mean high?)'],
+    [['findings', 'c', '--rule'], '--rule needs a value (--rule SLUG)'],
+    [['findings', 'c', '--rule', '--json'], '--rule needs a value'],
+    [['findings', 'c', '--rule', 'a', '--rule', 'b'], '--rule is given twice'],
+    [['findings', 'c', '--json=yes'], '--json takes no value'],
+    [['findings'], 'CASE is missing (tracewake findings CASE [options])'],
+    [['findings', 'c', 'd'], 'there is nothing to do with "d"'],
+    [['new', 'c'], '--title TEXT is missing'],
+    [['import', 'c'], 'PATH is missing'],
+    [['import', 'c', 'p', '--copy', '--reference'], '--copy and --reference exclude each other'],
+    [['explain', 'c'], 'explain takes either --finding ID or --event ID'],
+    [['timeline', 'c', '--from', 'yesterday'], '--from is no time: "yesterday"'],
+    [['timeline', 'c', '--from', '2026-03-04T07:41:26'], 'write it with its zone'],
+    [['verify', 'p', '--level', '9'], '--level is a number from 0 to 4'],
+    [['export', 'c', '--out', 'o', '--key', 'k', '--redact', 'p'], 'this version does not have --redact'],
+    [['import', 'c', 'p', '--mapping', 'm'], 'this version does not have --mapping'],
+    [[], 'no command is given'],
+  ])('%j', async (argv, message) => {
+    const { code, out, err } = await run(argv);
+    expect(err).toContain(message);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+
+  test.each(LATER.map((name) => [name]))('%s belongs to a later version and says so in one plain line', async (name) => {
+    expect(await run([name, 'c'])).toMatchObject({ code: 2, err: `tracewake: this version does not have the command ${name}\n` });
+  });
+});
+
+test.each(COMMANDS.map((c) => [c.name]))('%s --help shows every option of the command', async (name) => {
+  const { code, out } = await run([name, '--help']);
+  expect(code).toBe(0);
+  for (const option of Object.keys(COMMANDS.find((c) => c.name === name)?.options ?? {})) expect(out).toContain(`--${option}`);
+});
+
+describe('the exit code says what kind of failure it was', () => {
+  test.each([
+    ['usage', 2],
+    ['not-found', 2],
+    ['cancelled', 3],
+    ['failed', 1],
+    ['input', 4],
+    ['environment', 4],
+    ['read-only', 4],
+    ['newer', 4],
+    ['passphrase', 4],
+    ['internal', 4],
+  ] as const)('%s: %i', async (code, exit) => {
+    const { err, ...rest } = await run(['sources', 'c'], {
+      'case.open': fails({ code, message: 'so it is', file: '/a', position: 'line 3', advice: 'do that' }),
+    });
+    expect(rest).toMatchObject({ code: exit, out: '' });
+    expect(err).toBe('tracewake: /a, line 3: so it is (do that)\n');
+  });
+
+  test('--fail-on exits with 1 for a finding at or above the level, and not for a dismissed one', async () => {
+    const list = (severity: string, disposition: string) => ({
+      'case.open': opened,
+      'findings.list': () => ({
+        rows: [{ severity, disposition, number: 'F-1', rule: 'r', verdict: 'unmet', subject: 's', missing: [], id: 'f' }],
+        total: 1,
+        open: 1,
+      }),
+    });
+    const exit = async (severity: string, disposition: string) =>
+      (await run(['findings', 'c', '--fail-on', 'high'], list(severity, disposition))).code;
+    expect(await exit('critical', 'open')).toBe(1);
+    expect(await exit('high', 'confirmed')).toBe(1);
+    expect(await exit('high', 'dismissed')).toBe(0);
+    expect(await exit('medium', 'open')).toBe(0);
+  });
+
+  test("verify exits with the verification's own code", async () => {
+    const view = { result: 'INDETERMINATE', sentence: 's', levels: [], seals: [], commands: [], exitCode: 3 };
+    expect((await run(['verify', 'p.zip'], { 'evidence.verify': () => view })).code).toBe(3);
+  });
+
+  test('an import of which one file could not be opened exits with 4 and names it, cancelled with 3', async () => {
+    const report = {
+      sources: [],
+      alreadyKnown: [],
+      failed: [{ name: 'a.gz', error: { code: 'input', message: 'cut off' } }],
+      warnings: [],
+      cancelled: false,
+      seconds: 1,
+    };
+    const failed = await run(['import', 'c', 'a.gz'], { 'case.open': opened, 'import.run': () => report });
+    expect(failed).toMatchObject({ code: 4, err: 'tracewake: a.gz: cut off\n' });
+    const cancelled = await run(['import', 'c', 'a'], { 'case.open': opened, 'import.run': () => ({ ...report, failed: [], cancelled: true }) });
+    expect(cancelled.code).toBe(3);
+  });
+
+  test('a command that writes refuses a case that another process holds', async () => {
+    const answers = { 'case.open': () => ({ dir: '/caller/c', readOnly: true, readOnlyReason: 'process 12 has it open' }) };
+    const { code, err } = await run(['note', 'c', '--on', 'x', '--text', 'y'], answers);
+    expect({ code, err }).toEqual({ code: 4, err: 'tracewake: /caller/c: process 12 has it open (close it there first)\n' });
+  });
+});
+
+describe('what is asked of the engine', () => {
+  test("relative paths are taken from the caller's directory", async () => {
+    const { asked } = await run(['import', 'my.case', 'logs', '/abs/x.zip', '--zone', 'Europe/Oslo', '--reference', '--no-analyse'], {
+      'case.open': opened,
+      'import.run': () => ({ sources: [], alreadyKnown: [], failed: [], warnings: [], cancelled: false, seconds: 0 }),
+    });
+    expect(asked).toEqual([
+      ['case.open', { dir: '/caller/my.case', investigator: undefined }],
+      ['import.run', { paths: ['/caller/logs', '/abs/x.zip'], options: { as: undefined, zone: 'Europe/Oslo', keep: 'reference', analyse: false } }],
+    ]);
+  });
+
+  test('a dry run only plans, and takes no lock', async () => {
+    const { asked, code } = await run(['import', 'c', 'logs', '--dry-run'], {
+      'case.open': opened,
+      'import.plan': () => ({ members: [], warnings: [] }),
+    });
+    expect(code).toBe(0);
+    expect(asked.map(([name, args]) => [name, (args as { readOnly?: boolean }).readOnly])).toEqual([
+      ['case.open', true],
+      ['import.plan', undefined],
+    ]);
+  });
+
+  test('all pages of a machine request are printed', async () => {
+    const answers: Answers = {
+      'case.open': opened,
+      'machine.wakes': (args) =>
+        (args as { after?: string }).after === undefined ? { lines: ['{"id":1}', '{"id":2}'], next: '2' } : { lines: ['{"id":3}'] },
+    };
+    expect((await run(['wakes', 'c', '--json'], answers)).out).toBe('{"id":1}\n{"id":2}\n{"id":3}\n');
+  });
+
+  test('Ctrl+C reaches the engine as a cancel', async () => {
+    const abort = new AbortController();
+    const { code, err } = await run(
+      ['analyse', 'c'],
+      {
+        'case.open': opened,
+        'analysis.run': (_args, _progress, signal) => {
+          abort.abort();
+          if (signal.aborted) throw new Failure({ code: 'cancelled', message: 'cancelled' });
+          return {};
+        },
+      },
+      { signal: abort.signal },
+    );
+    expect({ code, err }).toEqual({ code: 3, err: 'tracewake: cancelled\n' });
+  });
+});
+
+describe('standard output and standard error', () => {
+  const progress: Progress = {
+    request: 1,
+    phase: 'reading',
+    member: 'a\u001b[2Jb.json',
+    bytes: { done: 50, of: 100 },
+    records: undefined,
+    rate: undefined,
+    secondsLeft: undefined,
+  };
+  const answers: Answers = {
+    'case.open': opened,
+    'analysis.run': (_args, onProgress) => {
+      onProgress(progress);
+      return { wakes: 1, events: 2, unknown: 0, requests: 0, findings: [], seconds: 1 };
+    },
+  };
+
+  test('a bar is drawn on a terminal only, its names made safe', async () => {
+    expect((await run(['analyse', 'c'], answers, { tty: true })).err).toContain('reading 50 % · 50 B · a\\u{1b}[2Jb.json');
+    expect((await run(['analyse', 'c'], answers)).err).toBe('');
+  });
+
+  test('--progress json writes JSON lines to standard error, and --json keeps standard output to JSON lines', async () => {
+    const { out, err } = await run(['analyse', 'c', '--json', '--progress', 'json'], answers);
+    expect(JSON.parse(err)).toEqual(JSON.parse(JSON.stringify(progress)));
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([{ wakes: 1, events: 2, unknown: 0, requests: 0, findings: [], seconds: 1 }]);
+  });
+
+  test('instants leave as ISO 8601 with microseconds', async () => {
+    const { out } = await run(['note', 'c', '--on', 'x', '--text', 'y', '--json'], {
+      'case.open': opened,
+      'notes.add': () => ({ id: 'n1', on: 'x', text: 'y', by: 'z', at: 1_772_610_086_207_001, custody: 4 }),
+    });
+    expect(JSON.parse(out)).toMatchObject({ at: '2026-03-04T07:41:26.207001Z', custody: 4 });
+  });
+
+  test('text out of a log reaches neither output unescaped', async () => {
+    const evil = 'x\u001b]0;owned\u0007\u202egnp.exe\u2028\r\n\u009b31m';
+    const answers: Answers = {
+      'case.open': opened,
+      'timeline.page': () => ({ rows: [{ id: 's0001:1', kind: 'other', outcome: 'success', summary: evil, actorAlias: `name:${evil}` }], total: 1 }),
+      'machine.timeline': () => ({ lines: [JSON.stringify({ summary: evil })] }),
+    };
+    const human = await run(['timeline', 'c'], answers);
+    expect(human.out).toContain('x\\u{1b}]0;owned\\u{7}\\u{202e}gnp.exe\\u{2028}\\u{d}\\u{a}\\u{9b}31m');
+    expect(human.out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u);
+    const machine = await run(['timeline', 'c', '--json'], answers);
+    expect(machine.out.trimEnd()).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u);
+    expect(JSON.parse(machine.out)).toEqual({ summary: evil });
+  });
+});
+
+describe('escaping', () => {
+  test('a lone surrogate and a format character outside the basic plane are shown by their code point', () => {
+    expect(safe('a\ud800b\u{e0041}')).toBe('a\\u{d800}b\\u{e0041}');
+    expect(JSON.parse(safeJson(JSON.stringify({ t: 'a\u{e0041}\ud800' })))).toEqual({ t: 'a\u{e0041}\ud800' });
+  });
+
+  test('ordinary text of any script is left alone', () => {
+    expect(safe('Zoë Ærø 名前 👩 "quoted" <b>')).toBe('Zoë Ærø 名前 👩 "quoted" <b>');
+  });
+
+  test('figures are grouped and stand right', () => {
+    expect(
+      table(
+        ['name', 'n'],
+        [
+          ['a', 1234567],
+          ['bb', 5],
+        ],
+      ),
+    ).toEqual(['name          n', 'a     1,234,567', 'bb            5']);
+  });
+
+  test('an error line holds no line end of the name it quotes', async () => {
+    expect(safe(errorLine({ code: 'input', message: 'broken', file: 'a\nb' }))).toBe('tracewake: a\\u{a}b: broken');
+  });
+});
+
+describe('suggestions', () => {
+  test('come for a near word and not for a far one', () => {
+    expect(nearest('expotr', ['export', 'explain'])).toBe('export');
+    expect(nearest('zebra', ['export', 'explain'])).toBeUndefined();
+  });
+});
+
+describe('the passphrase', () => {
+  let dir: string;
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'tracewake-cli-'));
+  });
+  afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+  const terminal = (isTTY: boolean) => {
+    const raw: boolean[] = [];
+    const stdin = Object.assign(new PassThrough(), { isTTY, setRawMode: (on: boolean) => raw.push(on) });
+    const stderr = new PassThrough();
+    return { stdin, stderr, raw, input: { stdin, stderr } as unknown as Parameters<typeof passphrase>[1] };
+  };
+
+  test('comes from a file descriptor, without its last line end', async () => {
+    writeFileSync(join(dir, 'p'), 'correct horse\n');
+    expect(await passphrase(String(openSync(join(dir, 'p'), 'r')), terminal(false).input, false)).toBe('correct horse');
+  });
+
+  test('is refused from a descriptor that is not open, and where there is no terminal to ask on', async () => {
+    await expect(passphrase('987', terminal(false).input, false)).rejects.toMatchObject({ data: { code: 'environment' } });
+    await expect(passphrase('secret', terminal(false).input, false)).rejects.toMatchObject({ data: { code: 'usage' } });
+    await expect(passphrase(undefined, terminal(false).input, false)).rejects.toMatchObject({ data: { code: 'usage' } });
+  });
+
+  test('is asked without echo, twice for a new key; backspace takes a whole character back', async () => {
+    const { stdin, stderr, raw, input } = terminal(true);
+    const answer = passphrase(undefined, input, true);
+    stdin.write('hé\u007f\u007fhi\r');
+    await new Promise((resolve) => setImmediate(resolve));
+    stdin.write('hi\r');
+    expect(await answer).toBe('hi');
+    expect(text(stderr)).toBe('Passphrase: \nThe same again: \n');
+    expect(raw).toEqual([true, false, true, false]);
+  });
+
+  test('Ctrl+C at the prompt is a cancel and gives the terminal back', async () => {
+    const { stdin, raw, input } = terminal(true);
+    const answer = passphrase(undefined, input, false);
+    stdin.write('abc\u0003');
+    await expect(answer).rejects.toMatchObject({ data: { code: 'cancelled' } });
+    expect(raw.at(-1)).toBe(false);
+  });
+
+  test('never stands in the arguments of a command', async () => {
+    const { code, err } = await run(['keygen', '--out', 'k', '--passphrase', 'secret']);
+    expect(code).toBe(2);
+    expect(err).not.toContain('secret');
+  });
+});
