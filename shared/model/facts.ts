@@ -39,6 +39,7 @@ export type Notice = NoticeEmission & Stored;
 export type Route = RouteEmission & Stored;
 export type Action = ActionEmission & Stored;
 export type Certification = CertificationEmission & Stored;
+/** Here `system` is the row's own where the row names one, else its source's. */
 export type Claim = ClaimEmission & Stored;
 export type IdentityStatement = IdentityEmission & Stored;
 export type PersonStatement = PersonEmission & Stored;

@@ -1,0 +1,129 @@
+/** Which aliases name one identity. Joined by exact evidence only: a statement that lists several, a decision, or one address in two namespaces. */
+import type { Alias, RecordRef } from '../model/ids.ts';
+import { namespaceOf, valueOf } from '../model/ids.ts';
+
+/** Namespaces whose systems compare names without regard to case. */
+const CASELESS = new Set(['email', 'upn', 'google-user', 'gcp-sa', 'entra-object', 'entra-app', 'github-login']);
+/** Namespaces whose values are mail addresses: the same address is the same person unless a directory says otherwise. */
+const ADDRESSES = ['email', 'upn', 'google-user', 'okta-user', 'gcp-sa'] as const;
+
+/** The form under which an alias is compared. A bare mail address is read as `email:`. */
+export function aliasKey(raw: string): string {
+  const text = raw.trim();
+  const colon = text.indexOf(':');
+  if (colon < 0) return text.includes('@') ? `email:${text.toLowerCase()}` : text;
+  const namespace = text.slice(0, colon).toLowerCase();
+  const value = text.slice(colon + 1).trim();
+  return CASELESS.has(namespace) || value.includes('@') ? `${namespace}:${value.toLowerCase()}` : `${namespace}:${value}`;
+}
+
+export interface Join {
+  readonly a: string;
+  readonly b: string;
+  readonly why: string;
+  readonly record: RecordRef | undefined;
+}
+
+export class AliasSets {
+  private readonly parent = new Map<string, string>();
+  /** key → the forms in which it was written. */
+  readonly written = new Map<string, Set<Alias>>();
+  readonly joins: Join[] = [];
+
+  /** Makes the alias known and gives its key. */
+  add(raw: Alias): string {
+    const key = aliasKey(raw);
+    let forms = this.written.get(key);
+    if (forms === undefined) {
+      forms = new Set();
+      this.written.set(key, forms);
+      this.parent.set(key, key);
+    }
+    forms.add(raw);
+    return key;
+  }
+
+  root(key: string): string {
+    let r = key;
+    for (let p = this.parent.get(r); p !== undefined && p !== r; p = this.parent.get(r)) r = p;
+    // Path compression keeps a million look-ups flat.
+    for (let k = key; k !== r; ) {
+      const next = this.parent.get(k) ?? r;
+      this.parent.set(k, r);
+      k = next;
+    }
+    return r;
+  }
+
+  join(a: string, b: string, why: string, record: RecordRef | undefined): void {
+    const ra = this.root(a);
+    const rb = this.root(b);
+    if (ra === rb) return;
+    // The smaller key leads, so that the result does not hang on the order of statements.
+    if (ra < rb) this.parent.set(rb, ra);
+    else this.parent.set(ra, rb);
+    this.joins.push({ a, b, why, record });
+  }
+
+  /** Joins `email:x@y` with `upn:x@y` and the like, unless a directory gives either of them another name in the other's namespace. */
+  joinAddresses(blocked: ReadonlySet<string>): void {
+    const members = this.members();
+    const has = (root: string, namespace: string, except: string): boolean =>
+      (members.get(root) ?? []).some((k) => k.startsWith(`${namespace}:`) && k !== except);
+    const keys = [...this.written.keys()].filter((k) => k.includes('@')).sort();
+    for (const key of keys) {
+      if (!key.startsWith('email:')) continue;
+      const address = valueOf(key as Alias);
+      for (const namespace of ADDRESSES) {
+        if (namespace === 'email') continue;
+        const other = `${namespace}:${address}`;
+        if (!this.written.has(other) || blocked.has(key) || blocked.has(other)) continue;
+        const ra = this.root(key);
+        const rb = this.root(other);
+        if (ra === rb || has(ra, namespace, other) || has(rb, 'email', key)) continue;
+        this.join(key, other, `${address} is the same address in both`, undefined);
+      }
+    }
+    // Two namespaces without an `email:` of the same address in the case.
+    for (const key of keys) {
+      if (!key.startsWith('upn:')) continue;
+      const address = valueOf(key as Alias);
+      for (const namespace of ['google-user', 'okta-user']) {
+        const other = `${namespace}:${address}`;
+        if (!this.written.has(other) || blocked.has(key) || blocked.has(other)) continue;
+        const ra = this.root(key);
+        const rb = this.root(other);
+        if (ra === rb || has(ra, namespace, other) || has(rb, 'upn', key)) continue;
+        this.join(key, other, `${address} is the same address in both`, undefined);
+      }
+    }
+  }
+
+  /** root → its keys, both in order. */
+  members(): Map<string, string[]> {
+    const out = new Map<string, string[]>();
+    for (const key of [...this.written.keys()].sort()) {
+      const r = this.root(key);
+      const list = out.get(r);
+      if (list === undefined) out.set(r, [key]);
+      else list.push(key);
+    }
+    return out;
+  }
+}
+
+/** What the namespace alone says of the kind. */
+export function kindByNamespace(key: string): 'human' | 'service-account' | 'credential' | undefined {
+  switch (namespaceOf(key as Alias)) {
+    case 'aws-access-key':
+      return 'credential';
+    case 'gcp-sa':
+      return 'service-account';
+    case 'hr-id':
+      return 'human';
+    case 'k8s-user':
+      return key.startsWith('k8s-user:system:serviceaccount:') ? 'service-account' : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,190 @@
+/** Claims in time and the accountable set of an identity at an instant. */
+import type { Duration, Instant } from '../base/instant.ts';
+import type { ClaimStatus, OwnerLine, Party } from '../model/analysis.ts';
+import type { CaseFacts, Claim } from '../model/facts.ts';
+import type { ClaimRole } from '../model/vocabulary.ts';
+import type { Parties } from './parties.ts';
+import type { Registry } from './registry.ts';
+
+export const OWNER_ROLES: readonly ClaimRole[] = ['owner', 'technical-owner', 'business-owner', 'steward', 'oncall'];
+
+export interface TimedClaim {
+  readonly claim: Claim;
+  readonly role: ClaimRole;
+  readonly party: Party;
+  readonly system: string;
+  /** When the source last said so; `undefined` where nothing dates the source's word, which then never goes stale. */
+  readonly asOf: Instant | undefined;
+  /** When the person left; `undefined` where the case knows of no leaving. */
+  readonly leftAt: Instant | undefined;
+  readonly movedAt: Instant | undefined;
+}
+
+export interface Claims {
+  readonly any: boolean;
+  statusAt(c: TimedClaim, t: Instant): ClaimStatus;
+  /** Claims on the identity, its holder, its service, its application: each level by itself. */
+  levels(identity: string): readonly (readonly TimedClaim[])[];
+  /** The claims that make the accountable set; the first level that has any. `without` leaves a person out. */
+  accountable(identity: string, t: Instant, without?: string): readonly TimedClaim[];
+  /** Holders of one role, the fallback made for this role alone. */
+  holders(identity: string, role: ClaimRole, t: Instant): readonly TimedClaim[];
+  /** The owners of a service or an application by its name. */
+  ofNamed(name: string, t: Instant): readonly TimedClaim[];
+  /** Identities on which a claim valid at t names this person itself with an owner role. */
+  ownedBy(person: string, t: Instant): readonly string[];
+  conflicts(claims: readonly TimedClaim[]): readonly TimedClaim[];
+  lines(identity: string, t: Instant, knownAt: Instant | undefined): readonly OwnerLine[];
+}
+
+export function buildClaims(facts: CaseFacts, registry: Registry, parties: Parties, staleAfter: Duration): Claims {
+  const bySubject = new Map<string, TimedClaim[]>();
+  const byPerson = new Map<string, TimedClaim[]>();
+  const lastWord = lastWords(facts);
+  for (const claim of facts.claims) {
+    const key = claim.subjectType === 'identity' ? registry.resolve(claim.subject) : `${claim.subjectType}:${claim.subject.trim().toLowerCase()}`;
+    if (key === undefined) continue;
+    const party = parties.resolve(claim.party, claim.partyType);
+    const departure = party.type === 'person' ? departureOf(registry, party.key) : undefined;
+    const timed: TimedClaim = {
+      claim,
+      role: claim.role,
+      party,
+      system: claim.system,
+      asOf: claim.asOf ?? lastWord.get(claim.source),
+      leftAt: departure?.left,
+      movedAt: departure?.moved,
+    };
+    push(bySubject, key, timed);
+    if (party.type === 'person') push(byPerson, party.key, timed);
+  }
+
+  const statusAt = (c: TimedClaim, t: Instant): ClaimStatus => {
+    const { from, to } = c.claim;
+    if (from !== undefined && from > t) return 'future';
+    if (to !== undefined && to <= t) return 'ended';
+    if (c.leftAt !== undefined && c.leftAt <= t) return 'departed';
+    // A mover keeps only what a source confirmed after the move.
+    if (c.movedAt !== undefined && c.movedAt <= t && c.asOf !== undefined && c.asOf < c.movedAt && (from === undefined || from < c.movedAt))
+      return 'departed';
+    if (c.asOf !== undefined && t - c.asOf > staleAfter) return 'stale';
+    return 'valid';
+  };
+
+  const cache = new Map<string, readonly (readonly TimedClaim[])[]>();
+  const levels = (identity: string): readonly (readonly TimedClaim[])[] => {
+    const known = cache.get(identity);
+    if (known !== undefined) return known;
+    const found = registry.byId.get(identity);
+    const holder = found?.holder === undefined ? undefined : registry.byId.get(found.holder);
+    const service = found?.service ?? holder?.service;
+    const application = found?.application ?? holder?.application;
+    const at = (key: string | undefined): readonly TimedClaim[] => (key === undefined ? [] : (bySubject.get(key) ?? []));
+    const out = [
+      at(identity),
+      at(holder?.id),
+      at(service === undefined ? undefined : `service:${service.trim().toLowerCase()}`),
+      at(application === undefined ? undefined : `application:${application.trim().toLowerCase()}`),
+    ];
+    cache.set(identity, out);
+    return out;
+  };
+  const firstLevel = (identity: string, t: Instant, wanted: (c: TimedClaim) => boolean): readonly TimedClaim[] => {
+    for (const level of levels(identity)) {
+      const valid = level.filter((c) => wanted(c) && statusAt(c, t) === 'valid');
+      if (valid.length > 0) return valid;
+    }
+    return [];
+  };
+  const accountable = (identity: string, t: Instant, without?: string): readonly TimedClaim[] => {
+    const owners = firstLevel(identity, t, (c) => OWNER_ROLES.includes(c.role) && c.party.key !== without);
+    // An integration owner makes an owner where nobody else does.
+    return owners.length > 0 ? owners : firstLevel(identity, t, (c) => c.role === 'integration-owner' && c.party.key !== without);
+  };
+
+  return {
+    any: facts.claims.length > 0,
+    statusAt,
+    levels,
+    accountable,
+    holders: (identity, role, t) => firstLevel(identity, t, (c) => c.role === role),
+    ofNamed: (name, t) => {
+      for (const type of ['service', 'application']) {
+        const valid = (bySubject.get(`${type}:${name.trim().toLowerCase()}`) ?? []).filter(
+          (c) => OWNER_ROLES.includes(c.role) && statusAt(c, t) === 'valid',
+        );
+        if (valid.length > 0) return valid;
+      }
+      return [];
+    },
+    ownedBy: (person, t) => {
+      const just = (t - 1) as Instant;
+      const out = new Set<string>();
+      for (const c of byPerson.get(person) ?? []) {
+        if (c.claim.subjectType !== 'identity' || !OWNER_ROLES.includes(c.role) || statusAt(c, just) !== 'valid') continue;
+        const id = registry.resolve(c.claim.subject);
+        if (id !== undefined && registry.byId.get(id)?.kind !== 'human') out.add(id);
+      }
+      return [...out].sort();
+    },
+    conflicts,
+    lines: (identity, t, knownAt) => {
+      const all = levels(identity)
+        .flat()
+        .filter((c) => knownAt === undefined || c.asOf === undefined || c.asOf <= knownAt);
+      const clash = new Set(conflicts(all.filter((c) => statusAt(c, t) === 'valid')));
+      return all.map((c) => ({
+        role: c.role,
+        party: c.party.label,
+        partyType: c.party.type,
+        from: c.claim.from,
+        to: c.claim.to,
+        asOf: c.asOf,
+        system: c.system,
+        source: c.claim.source,
+        record: c.claim.record,
+        status: statusAt(c, t),
+        conflict: clash.has(c),
+      }));
+    },
+  };
+}
+
+/** Claims of different systems for the same role with different parties. */
+function conflicts(claims: readonly TimedClaim[]): TimedClaim[] {
+  return claims.filter((a) => claims.some((b) => b.role === a.role && b.system !== a.system && b.party.key !== a.party.key));
+}
+
+/** The last time at which a source says anything of ownership: the word that stands behind its undated claims. */
+function lastWords(facts: CaseFacts): Map<string, Instant> {
+  const out = new Map<string, Instant>();
+  for (const c of facts.claims) {
+    if (c.asOf === undefined) continue;
+    const known = out.get(c.source);
+    if (known === undefined || c.asOf > known) out.set(c.source, c.asOf);
+  }
+  for (const s of facts.sources) {
+    const known = out.get(s.source);
+    if (known === undefined) continue;
+    const last = Math.max(known, s.last ?? known, s.declared?.to ?? known) as Instant;
+    out.set(s.source, last);
+  }
+  return out;
+}
+
+/** When the person left for good, and when the last move was, by human resources. */
+export function departureOf(registry: Registry, person: string): { left: Instant | undefined; moved: Instant | undefined } {
+  let left: Instant | undefined;
+  let moved: Instant | undefined;
+  for (const p of registry.persons.get(person) ?? []) {
+    if (p.status !== 'active' && p.end !== undefined && (left === undefined || p.end < left)) left = p.end;
+    if (p.movedAt !== undefined && (moved === undefined || p.movedAt > moved)) moved = p.movedAt;
+  }
+  return { left, moved };
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,180 @@
+/** Parties and who belongs to them at an instant: teams with their members and shared addresses, schedules with the person on duty. */
+import type { Instant } from '../base/instant.ts';
+import type { Party } from '../model/analysis.ts';
+import type { CaseFacts } from '../model/facts.ts';
+import type { RecordRef } from '../model/ids.ts';
+import type { PartyType } from '../model/vocabulary.ts';
+import { aliasKey } from './aliases.ts';
+import type { Registry } from './registry.ts';
+
+interface Stay {
+  readonly identity: string;
+  readonly from: Instant | undefined;
+  readonly to: Instant | undefined;
+  readonly record: RecordRef;
+}
+
+interface Group {
+  readonly name: string;
+  readonly stays: Map<string, Stay[]>;
+  readonly addresses: Set<string>;
+}
+
+const during = (s: Stay, t: Instant): boolean => (s.from === undefined || s.from <= t) && (s.to === undefined || t < s.to);
+const nameKey = (name: string): string => name.trim().toLowerCase();
+
+export interface Parties {
+  /** What a cell or a recipient stands for: a person, or a team, schedule or queue by name or shared address. */
+  resolve(raw: string, hint?: PartyType): Party;
+  team(name: string): Party;
+  isMember(team: Party, identity: string, t: Instant): boolean;
+  /** A member at some time before t and no longer at t. */
+  wasMember(group: Party, identity: string, t: Instant): boolean;
+  isOnDuty(schedule: Party, identity: string, t: Instant): boolean;
+  onDuty(schedule: Party, t: Instant): readonly string[];
+  membersAt(team: Party, t: Instant): readonly string[];
+  /** Teams that the identity is a member of at t, in order of name. */
+  teamsOf(identity: string, t: Instant): readonly Party[];
+  /** Whether the case says anything about who or what this party is. */
+  isKnown(p: Party): boolean;
+  /** The identity or party is this party, belongs to it at t, or is on duty for it at t. */
+  belongs(who: Party, to: Party, t: Instant): boolean;
+  readonly anyMembership: boolean;
+}
+
+export function buildParties(facts: CaseFacts, registry: Registry): Parties {
+  const teams = new Map<string, Group>();
+  const schedules = new Map<string, Group>();
+  const queues = new Map<string, string>();
+  const teamOfAddress = new Map<string, string>();
+  const group = (map: Map<string, Group>, name: string): Group => {
+    const key = nameKey(name);
+    let g = map.get(key);
+    if (g === undefined) {
+      g = { name: name.trim(), stays: new Map(), addresses: new Set() };
+      map.set(key, g);
+    }
+    return g;
+  };
+  const stay = (g: Group, s: Stay): void => {
+    const list = g.stays.get(s.identity);
+    if (list === undefined) g.stays.set(s.identity, [s]);
+    else list.push(s);
+  };
+  for (const m of facts.memberships) {
+    const g = group(teams, m.team);
+    if (m.address !== undefined) {
+      g.addresses.add(aliasKey(m.address));
+      teamOfAddress.set(aliasKey(m.address), nameKey(m.team));
+    }
+    const identity = registry.resolve(m.member);
+    if (identity !== undefined) stay(g, { identity, from: m.from, to: m.to, record: m.record });
+  }
+  // Human resources' own team names count only for teams that no membership export describes.
+  const described = new Set([...teams].filter(([, g]) => g.stays.size > 0).map(([k]) => k));
+  for (const p of facts.persons) {
+    if (p.team === undefined || p.team === '' || described.has(nameKey(p.team))) continue;
+    const identity = registry.resolve(p.person);
+    if (identity === undefined) continue;
+    const to = p.status === 'active' ? undefined : p.end;
+    stay(group(teams, p.team), { identity, from: p.movedAt ?? p.start, to, record: p.record });
+  }
+  for (const o of facts.oncall) {
+    const identity = registry.resolve(o.person);
+    if (identity !== undefined) stay(group(schedules, o.schedule), { identity, from: o.from, to: o.to, record: o.record });
+  }
+  for (const c of facts.claims) {
+    if (c.partyType === 'queue') queues.set(nameKey(c.party), c.party.trim());
+    if (c.partyType === 'team' && !teams.has(nameKey(c.party))) group(teams, c.party);
+    if (c.partyType === 'schedule' && !schedules.has(nameKey(c.party))) group(schedules, c.party);
+  }
+  for (const r of facts.routes) if (r.partyType === 'queue' && r.party !== undefined) queues.set(nameKey(r.party), r.party.trim());
+
+  const memberships = new Map<string, Set<string>>();
+  for (const [key, g] of teams) {
+    for (const identity of g.stays.keys()) {
+      const set = memberships.get(identity);
+      if (set === undefined) memberships.set(identity, new Set([key]));
+      else set.add(key);
+    }
+  }
+
+  const named = (type: 'team' | 'schedule' | 'queue', name: string): Party => ({ key: `${type}:${name}`, type, label: name });
+  const teamParty = (name: string): Party => named('team', teams.get(nameKey(name))?.name ?? name.trim());
+  const person = (identity: string): Party => {
+    const found = registry.byId.get(identity);
+    return { key: identity, type: 'person', label: found?.displayName ?? found?.aliases[0]?.replace(/^[^:]*:/, '') ?? identity };
+  };
+  const groupOf = (p: Party): Group | undefined =>
+    p.type === 'team' ? teams.get(nameKey(p.label)) : p.type === 'schedule' ? schedules.get(nameKey(p.label)) : undefined;
+  const isIn = (p: Party, identity: string, t: Instant): boolean =>
+    groupOf(p)
+      ?.stays.get(identity)
+      ?.some((s) => during(s, t)) ?? false;
+  const allIn = (p: Party, t: Instant): string[] => {
+    const out: string[] = [];
+    for (const [identity, stays] of groupOf(p)?.stays ?? []) if (stays.some((s) => during(s, t))) out.push(identity);
+    return out.sort();
+  };
+
+  const resolveNew = (raw: string, hint: PartyType | undefined): Party => {
+    const key = nameKey(raw);
+    if (hint === 'team') return teamParty(raw);
+    if (hint === 'schedule') return named('schedule', schedules.get(key)?.name ?? raw.trim());
+    if (hint === 'queue') return named('queue', queues.get(key) ?? raw.trim());
+    const address = teamOfAddress.get(aliasKey(raw));
+    if (address !== undefined) return teamParty(teams.get(address)?.name ?? address);
+    const identity = registry.resolve(raw) ?? registry.resolve(aliasKey(raw));
+    if (identity !== undefined) return person(identity);
+    if (teams.has(key)) return teamParty(raw);
+    if (schedules.has(key)) return named('schedule', schedules.get(key)?.name ?? raw.trim());
+    if (queues.has(key)) return named('queue', queues.get(key) ?? raw.trim());
+    if (hint === 'person') return { key: `person:${raw.trim()}`, type: 'person', label: raw.trim() };
+    return teamParty(raw);
+  };
+  const cache = new Map<string, Party>();
+  const resolve = (raw: string, hint?: PartyType): Party => {
+    const key = `${hint ?? ''}\n${raw}`;
+    let p = cache.get(key);
+    if (p === undefined) {
+      p = resolveNew(raw, hint);
+      cache.set(key, p);
+    }
+    return p;
+  };
+
+  const belongs = (who: Party, to: Party, t: Instant): boolean => {
+    if (who.key === to.key) return true;
+    if (who.type === 'person') return (to.type === 'team' || to.type === 'schedule') && isIn(to, who.key, t);
+    // A schedule stands for whoever is on duty.
+    if (who.type === 'schedule') return allIn(who, t).some((identity) => identity === to.key || (to.type === 'team' && isIn(to, identity, t)));
+    return false;
+  };
+
+  return {
+    resolve,
+    team: teamParty,
+    isMember: isIn,
+    wasMember: (g, identity, t) =>
+      !isIn(g, identity, t) &&
+      (groupOf(g)
+        ?.stays.get(identity)
+        ?.some((s) => s.to !== undefined && s.to <= t) ??
+        false),
+    isOnDuty: isIn,
+    onDuty: allIn,
+    membersAt: allIn,
+    teamsOf: (identity, t) =>
+      [...(memberships.get(identity) ?? [])]
+        .sort()
+        .map((k) => teamParty(teams.get(k)?.name ?? k))
+        .filter((p) => isIn(p, identity, t)),
+    isKnown: (p) => {
+      if (p.type === 'person' || p.type === 'queue') return true;
+      const g = groupOf(p);
+      return g !== undefined && (g.stays.size > 0 || g.addresses.size > 0);
+    },
+    belongs,
+    anyMembership: facts.memberships.length > 0 || facts.persons.some((p) => p.team !== undefined && p.team !== ''),
+  };
+}

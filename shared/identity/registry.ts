@@ -1,0 +1,260 @@
+/** Identities of the case: sets of aliases with what the statements say of them. */
+import type { Instant } from '../base/instant.ts';
+import type { Identity } from '../model/analysis.ts';
+import type { CaseFacts, IdentityStatement, PersonStatement } from '../model/facts.ts';
+import type { Alias, RecordRef } from '../model/ids.ts';
+import type { IdentityKind, Tier } from '../model/vocabulary.ts';
+import { AliasSets, aliasKey, kindByNamespace } from './aliases.ts';
+
+export interface Registry {
+  readonly identities: readonly Identity[];
+  readonly byId: ReadonlyMap<string, Identity>;
+  /** Every alias of the case as it was written → identity id. */
+  readonly identityOf: ReadonlyMap<string, string>;
+  /** Any spelling of an alias → identity id, where the case knows it. */
+  readonly resolve: (raw: string | undefined) => string | undefined;
+  /** HR statements of an identity. */
+  readonly persons: ReadonlyMap<string, readonly PersonStatement[]>;
+}
+
+interface Draft {
+  kind: IdentityKind | undefined;
+  kindWeak: IdentityKind | undefined;
+  tier: Tier;
+  displayName: string | undefined;
+  holder: Alias | undefined;
+  application: string | undefined;
+  service: string | undefined;
+  environments: string[];
+  lastRotation: Instant | undefined;
+  revocationMethod: string | undefined;
+  inventoried: boolean;
+  why: { text: string; record: RecordRef | undefined }[];
+}
+
+const draft = (): Draft => ({
+  kind: undefined,
+  kindWeak: undefined,
+  tier: undefined,
+  displayName: undefined,
+  holder: undefined,
+  application: undefined,
+  service: undefined,
+  environments: [],
+  lastRotation: undefined,
+  revocationMethod: undefined,
+  inventoried: false,
+  why: [],
+});
+
+export function buildRegistry(facts: CaseFacts): Registry {
+  const sets = new AliasSets();
+  const split = new Set(facts.decisions.splits.map((s) => aliasKey(s.alias)));
+  collectAliases(facts, sets);
+  joinStatements(facts, sets, split);
+  sets.joinAddresses(split);
+  for (const j of facts.decisions.joins) sets.join(sets.add(j.a), sets.add(j.b), 'the investigator joined them', undefined);
+
+  const members = sets.members();
+  const idOfRoot = new Map<string, string>();
+  const identityOf = new Map<string, string>();
+  const idOfKey = new Map<string, string>();
+  for (const [root, keys] of members) {
+    const id = `i:${keys[0] ?? root}`;
+    idOfRoot.set(root, id);
+    for (const key of keys) {
+      idOfKey.set(key, id);
+      for (const form of sets.written.get(key) ?? []) identityOf.set(form, id);
+    }
+  }
+  const resolve = (raw: string | undefined): string | undefined =>
+    raw === undefined ? undefined : (identityOf.get(raw) ?? idOfKey.get(aliasKey(raw)));
+
+  const drafts = new Map<string, Draft>();
+  const at = (raw: Alias): Draft => {
+    const id = resolve(raw) ?? '';
+    let d = drafts.get(id);
+    if (d === undefined) {
+      d = draft();
+      drafts.set(id, d);
+    }
+    return d;
+  };
+  for (const s of facts.identities) applyStatement(s, at);
+  const persons = new Map<string, PersonStatement[]>();
+  for (const p of facts.persons) {
+    const d = at(p.person);
+    d.displayName ??= p.displayName;
+    if (d.kind === undefined) {
+      d.kind = 'human';
+      d.why.push({ text: 'human resources lists it as a person', record: p.record });
+    }
+    const id = resolve(p.person) ?? '';
+    const list = persons.get(id);
+    if (list === undefined) persons.set(id, [p]);
+    else list.push(p);
+  }
+  for (const e of facts.events) {
+    if (e.target !== undefined) {
+      const d = at(e.target);
+      if (e.holder !== undefined && resolve(e.holder) !== resolve(e.target)) {
+        d.holder ??= e.holder;
+        if (e.kind.startsWith('credential.')) d.kindWeak ??= 'credential';
+      }
+      if (e.targetKind !== undefined && e.targetKind !== 'unknown') d.kindWeak ??= e.targetKind;
+    }
+    if (e.actor !== undefined && e.actorKind !== undefined && e.actorKind !== 'unknown') at(e.actor).kindWeak ??= e.actorKind;
+  }
+  for (const c of facts.claims) if (c.subjectType === 'identity') at(c.subject as Alias).inventoried = true;
+
+  const seen = firstAndLast(facts, resolve);
+  for (const j of sets.joins) {
+    const id = idOfRoot.get(sets.root(j.a));
+    if (id !== undefined) at(j.a as Alias).why.unshift({ text: `${j.a} and ${j.b} are one: ${j.why}`, record: j.record });
+  }
+  const identities: Identity[] = [];
+  for (const [root, keys] of members) {
+    const id = idOfRoot.get(root) ?? '';
+    const d = drafts.get(id) ?? draft();
+    const byName = keys.map(kindByNamespace).find((k) => k !== undefined);
+    const holder = resolve(d.holder);
+    const times = seen.get(id);
+    identities.push({
+      id,
+      kind: d.kind ?? d.kindWeak ?? byName ?? 'unknown',
+      tier: d.tier,
+      displayName: d.displayName,
+      aliases: keys.flatMap((k) => [...(sets.written.get(k) ?? [])].sort()),
+      holder: holder === id ? undefined : holder,
+      application: d.application,
+      service: d.service,
+      environments: d.environments,
+      lastRotation: d.lastRotation,
+      revocationMethod: d.revocationMethod,
+      firstSeen: times?.first,
+      lastSeen: times?.last,
+      inventoried: d.inventoried,
+      why: d.why,
+    });
+  }
+  identities.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const byId = new Map(identities.map((i) => [i.id, i]));
+  return { identities, byId, identityOf, resolve, persons };
+}
+
+function collectAliases(facts: CaseFacts, sets: AliasSets): void {
+  const add = (a: Alias | undefined): void => {
+    if (a !== undefined && a !== '') sets.add(a);
+  };
+  const { columns } = facts;
+  const used = new Uint8Array(columns.strings.length);
+  for (const column of [columns.actor, columns.onBehalfOf, columns.target, columns.credential]) {
+    for (let i = 0; i < columns.length; i++) {
+      const s = column[i] ?? -1;
+      if (s >= 0) used[s] = 1;
+    }
+  }
+  for (let s = 0; s < used.length; s++) if (used[s] === 1) add(columns.strings[s] as Alias);
+  for (const e of facts.events) {
+    for (const a of [e.actor, e.onBehalfOf, e.target, e.holder, e.credential, e.approver, e.grant?.user]) add(a);
+  }
+  for (const n of facts.notices) {
+    for (const r of n.recipients) if (r.includes(':') || r.includes('@')) add((r.includes(':') ? r : `email:${r}`) as Alias);
+    for (const a of n.names ?? []) add(a);
+    add(n.resolvedBy);
+  }
+  for (const r of facts.routes)
+    if (r.party?.includes(':') && r.partyType !== 'team' && r.partyType !== 'schedule' && r.partyType !== 'queue') add(r.party as Alias);
+  for (const a of facts.actions) for (const x of [a.actor, a.identity, a.approver]) add(x);
+  for (const c of facts.certifications) for (const x of [c.identity, c.reviewer]) add(x);
+  for (const c of facts.claims) {
+    if (c.subjectType === 'identity') add(c.subject as Alias);
+    if (c.partyType === 'person') add(c.party as Alias);
+  }
+  for (const i of facts.identities) {
+    for (const a of i.aliases) add(a);
+    add(i.holder);
+  }
+  for (const p of facts.persons) {
+    add(p.person);
+    for (const a of p.aliases) add(a);
+    add(p.manager);
+  }
+  for (const m of facts.memberships) add(m.member);
+  for (const o of facts.oncall) add(o.person);
+  for (const m of facts.mailrules) {
+    add(m.mailbox);
+    add(m.createdBy);
+  }
+  for (const s of facts.scopes) add(s.identity);
+}
+
+function joinStatements(facts: CaseFacts, sets: AliasSets, split: ReadonlySet<string>): void {
+  const joinAll = (aliases: readonly Alias[], why: string, record: RecordRef): void => {
+    const keys = aliases
+      .filter((a) => a !== '')
+      .map((a) => sets.add(a))
+      .filter((k) => !split.has(k));
+    const first = keys[0];
+    if (first === undefined) return;
+    for (const k of keys.slice(1)) sets.join(first, k, why, record);
+  };
+  for (const s of facts.identities) joinAll(s.aliases, s.inventory ? 'an inventory lists both' : 'one record names both', s.record);
+  for (const p of facts.persons) joinAll([p.person, ...p.aliases], 'human resources lists both', p.record);
+}
+
+function applyStatement(s: IdentityStatement, at: (a: Alias) => Draft): void {
+  const first = s.aliases[0];
+  if (first === undefined) return;
+  const d = at(first);
+  if (s.inventory) d.inventoried = true;
+  if (s.kind !== undefined && s.kind !== 'unknown') {
+    if (s.inventory && d.kind === undefined) {
+      d.kind = s.kind;
+      d.why.push({ text: `an inventory calls it ${s.kind}`, record: s.record });
+    } else if (!s.inventory) d.kindWeak ??= s.kind;
+  }
+  if (s.tier !== undefined && (d.tier === undefined || s.tier < d.tier)) {
+    // Of two statements the more privileged holds: what it can do, it can do.
+    d.tier = s.tier;
+    d.why.push({ text: `an inventory puts it at tier ${s.tier}`, record: s.record });
+  }
+  d.displayName ??= s.displayName;
+  d.holder ??= s.holder;
+  d.application ??= s.application;
+  d.service ??= s.service;
+  for (const e of s.environments) if (!d.environments.includes(e)) d.environments.push(e);
+  if (s.lastRotation !== undefined && (d.lastRotation === undefined || s.lastRotation > d.lastRotation)) d.lastRotation = s.lastRotation;
+  d.revocationMethod ??= s.revocationMethod;
+}
+
+function firstAndLast(facts: CaseFacts, resolve: (raw: string) => string | undefined): Map<string, { first: Instant; last: Instant }> {
+  const { columns } = facts;
+  const first = new Float64Array(columns.strings.length).fill(Number.NaN);
+  const last = new Float64Array(columns.strings.length);
+  for (const column of [columns.actor, columns.target, columns.credential, columns.onBehalfOf]) {
+    for (let i = 0; i < columns.length; i++) {
+      const s = column[i] ?? -1;
+      if (s < 0) continue;
+      const t = columns.time[i] ?? 0;
+      const f = first[s] ?? Number.NaN;
+      if (Number.isNaN(f) || t < f) first[s] = t;
+      if (Number.isNaN(f) || t > (last[s] ?? 0)) last[s] = t;
+    }
+  }
+  const out = new Map<string, { first: Instant; last: Instant }>();
+  for (let s = 0; s < columns.strings.length; s++) {
+    const f = first[s] ?? Number.NaN;
+    if (Number.isNaN(f)) continue;
+    const id = resolve(columns.strings[s] ?? '');
+    if (id === undefined) continue;
+    const l = (last[s] ?? f) as Instant;
+    const found = out.get(id);
+    if (found === undefined) out.set(id, { first: f as Instant, last: l });
+    else {
+      if (f < found.first) found.first = f as Instant;
+      if (l > found.last) found.last = l;
+    }
+  }
+  return out;
+}

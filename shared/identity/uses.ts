@@ -1,0 +1,129 @@
+/** Uses: records whose acting principal is an identity, or whose credential is a credential; found by identity in order of time. */
+import type { Instant } from '../base/instant.ts';
+import type { CaseFacts, EventColumns } from '../model/facts.ts';
+import { type EventId, type RecordRef, recordRef, sourceId } from '../model/ids.ts';
+import { EVENT_KINDS, type EventKind, OUTCOMES, type Outcome } from '../model/vocabulary.ts';
+import type { Registry } from './registry.ts';
+
+export interface Use {
+  readonly index: number;
+  readonly time: Instant;
+  readonly kind: EventKind;
+  readonly outcome: Outcome;
+  readonly actor: string | undefined;
+  readonly credential: string | undefined;
+  readonly place: string | undefined;
+  readonly event: EventId;
+  readonly record: RecordRef;
+  readonly source: number;
+}
+
+export interface Uses {
+  /** Uses of the identity in [from, to), in order of time; stops where the visitor returns false. */
+  each(identity: string, from: Instant, to: Instant, visit: (use: Use) => boolean): void;
+  /** The first use in [from, to) that fits. */
+  first(identity: string, from: Instant, to: Instant, fits: (use: Use) => boolean): Use | undefined;
+  has(identity: string): boolean;
+}
+
+/** A log-out or the end of a lease is the end of a use, not a use. Kinds without an acting principal of their own are none either. */
+const NO_USE: ReadonlySet<EventKind> = new Set([
+  'session.ended',
+  'alert.raised',
+  'person.joined',
+  'person.moved',
+  'person.left',
+  'scope.ended',
+  'breakglass.opened',
+  'breakglass.closed',
+]);
+
+export function buildUses(facts: CaseFacts, registry: Registry): Uses {
+  const { columns } = facts;
+  const idNumber = new Map<string, number>();
+  const ofString = new Int32Array(columns.strings.length).fill(-2);
+  const numberOf = (s: number): number => {
+    if (s < 0) return -1;
+    const known = ofString[s] ?? -1;
+    if (known !== -2) return known;
+    const id = registry.identityOf.get(columns.strings[s] ?? '');
+    let n = -1;
+    if (id !== undefined) {
+      n = idNumber.get(id) ?? idNumber.size;
+      idNumber.set(id, n);
+    }
+    ofString[s] = n;
+    return n;
+  };
+  const skip = EVENT_KINDS.map((k) => NO_USE.has(k));
+  // Counting sort by identity: two passes over the columns, no object for a million events.
+  const counts: number[] = [];
+  const eachPair = (visit: (identity: number, i: number) => void): void => {
+    for (let i = 0; i < columns.length; i++) {
+      if (skip[columns.kind[i] ?? 0]) continue;
+      const a = numberOf(columns.actor[i] ?? -1);
+      const c = numberOf(columns.credential[i] ?? -1);
+      if (a >= 0) visit(a, i);
+      if (c >= 0 && c !== a) visit(c, i);
+    }
+  };
+  eachPair((n) => {
+    counts[n] = (counts[n] ?? 0) + 1;
+  });
+  const starts = new Int32Array(idNumber.size + 1);
+  for (let n = 0; n < idNumber.size; n++) starts[n + 1] = (starts[n] ?? 0) + (counts[n] ?? 0);
+  const index = new Int32Array(starts[idNumber.size] ?? 0);
+  const fill = starts.slice();
+  eachPair((n, i) => {
+    const at = fill[n] ?? 0;
+    index[at] = i;
+    fill[n] = at + 1;
+  });
+
+  const each: Uses['each'] = (identity, from, to, visit) => {
+    const n = idNumber.get(identity);
+    if (n === undefined) return;
+    const end = starts[n + 1] ?? 0;
+    let lo = starts[n] ?? 0;
+    let hi = end;
+    while (lo < hi) {
+      const mid = (lo + hi) >> 1;
+      if ((columns.time[index[mid] ?? 0] ?? 0) < from) lo = mid + 1;
+      else hi = mid;
+    }
+    for (; lo < end; lo++) {
+      const i = index[lo] ?? 0;
+      if ((columns.time[i] ?? 0) >= to || !visit(useAt(columns, i))) return;
+    }
+  };
+  return {
+    each,
+    first: (identity, from, to, fits) => {
+      let found: Use | undefined;
+      each(identity, from, to, (u) => {
+        if (!fits(u)) return true;
+        found = u;
+        return false;
+      });
+      return found;
+    },
+    has: (identity) => idNumber.has(identity),
+  };
+}
+
+function useAt(columns: EventColumns, i: number): Use {
+  const text = (s: number | undefined): string | undefined => (s === undefined || s < 0 ? undefined : columns.strings[s]);
+  const source = columns.source[i] ?? 0;
+  return {
+    index: i,
+    time: (columns.time[i] ?? 0) as Instant,
+    kind: EVENT_KINDS[columns.kind[i] ?? 0] ?? 'other',
+    outcome: OUTCOMES[columns.outcome[i] ?? 0] ?? 'unknown',
+    actor: text(columns.actor[i]),
+    credential: text(columns.credential[i]),
+    place: text(columns.place[i]),
+    event: columns.id(i),
+    record: recordRef(sourceId(source), columns.ordinal[i] ?? 0),
+    source,
+  };
+}

@@ -1,0 +1,234 @@
+/** Step 3: for which intervals the imported sources would have shown a thing had it happened. */
+import { type Instant, instant } from '../base/instant.ts';
+import { type Interval, intersect, subtract, union } from '../base/interval.ts';
+import type { CoverageLine, CutInterval } from '../model/analysis.ts';
+import type { CaseFacts, SourceFacts } from '../model/facts.ts';
+import type { SourceId } from '../model/ids.ts';
+import { CHANNELS, type Channel } from '../model/vocabulary.ts';
+import type { Policy } from '../policy/policy.ts';
+
+export interface Silence {
+  readonly system: string;
+  readonly channel: Channel;
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly basis: 'declared' | 'inferred';
+  readonly sources: readonly SourceId[];
+}
+
+export interface Uncovered {
+  readonly system: string;
+  readonly channel: Channel;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+export interface Coverage {
+  readonly lines: readonly CoverageLine[];
+  readonly cuts: readonly CutInterval[];
+  readonly silences: readonly Silence[];
+  /** Whether the channel is covered at every instant of the window. */
+  covered(channel: Channel, window: Interval): boolean;
+  /** Whether every one of the channels is. */
+  coversAll(channels: readonly Channel[], window: Interval): boolean;
+  /** The lines that were searched, cut to the window. */
+  searched(channels: readonly Channel[], window: Interval): CoverageLine[];
+  /** The parts that no source covers: one line for each system known for the channel, else `any`. */
+  uncovered(channels: readonly Channel[], window: Interval): Uncovered[];
+}
+
+/** Silence is judged only in a log of which enough is known to call it regular. */
+const REGULAR_RECORDS = 20;
+const FOREVER = instant(Number.MAX_SAFE_INTEGER);
+
+export function buildCoverage(facts: CaseFacts, policy: Policy): Coverage {
+  const lines: CoverageLine[] = [];
+  const cuts: CutInterval[] = [];
+  const silences: Silence[] = [];
+  const known = new Map<Channel, string[]>();
+  for (const [system, channel, sources] of systemsAndChannels(facts)) {
+    const list = known.get(channel);
+    if (list === undefined) known.set(channel, [system]);
+    else list.push(system);
+    coverOne(facts, policy, system, channel, sources, lines, cuts, silences);
+  }
+  const united = new Map<Channel, Interval[]>();
+  for (const channel of CHANNELS) united.set(channel, union(lines.filter((l) => l.channel === channel)));
+
+  const holes = (channel: Channel, window: Interval): Interval[] => {
+    const pieces = united.get(channel) ?? [];
+    // Few pieces, and the common case is one that holds the whole window.
+    for (const p of pieces) if (p.from <= window.from && window.to <= p.to) return [];
+    return subtract(
+      [window],
+      pieces.filter((p) => p.from < window.to && p.to > window.from),
+    );
+  };
+  return {
+    lines,
+    cuts,
+    silences,
+    covered: (channel, window) => holes(channel, window).length === 0,
+    coversAll: (channels, window) => channels.every((c) => holes(c, window).length === 0),
+    searched: (channels, window) => {
+      const out: CoverageLine[] = [];
+      for (const l of lines) {
+        if (!channels.includes(l.channel)) continue;
+        const part = intersect(l, window);
+        if (part !== undefined) out.push({ ...l, from: part.from, to: part.to });
+      }
+      return out;
+    },
+    uncovered: (channels, window) =>
+      channels.flatMap((channel) =>
+        holes(channel, window).flatMap((hole) =>
+          (known.get(channel) ?? ['any']).map((system) => ({ system, channel, from: hole.from, to: hole.to })),
+        ),
+      ),
+  };
+}
+
+/** Every (system, channel) of the case with its sources, in order. */
+function systemsAndChannels(facts: CaseFacts): [system: string, channel: Channel, sources: SourceFacts[]][] {
+  const map = new Map<string, [string, Channel, SourceFacts[]]>();
+  for (const source of facts.sources) {
+    for (const channel of source.channels) {
+      const key = `${source.system}\n${channel}`;
+      const entry = map.get(key);
+      if (entry === undefined) map.set(key, [source.system, channel, [source]]);
+      else entry[2].push(source);
+    }
+  }
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, v]) => v);
+}
+
+function coverOne(
+  facts: CaseFacts,
+  policy: Policy,
+  system: string,
+  channel: Channel,
+  sources: readonly SourceFacts[],
+  lines: CoverageLine[],
+  cuts: CutInterval[],
+  silences: Silence[],
+): void {
+  const times = facts.recordTimes(system, channel);
+  const limit = policy.silence[channel];
+  const disabled = loggingGaps(facts, system, times);
+  for (const d of disabled) cuts.push({ system, channel, from: d.from, to: d.to, reason: 'logging-disabled' });
+
+  const declared: Interval[] = [];
+  const inferredSources: SourceFacts[] = [];
+  const rejected: Interval[] = [];
+  for (const s of sources) {
+    const blocks = s.rejectedBlocks
+      .map((b) => ({ from: b.from ?? s.declared?.from ?? instant(0), to: b.to ?? FOREVER }))
+      .filter((b) => b.from < b.to);
+    for (const b of blocks) cuts.push({ system, channel, from: b.from, to: b.to, reason: 'rejected' });
+    if (s.declared !== undefined) declared.push(...subtract([s.declared], [...blocks, ...disabled]));
+    else {
+      inferredSources.push(s);
+      rejected.push(...blocks);
+    }
+  }
+  const declaredUnion = union(declared);
+  for (const d of declaredUnion) lines.push({ system, channel, from: d.from, to: d.to, basis: 'declared' });
+
+  let inferred: Interval[] = [];
+  const first = times[0];
+  const last = times[times.length - 1];
+  if (inferredSources.length > 0 && first !== undefined && last !== undefined) {
+    // Half-open intervals: the last record's own instant is covered.
+    const from = declaredUnion.length > 0 ? min(inferredSources.map((s) => s.first)) : first;
+    const to = declaredUnion.length > 0 ? max(inferredSources.map((s) => s.last)) : last;
+    if (from !== undefined && to !== undefined) {
+      const holes = holesBetween(sources, limit);
+      for (const h of holes) cuts.push({ system, channel, from: h.from, to: h.to, reason: 'hole' });
+      inferred = subtract([{ from: instant(from), to: instant(to + 1) }], [...holes, ...rejected, ...disabled]);
+    }
+  }
+  const silent = silentIntervals(facts, times, limit, declaredUnion, inferred);
+  const cutting: Interval[] = [];
+  for (const s of silent) {
+    const inDeclared = declaredUnion.some((d) => d.from <= s.from && s.to <= d.to);
+    silences.push({ system, channel, from: s.from, to: s.to, basis: inDeclared ? 'declared' : 'inferred', sources: sources.map((x) => x.source) });
+    if (!inDeclared) {
+      cutting.push(s);
+      cuts.push({ system, channel, from: s.from, to: s.to, reason: 'silent' });
+    }
+  }
+  for (const i of subtract(inferred, [...cutting, ...declaredUnion])) lines.push({ system, channel, from: i.from, to: i.to, basis: 'inferred' });
+}
+
+/** Between two sources of one log, where neither has a record for longer than the limit. */
+function holesBetween(sources: readonly SourceFacts[], limit: number): Interval[] {
+  const spans = union(sources.flatMap((s) => (s.first === undefined || s.last === undefined ? [] : [{ from: s.first, to: instant(s.last + 1) }])));
+  const out: Interval[] = [];
+  for (let i = 1; i < spans.length; i++) {
+    const before = spans[i - 1];
+    const after = spans[i];
+    if (before !== undefined && after !== undefined && after.from - before.to > limit) out.push({ from: before.to, to: after.from });
+  }
+  return out;
+}
+
+/** Holes in a log that is otherwise regular, inside its covered intervals and the case's period. */
+function silentIntervals(
+  facts: CaseFacts,
+  times: Float64Array,
+  limit: number,
+  declared: readonly Interval[],
+  inferred: readonly Interval[],
+): Interval[] {
+  const period = facts.period;
+  if (period === undefined) return [];
+  const inside = times.filter((t) => t >= period.from && t < period.to);
+  if (inside.length < REGULAR_RECORDS) return [];
+  const gaps = new Float64Array(inside.length - 1);
+  for (let i = 1; i < inside.length; i++) gaps[i - 1] = (inside[i] ?? 0) - (inside[i - 1] ?? 0);
+  gaps.sort();
+  const p95 = gaps[Math.ceil(0.95 * gaps.length) - 1] ?? 0;
+  if (p95 >= limit / 2) return [];
+  const covered = union([...declared, ...inferred]).flatMap((c) => intersect(c, period) ?? []);
+  const out: Interval[] = [];
+  for (const c of covered) {
+    let before = c.from as number;
+    for (const t of [...inside.filter((x) => x >= c.from && x < c.to), c.to as number]) {
+      if (t - before > limit) out.push({ from: instant(before), to: instant(t) });
+      before = t;
+    }
+  }
+  return out;
+}
+
+/** From each `logging.disabled` of the system to the next `logging.enabled` or the next record of that log. */
+function loggingGaps(facts: CaseFacts, system: string, times: Float64Array): Interval[] {
+  const out: Interval[] = [];
+  for (const e of facts.events) {
+    if (e.kind !== 'logging.disabled' || e.system !== system || e.time === undefined || e.outcome === 'failure') continue;
+    // A shorter retention stops nothing.
+    if (e.retentionDays !== undefined) continue;
+    const from = e.time;
+    const enabled = facts.events.find((x) => x.kind === 'logging.enabled' && x.system === system && x.time !== undefined && x.time > from)?.time;
+    const next = nextAfter(times, from);
+    const to = Math.min(enabled ?? FOREVER, next ?? FOREVER);
+    if (to > from) out.push({ from, to: instant(to) });
+  }
+  return out;
+}
+
+function nextAfter(times: Float64Array, t: number): number | undefined {
+  let lo = 0;
+  let hi = times.length;
+  while (lo < hi) {
+    const mid = (lo + hi) >> 1;
+    if ((times[mid] ?? 0) <= t) lo = mid + 1;
+    else hi = mid;
+  }
+  return times[lo];
+}
+
+const min = (list: readonly (number | undefined)[]): number | undefined =>
+  list.reduce((a, b) => (b === undefined ? a : a === undefined ? b : Math.min(a, b)), undefined);
+const max = (list: readonly (number | undefined)[]): number | undefined =>
+  list.reduce((a, b) => (b === undefined ? a : a === undefined ? b : Math.max(a, b)), undefined);
