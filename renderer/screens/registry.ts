@@ -5,5 +5,8 @@
  */
 import type { ComponentType } from 'react';
 import type { Screen } from '../state/navigation.ts';
+import { FindingsScreen } from './findings/FindingsScreen.tsx';
 
-export const SCREEN_VIEWS: Partial<Record<Screen, ComponentType>> = {};
+export const SCREEN_VIEWS: Partial<Record<Screen, ComponentType>> = {
+  findings: FindingsScreen,
+};

@@ -1,0 +1,201 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Disposition as Decision } from '../../../shared/model/vocabulary.ts';
+import type { FindingsList } from '../../../shared/views/types.ts';
+import { useRequest } from '../../state/engine.ts';
+import { useKeys } from '../../state/keys.ts';
+import { go, useNavigation } from '../../state/navigation.ts';
+import { useOpenRecord } from '../../state/record.ts';
+import { say } from '../../state/said.ts';
+import { count, counted } from '../../widgets/format.ts';
+import { Icon } from '../../widgets/Icon.tsx';
+import { Kbd } from '../../widgets/Kbd.tsx';
+import { Windowed } from '../../widgets/Windowed.tsx';
+import { Answer } from '../shared/Answer.tsx';
+import { NoteDialog } from '../shared/NoteDialog.tsx';
+import { DetailBody, DetailHead } from './Detail.tsx';
+import { Disposition } from './Disposition.tsx';
+import { Facets } from './Facets.tsx';
+import { FindingRow } from './FindingRow.tsx';
+import { active, filterOf } from './filter.ts';
+import { NoFindings, NoMatch } from './None.tsx';
+import './findings.css';
+
+/** Row height of the list: two lines of 16 px and the insets (styles/tokens.css, --row-finding). */
+const ROW = 48;
+
+export function FindingsScreen() {
+  const params = useNavigation((s) => s.params);
+  const set = useNavigation((s) => s.set);
+  const search = useRef<HTMLInputElement>(null);
+  const list = useRequest('findings.list', { filter: filterOf(params) }, { on: ['analysis', 'annotations'], keep: true });
+  const filters = active(params);
+  const dropLast = (): void => {
+    const last = filters.at(-1);
+    if (last !== undefined) set({ [last.key]: undefined, finding: undefined });
+  };
+  useKeys({ f: () => search.current?.focus(), 'Shift+f': dropLast });
+  return (
+    <>
+      <div className="toolbar">
+        <h1>Findings</h1>
+        <span className="sum clip">
+          {list.value === undefined ? '' : `${counted(list.value.total, 'finding')}, ${count(list.value.open)} open`}
+          {list.value !== undefined && filters.length > 0 ? `, ${count(list.value.rows.length)} shown` : ''}
+        </span>
+        <span className="grow" />
+        {filters
+          .filter((f) => f.key !== 'search')
+          .map((f) => (
+            <button key={f.key} type="button" className="chip" title={`Drop the filter: ${f.text}`} onClick={() => set({ [f.key]: undefined })}>
+              <b className="clip findings-chip">{f.text}</b> <Icon name="close" size={10} />
+            </button>
+          ))}
+        <label className="field findings-search">
+          <Icon name="search" size={14} />
+          <input
+            ref={search}
+            type="search"
+            aria-label="Filter findings by text"
+            placeholder="Filter"
+            value={params.search ?? ''}
+            onChange={(event) => set({ search: event.currentTarget.value === '' ? undefined : event.currentTarget.value })}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') event.currentTarget.blur();
+            }}
+          />
+          <Kbd>f</Kbd>
+        </label>
+        <span className="ink-3 nowrap wide-only">By wake, the worst first</span>
+      </div>
+      <Answer asked={list} what="Reading the findings">
+        {(value) => (value.total === 0 ? <NoFindings /> : <Triage list={value} filtered={filters.length > 0} />)}
+      </Answer>
+    </>
+  );
+}
+
+function Triage({ list, filtered }: { readonly list: FindingsList; readonly filtered: boolean }) {
+  const wanted = useNavigation((s) => s.params.finding);
+  const set = useNavigation((s) => s.set);
+  const found = list.rows.findIndex((row) => row.id === wanted);
+  // Without a finding in the address the worst one is open: the first thing to look at.
+  const current = wanted === undefined ? 0 : found;
+  const line = list.rows[current];
+  const move = (to: number): void => {
+    const row = list.rows[Math.max(0, Math.min(list.rows.length - 1, to))];
+    if (row !== undefined) set({ finding: row.id });
+  };
+  useKeys({ j: () => move(current + 1), k: () => move(current - 1) });
+  const shown = line?.id ?? wanted;
+  return (
+    <div className="findings">
+      <Facets facets={list.facets} />
+      <section className="findings-list" aria-label="Findings">
+        {list.rows.length === 0 && filtered ? (
+          <NoMatch list={list} />
+        ) : (
+          <Windowed
+            label="Findings, by wake, the worst first"
+            length={list.rows.length}
+            rowHeight={ROW}
+            current={current < 0 ? undefined : current}
+            onMove={move}
+            onOpen={() => {
+              const wake = line?.wake;
+              if (wake !== undefined) go('wake', { wake });
+            }}
+            rowClass={(i) => {
+              const row = list.rows[i];
+              return `finding-row ${i > 0 && row !== undefined && (row.wake === undefined || row.wake !== list.rows[i - 1]?.wake) ? 'first' : ''}`;
+            }}
+            row={(i) => {
+              const row = list.rows[i];
+              return row === undefined ? null : <FindingRow line={row} />;
+            }}
+          />
+        )}
+        <p className="keys-foot" aria-hidden="true">
+          <span>
+            <Kbd>j</Kbd>
+            <Kbd>k</Kbd> move
+          </span>
+          <span>
+            <Kbd>w</Kbd> wake
+          </span>
+          <span>
+            <Kbd>c</Kbd> confirm
+          </span>
+          <span>
+            <Kbd>x</Kbd> dismiss
+          </span>
+          <span>
+            <Kbd>e</Kbd> ask for evidence
+          </span>
+        </p>
+      </section>
+      {shown === undefined ? null : (
+        <Detail key={shown} finding={shown} place={current < 0 ? 'not in this filter' : `${count(current + 1)} of ${count(list.rows.length)}`} />
+      )}
+    </div>
+  );
+}
+
+function Detail({ finding, place }: { readonly finding: string; readonly place: string }) {
+  const asked = useRequest('finding.detail', { finding }, { on: ['annotations', 'analysis'] });
+  const openRecord = useOpenRecord((s) => s.open);
+  const [draft, setDraft] = useState<Decision | undefined>(undefined);
+  const [noting, setNoting] = useState(false);
+  const reason = useRef<HTMLTextAreaElement>(null);
+  const recorder = useRef<(() => void) | undefined>(undefined);
+  const detail = asked.value;
+  const recorded = detail?.line.disposition;
+
+  // Once a decision is on record, the draft is that decision.
+  useEffect(() => setDraft(recorded), [recorded]);
+
+  const decide = (as: Decision) => (): void => {
+    setDraft(as);
+    reason.current?.focus();
+  };
+  useKeys({
+    c: decide('confirmed'),
+    x: decide('dismissed'),
+    e: decide('needs-evidence'),
+    n: () => setNoting(true),
+    w: () => {
+      const wake = detail?.line.wake;
+      if (wake !== undefined) go('wake', { wake });
+    },
+    v: () => {
+      const record = detail?.evidence[0]?.record;
+      if (record !== undefined) openRecord(record);
+    },
+    y: () => {
+      const cited = detail?.evidence.map((e) => e.record).join(', ');
+      if (cited !== undefined)
+        void navigator.clipboard.writeText(`${detail?.line.number} ${detail?.line.rule}: ${cited}`).then(
+          () => say('Copied the citation'),
+          () => say('The system refused the clipboard'),
+        );
+    },
+    'Mod+Enter': () => recorder.current?.(),
+    Escape: () => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined),
+  });
+
+  return (
+    <section className="finding-detail" aria-label="Finding">
+      <Answer asked={asked} what="Reading the finding">
+        {(value) => (
+          <>
+            <DetailHead detail={value} place={place} onNote={() => setNoting(true)} />
+            <div className="finding-body">
+              <DetailBody detail={value} />
+            </div>
+            <Disposition detail={value} draft={draft ?? value.line.disposition} onDraft={setDraft} reason={reason} recorder={recorder} />
+            {noting ? <NoteDialog on={value.line.id} label={`${value.line.number} ${value.line.rule}`} onClose={() => setNoting(false)} /> : null}
+          </>
+        )}
+      </Answer>
+    </section>
+  );
+}
