@@ -1,0 +1,406 @@
+/** The picture of one wake: where every lane, mark, branch, band and label stands. Pure; the drawing is WakePicture.tsx. */
+import type { Instant } from '../../shared/base/instant.ts';
+import type { Verdict } from '../../shared/model/vocabulary.ts';
+import type { CoverageView, WakeBand, WakeLane, WakeMark, WakeView } from '../../shared/views/types.ts';
+import { type Box, Taken } from './boxes.ts';
+import type { Measure } from './measure.ts';
+import { fit } from './measure.ts';
+import { type AxisKind, type WakeAxis, wakeAxis } from './stage-axis.ts';
+
+export interface PlacedText {
+  readonly x: number;
+  /** Baseline. */
+  readonly y: number;
+  readonly text: string;
+  readonly tone: 'ink' | 'soft' | Verdict;
+  readonly bold: boolean;
+}
+export interface PlacedWakeMark {
+  readonly x: number;
+  readonly y: number;
+  readonly mark: WakeMark;
+  /** Of the same shape at the same place; the first is `mark`. */
+  readonly count: number;
+}
+export interface PlacedBand extends Box {
+  readonly band: WakeBand;
+  /** The band goes on past this edge of the picture. */
+  readonly openLeft: boolean;
+  readonly openRight: boolean;
+}
+export interface PlacedLane {
+  readonly lane: WakeLane;
+  readonly y0: number;
+  readonly y1: number;
+  readonly line: number;
+  readonly marks: readonly PlacedWakeMark[];
+  readonly bands: readonly PlacedBand[];
+  readonly deadlines: readonly { readonly x: number; readonly y0: number; readonly y1: number; readonly at: Instant }[];
+  readonly texts: readonly PlacedText[];
+}
+export interface Trunk {
+  readonly x: number;
+  readonly y0: number;
+  readonly arms: readonly { readonly y: number; readonly x: number; readonly shape: 'solid' | 'hidden' | 'dashed' }[];
+}
+export interface WakePictureLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly labelWidth: number;
+  readonly recordedX: number;
+  readonly headerHeight: number;
+  readonly axis: WakeAxis;
+  readonly lanes: readonly PlacedLane[];
+  readonly groups: readonly { readonly y: number; readonly title: string; readonly note: string; readonly action: 'fold' | 'unfold' | undefined }[];
+  readonly trunks: readonly Trunk[];
+  readonly axisY: number;
+  readonly edges: readonly { readonly x: number; readonly time: Instant; readonly printed: boolean; readonly anchor: 'start' | 'middle' | 'end' }[];
+  readonly coverage: readonly { readonly y: number; readonly row: CoverageView['rows'][number] }[];
+  readonly ties: readonly { readonly x: number; readonly y0: number; readonly y1: number }[];
+  /** Accountable parties that were told in time and are not drawn. */
+  readonly folded: readonly WakeLane[];
+}
+
+export const GROUP_HEIGHT = 20;
+export const AXIS_HEIGHT = 36;
+export const COVERAGE_ROW = 13;
+const HEADER = 58;
+const LINE_TOP = 25;
+/** More accountable parties than this, and those told in time are folded. */
+const MANY = 8;
+const MARK_HALF = 10;
+
+/** Told in time, with nothing missing in its lane: safe to fold, since no gap goes with it. */
+export const toldInTime = (lane: WakeLane): boolean =>
+  lane.group === 'accountable' &&
+  lane.status?.verdict === 'met' &&
+  lane.bands.length === 0 &&
+  lane.marks.every((m) => m.shape !== 'ghost' && m.shape !== 'hidden' && m.shape !== 'unknown' && m.shape !== 'bounced');
+
+export interface WakeLayoutInput {
+  readonly view: WakeView;
+  readonly width: number;
+  readonly kind: AxisKind;
+  readonly unfolded: boolean;
+  readonly measure: Measure;
+}
+
+export function layoutWake({ view, width, kind, unfolded, measure }: WakeLayoutInput): WakePictureLayout {
+  const narrow = width < 1100;
+  const labelWidth = narrow ? 150 : 180;
+  const recorded = narrow ? 96 : 112;
+  const recordedX = width - recorded;
+  const x0 = labelWidth;
+  const eventX = labelWidth + (narrow ? 46 : 60);
+  const axis = wakeAxis(view, kind, x0, eventX, recordedX, narrow ? 66 : 76);
+
+  const accountable = view.lanes.filter((l) => l.group === 'accountable');
+  const foldable = accountable.length > MANY ? accountable.filter(toldInTime) : [];
+  const folded = unfolded ? [] : foldable;
+  const shown = (group: WakeLane['group']): WakeLane[] => view.lanes.filter((l) => l.group === group && !folded.includes(l));
+
+  const lanes: PlacedLane[] = [];
+  const groups: WakePictureLayout['groups'][number][] = [];
+  let y = HEADER;
+  const addLane = (lane: WakeLane): void => {
+    const placed = placeLane(lane, y, axis, view, measure);
+    lanes.push(placed);
+    y = placed.y1;
+  };
+  shown('source').forEach(addLane);
+  if (accountable.length > 0 || view.accountableNote !== '') {
+    groups.push({
+      y,
+      title: 'Had to be told, by the claims valid at the event',
+      note: fit(view.accountableNote, recordedX - x0 - 180, measure),
+      action: undefined,
+    });
+    y += GROUP_HEIGHT;
+    shown('accountable').forEach(addLane);
+    if (foldable.length > 0) {
+      groups.push({ y, title: `${foldable.length} more told in time`, note: '', action: unfolded ? 'fold' : 'unfold' });
+      y += GROUP_HEIGHT;
+    }
+  }
+  const outside = shown('outside');
+  if (outside.length > 0) {
+    groups.push({ y, title: 'Took part, outside the accountable set', note: '', action: undefined });
+    y += GROUP_HEIGHT;
+    outside.forEach(addLane);
+  }
+
+  const axisY = y;
+  y += AXIS_HEIGHT;
+  const coverage = view.coverage.rows.map((row, i) => ({ y: y + 4 + i * COVERAGE_ROW, row }));
+  const height = y + 6 + view.coverage.rows.length * COVERAGE_ROW;
+  return {
+    width,
+    height,
+    labelWidth,
+    recordedX,
+    headerHeight: HEADER,
+    axis,
+    lanes,
+    groups,
+    trunks: trunksOf(view, axis, lanes),
+    axisY,
+    edges: printedEdges(axis, measure),
+    coverage,
+    ties: tiesOf(lanes, axis, coverage),
+    folded,
+  };
+}
+
+/** Marks that stand on each other become one with a count; gaps and unknowns never do. */
+export function mergeMarks(lane: WakeLane, axis: WakeAxis, line: number): PlacedWakeMark[] {
+  const alone: readonly WakeMark['shape'][] = ['ghost', 'hidden', 'unknown', 'bounced', 'event'];
+  const out: { x: number; y: number; mark: WakeMark; count: number }[] = [];
+  for (const mark of [...lane.marks].sort((a, b) => a.time - b.time)) {
+    const x = axis.x(mark.time);
+    const same = out.findLast((m) => m.mark.shape === mark.shape && m.mark.verdict === mark.verdict && Math.abs(m.x - x) < 2 * MARK_HALF);
+    if (same !== undefined && !alone.includes(mark.shape)) same.count++;
+    else out.push({ x, y: line, mark, count: 1 });
+  }
+  return out;
+}
+
+const halfOf = (shape: WakeMark['shape']): number => (shape === 'event' ? 9 : shape === 'use' ? 4 : shape === 'action' ? 6 : MARK_HALF);
+
+function placeLane(lane: WakeLane, y0: number, axis: WakeAxis, view: WakeView, measure: Measure): PlacedLane {
+  const rules = lane.bands.filter((b) => b.shape === 'rule' || b.shape === 'grant');
+  const line = y0 + LINE_TOP;
+  const least = lane.status === undefined ? 46 : 56;
+  const y1 = y0 + Math.max(least, 46 + rules.length * 24);
+  const marks = mergeMarks(lane, axis, line);
+  const taken = new Taken({ x0: axis.x0, x1: axis.x1 - 2, y0: y0 + 1, y1: y1 - 1 });
+
+  let rule = 0;
+  const bands = lane.bands.map((band): PlacedBand => {
+    const a = axis.x(band.from);
+    const b = axis.x(band.to);
+    // A gap keeps 4 px however short it is.
+    const x1 = Math.max(b, a + 4);
+    const edge = { band, openLeft: band.from < axis.from, openRight: band.to > axis.to };
+    if (band.shape === 'rule' || band.shape === 'grant') {
+      const top = line + 20 + rule++ * 24;
+      return { ...edge, x0: a, x1, y0: top, y1: top + 7 };
+    }
+    if (band.shape === 'late') return { ...edge, x0: a, x1, y0: line - 5, y1: line + 5 };
+    const half = band.shape === 'fog' ? 20 : 17;
+    return { ...edge, x0: a, x1, y0: line - half, y1: line + half };
+  });
+  for (const m of marks) taken.add({ x0: m.x - halfOf(m.mark.shape) - 1, x1: m.x + halfOf(m.mark.shape) + 2, y0: line - 8, y1: line + 8 });
+  for (const b of bands) {
+    // The inside of an absence and of a fog is where its own words stand; ruled and solid bands are data through and through.
+    if (b.band.shape === 'rule' || b.band.shape === 'late' || b.band.shape === 'grant') taken.add(b);
+    else for (const x of [b.x0, b.x1]) taken.add({ x0: x - 1, x1: x + 1, y0: b.y0, y1: b.y1 });
+  }
+  const deadlines = lane.deadlines.map((d) => {
+    const x = axis.x(d.at);
+    return { x, y0: y0 + 5, y1: line + 12, at: d.at };
+  });
+  for (const d of deadlines) taken.add({ x0: d.x - 4, x1: d.x + 4, y0: d.y0, y1: d.y1 });
+  for (const trunk of new Set(view.branches.map((b) => Math.round(axis.x(b.sentAt))))) {
+    taken.add({ x0: trunk - 2, x1: trunk + 2, y0, y1 });
+  }
+  for (const b of view.branches) {
+    if (b.lane !== lane.key) continue;
+    const [a, z] = [axis.x(b.sentAt), axis.x(b.at)];
+    if (z - a > 4) taken.add({ x0: a, x1: z, y0: line - 2, y1: line + 2 });
+  }
+
+  const texts: PlacedText[] = [];
+  for (const b of bands) texts.push(...labelBand(b, taken, measure, axis));
+  const need = [...marks].sort((a, b) => Number(loud(b.mark)) - Number(loud(a.mark)) || a.x - b.x);
+  for (const m of need) texts.push(...labelMark(m, taken, measure));
+  return { lane, y0, y1, line, marks, bands, deadlines, texts };
+}
+
+const loud = (m: WakeMark): boolean => m.verdict !== undefined && m.verdict !== 'met' && m.verdict !== 'not-required';
+const toneOf = (m: WakeMark): PlacedText['tone'] => (m.verdict !== undefined && loud(m) ? m.verdict : m.shape === 'event' ? 'ink' : 'soft');
+
+function labelMark(m: PlacedWakeMark, taken: Taken, measure: Measure): PlacedText[] {
+  const bold = loud(m.mark);
+  const tone = toneOf(m.mark);
+  const half = halfOf(m.mark.shape);
+  const whole = m.count > 1 ? `${m.mark.label}, ${m.count} times` : m.mark.label;
+  const out: PlacedText[] = [];
+  const spots = (w: number) => [
+    // Beside it and above the line, centred above, beside it and below, on the line, then the same to the left.
+    { x0: m.x + half + 3, y0: m.y - 20, at: m.y - 9 },
+    { x0: m.x - w / 2, y0: m.y - 23, at: m.y - 12 },
+    { x0: m.x + half + 3, y0: m.y + 5, at: m.y + 16 },
+    { x0: m.x + half + 5, y0: m.y - 6, at: m.y + 4 },
+    { x0: m.x - half - 3 - w, y0: m.y - 20, at: m.y - 9 },
+    { x0: m.x - half - 3 - w, y0: m.y + 5, at: m.y + 16 },
+    { x0: m.x - w / 2, y0: m.y + 10, at: m.y + 21 },
+  ];
+  const put = (text: string, style: { tone: PlacedText['tone']; bold: boolean }): PlacedText | undefined => {
+    const w = measure(text, { bold: style.bold }) + 2;
+    const spot = taken.place(spots(w).map((s) => ({ ...s, x1: s.x0 + w, y1: s.y0 + 13 })));
+    return spot === undefined ? undefined : { x: spot.x0, y: spot.at, text, ...style };
+  };
+  for (const text of shorter(whole)) {
+    const placed = put(text, { tone, bold });
+    if (placed !== undefined) {
+      out.push(placed);
+      break;
+    }
+  }
+  if (m.mark.detail !== undefined && out.length > 0) {
+    const placed = put(m.mark.detail, { tone: 'soft', bold: false });
+    if (placed !== undefined) out.push(placed);
+  }
+  return out;
+}
+
+/** The label, then without its last clause, then its first word: the whole text is in the title and in the table. */
+function shorter(text: string): string[] {
+  const comma = text.lastIndexOf(', ');
+  const first = text.split(' ')[0] ?? text;
+  return [...new Set([text, ...(comma > 0 ? [text.slice(0, comma)] : []), first])];
+}
+
+function labelBand(b: PlacedBand, taken: Taken, measure: Measure, axis: WakeAxis): PlacedText[] {
+  const { band } = b;
+  const middle = (b.y0 + b.y1) / 2;
+  const tone: Verdict = band.shape === 'fog' ? 'unknown' : band.shape === 'late' ? 'late' : 'unmet';
+  const style = { tone: band.shape === 'grant' ? ('soft' as const) : tone, bold: band.shape !== 'rule' && band.shape !== 'grant' };
+  const put = (text: string, spots: readonly { x0: number; y0: number; at: number }[]): PlacedText | undefined => {
+    const w = measure(text, { bold: style.bold }) + 4;
+    const spot = taken.place(spots.map((s) => ({ ...s, x1: s.x0 + w, y1: s.y0 + 13 })));
+    return spot === undefined ? undefined : { x: spot.x0, y: spot.at, text, ...style };
+  };
+  const width = b.x1 - b.x0;
+  for (const text of shorter(band.label)) {
+    const w = measure(text, { bold: style.bold }) + 4;
+    if (band.shape === 'fog' && w > width - 12 && text === band.label) {
+      const lines = twoLines(text, width - 12, measure);
+      if (lines !== undefined) {
+        const box = { x0: b.x0 + 4, x1: b.x1 - 4, y0: middle - 14, y1: middle + 14 };
+        if (taken.free(box)) {
+          taken.add(box);
+          return lines.map((line, i) => ({
+            x: (b.x0 + b.x1 - measure(line, { bold: true })) / 2,
+            y: middle - 3 + i * 14,
+            text: line,
+            tone: 'unknown' as const,
+            bold: true,
+          }));
+        }
+      }
+    }
+    const row = (at: number) => ({ y0: at - 11, at });
+    const placed = put(
+      text,
+      band.shape === 'rule' || band.shape === 'grant'
+        ? [
+            { x0: Math.max(b.x0, axis.event) + 110, ...row(b.y1 + 12) },
+            { x0: Math.max(b.x0, axis.event) + 6, ...row(b.y1 + 12) },
+            { x0: Math.max(axis.x0, b.x0), ...row(b.y1 + 12) },
+            { x0: b.x1 - w, ...row(b.y1 + 12) },
+          ]
+        : band.shape === 'late'
+          ? [
+              { x0: b.x1 + 12, ...row(middle + 15) },
+              { x0: b.x1 - w - 10, ...row(b.y1 + 12) },
+              { x0: b.x1 - w - 10, ...row(b.y0 - 4) },
+              { x0: b.x0 - w - 8, ...row(middle + 4) },
+            ]
+          : [
+              ...(w <= width - 12
+                ? [
+                    { x0: b.x1 - w - 8, ...row(middle + 4) },
+                    { x0: b.x0 + 6, ...row(middle + 4) },
+                  ]
+                : []),
+              ...(w <= width - 12 ? [{ x0: (b.x0 + b.x1 - w) / 2, ...row(middle + 4) }] : []),
+              { x0: b.x1 + 7, ...row(middle + 4) },
+              { x0: b.x0 - w - 7, ...row(middle + 4) },
+              { x0: b.x1 + 7, ...row(middle + 18) },
+              { x0: b.x1 - w, ...row(b.y1 + 12) },
+            ],
+    );
+    if (placed !== undefined) return [placed];
+  }
+  return [];
+}
+
+/** In two lines where both fit, broken as evenly as words allow. */
+export function twoLines(text: string, width: number, measure: Measure): readonly [string, string] | undefined {
+  const words = text.split(' ');
+  let best: readonly [string, string] | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 1; i < words.length; i++) {
+    const pair = [words.slice(0, i).join(' '), words.slice(i).join(' ')] as const;
+    const widest = Math.max(measure(pair[0], { bold: true }), measure(pair[1], { bold: true }));
+    if (widest <= width && widest < least) {
+      least = widest;
+      best = pair;
+    }
+  }
+  return best;
+}
+
+/** Notices that left together share a trunk: it runs down from the source's lane, an arm goes into each party's lane. */
+function trunksOf(view: WakeView, axis: WakeAxis, lanes: readonly PlacedLane[]): Trunk[] {
+  const source = lanes.find((l) => l.lane.group === 'source');
+  const trunks: { x: number; y0: number; arms: Trunk['arms'][number][] }[] = [];
+  for (const branch of [...view.branches].sort((a, b) => a.sentAt - b.sentAt)) {
+    const lane = lanes.find((l) => l.lane.key === branch.lane);
+    if (lane === undefined || lane === source) continue;
+    const x = axis.x(branch.sentAt);
+    let trunk = trunks.find((t) => Math.abs(t.x - x) < 6);
+    if (trunk === undefined) {
+      trunk = { x, y0: source?.line ?? HEADER, arms: [] };
+      trunks.push(trunk);
+    }
+    const end = axis.x(branch.at);
+    const arm = { y: lane.line, x: Math.max(trunk.x, end - MARK_HALF), shape: branch.shape };
+    // Forty copies into one lane are one arm for the eye; the marks carry the count.
+    if (!trunk.arms.some((a) => a.y === arm.y && a.shape === arm.shape && Math.abs(a.x - arm.x) < MARK_HALF)) trunk.arms.push(arm);
+  }
+  return trunks.map((t) => ({ ...t, arms: t.arms.sort((a, b) => a.y - b.y) }));
+}
+
+function printedEdges(axis: WakeAxis, measure: Measure): WakePictureLayout['edges'] {
+  const w = measure('00 Mmm 00:00', { mono: true });
+  let free = axis.x0;
+  const last = axis.edges.length - 1;
+  const out: WakePictureLayout['edges'][number][] = [];
+  // The last edge is printed always, its neighbour gives way.
+  const lastBox = { from: axis.x1 - w, to: axis.x1 };
+  axis.edges.forEach((edge, i) => {
+    const anchor = i === last ? ('end' as const) : ('middle' as const);
+    const a = anchor === 'end' ? edge.x - w : edge.x - w / 2;
+    const printed = i === last || (a >= free && a + w + 6 <= lastBox.from);
+    if (printed) free = a + w + 8;
+    out.push({ ...edge, printed, anchor });
+  });
+  return out;
+}
+
+/** A fog is tied to what is missing below: to the rows that have no coverage over its interval. */
+function tiesOf(lanes: readonly PlacedLane[], axis: WakeAxis, coverage: WakePictureLayout['coverage']): WakePictureLayout['ties'] {
+  const ties = new Map<number, { x: number; y0: number; y1: number }>();
+  for (const lane of lanes) {
+    for (const b of lane.bands) {
+      if (b.band.shape !== 'fog') continue;
+      const row = coverage.find((c) => uncovered(c.row.bars, b.band.from, b.band.to));
+      if (row === undefined) continue;
+      for (const x of [b.x0, b.x1]) {
+        const key = Math.round(x);
+        const was = ties.get(key);
+        ties.set(key, { x, y0: Math.min(was?.y0 ?? Number.POSITIVE_INFINITY, b.y1), y1: Math.max(was?.y1 ?? 0, row.y) });
+      }
+    }
+  }
+  return [...ties.values()].filter((t) => t.x > axis.x0);
+}
+
+function uncovered(bars: CoverageView['rows'][number]['bars'], from: number, to: number): boolean {
+  if (bars.some((b) => (b.state === 'silent' || b.state === 'cut') && b.from < to && b.to > from)) return true;
+  let reached = from;
+  for (const b of [...bars].sort((a, c) => a.from - c.from)) if (b.from <= reached) reached = Math.max(reached, b.to);
+  return reached < to;
+}
