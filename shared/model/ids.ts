@@ -16,3 +16,8 @@ export const eventId = (source: SourceId, ordinal: number, k: number, of: number
 export const alias = (namespace: string, value: string): Alias => `${namespace}:${value}` as Alias;
 export const namespaceOf = (a: Alias): string => a.slice(0, a.indexOf(':'));
 export const valueOf = (a: Alias): string => a.slice(a.indexOf(':') + 1);
+/** The record that holds an event: the id without its `.k`. */
+export const recordOfEvent = (id: string): RecordRef => {
+  const dot = id.indexOf('.', id.indexOf(':'));
+  return (dot < 0 ? id : id.slice(0, dot)) as RecordRef;
+};

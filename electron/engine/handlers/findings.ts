@@ -1,0 +1,62 @@
+import { Failure } from '../../../shared/contract/errors.ts';
+import { DISPOSITIONS } from '../../../shared/model/vocabulary.ts';
+import { findingDetail, findingsList } from '../../../shared/views/findings.ts';
+import type { FindingDetail, FindingsList } from '../../../shared/views/types.ts';
+import { referencesOf, rule } from '../../../shared/wake/rules.ts';
+import type { Handlers } from '../context.ts';
+import { change } from '../custody/change.ts';
+import { identityOf, listCoverage, listCuts } from '../store/analysis.ts';
+import { addDisposition, dispositionsOf, listNotes } from '../store/annotations.ts';
+import type { OpenCase } from '../store/open.ts';
+import { findingLines, lookupFor, requireCase } from './lookup.ts';
+
+function list(open: OpenCase, filter: Parameters<Handlers['findings.list']>[0]['filter']): FindingsList {
+  const { findings, lines } = findingLines(open);
+  const identity = filter?.identity === undefined ? undefined : (identityOf(open, filter.identity) ?? filter.identity);
+  return findingsList(findings, lines, { ...filter, identity });
+}
+
+function detail(open: OpenCase, id: string): FindingDetail {
+  const { findings, lines } = findingLines(open);
+  // The number on the screen is what a person types; the id is what lasts.
+  const index = findings.findIndex((f, i) => f.id === id || lines[i]?.number === id);
+  const finding = findings[index];
+  const line = lines[index];
+  if (finding === undefined || line === undefined) {
+    throw new Failure({ code: 'not-found', message: `no finding ${id} in this case`, advice: 'List them with: tracewake findings CASE' });
+  }
+  return findingDetail({
+    finding,
+    line,
+    lookup: lookupFor(open),
+    rule: { ...rule(finding.rule), frameworks: referencesOf(finding.rule) },
+    coverage: listCoverage(open),
+    cuts: listCuts(open),
+    history: dispositionsOf(open, finding.id),
+    notes: listNotes(open, finding.id),
+  });
+}
+
+async function dispose(open: OpenCase, args: Parameters<Handlers['finding.dispose']>[0]): Promise<FindingDetail> {
+  const { line } = detail(open, args.finding);
+  const reason = args.reason.trim();
+  if (reason === '')
+    throw new Failure({ code: 'usage', message: 'a disposition needs a reason', advice: 'Say in a sentence why; it is kept in the custody log.' });
+  if (!DISPOSITIONS.includes(args.as)) throw new Failure({ code: 'usage', message: `unknown disposition ${args.as}` });
+  await change(
+    open,
+    { action: 'finding.disposed', subjects: [line.id], body: { finding: line.id, rule: line.rule, disposition: args.as, reason } },
+    (tx) => addDisposition(tx, { finding: line.id, disposition: args.as, reason }),
+  );
+  return detail(open, line.id);
+}
+
+export const findingsHandlers = {
+  'findings.list': ({ filter }, { state }) => list(requireCase(state), filter),
+  'finding.detail': ({ finding }, { state }) => detail(requireCase(state), finding),
+  'finding.dispose': async (args, { state, push }) => {
+    const done = await dispose(requireCase(state), args);
+    push({ type: 'caseChanged', what: ['annotations', 'custody'] });
+    return done;
+  },
+} satisfies Partial<Handlers>;

@@ -1,0 +1,121 @@
+/** What views and machine output may ask of the open case, answered from the store. Cached for a state of the case. */
+import { Failure } from '../../../shared/contract/errors.ts';
+import type { TimelineFilter } from '../../../shared/contract/requests.ts';
+import type { Finding } from '../../../shared/model/analysis.ts';
+import { CHANNELS, type Channel, type Disposition, SEVERITIES, type Severity, type Verdict } from '../../../shared/model/vocabulary.ts';
+import { findingLine } from '../../../shared/views/findings.ts';
+import type { Lookup } from '../../../shared/views/lookup.ts';
+import { rowOf } from '../../../shared/views/rows.ts';
+import { identityLabel } from '../../../shared/views/text.ts';
+import type { WakeMarkInput } from '../../../shared/views/timeline.ts';
+import type { FindingLine, WakeLine } from '../../../shared/views/types.ts';
+import type { EngineState } from '../context.ts';
+import { identityOf, listFindings, listIdentities, listWakes, type WakeRow } from '../store/analysis.ts';
+import { currentDispositions } from '../store/annotations.ts';
+import { eventById, eventsOfRecord } from '../store/events.ts';
+import { loadFacts } from '../store/facts.ts';
+import type { OpenCase } from '../store/open.ts';
+import { factsOfRecord, recordPosition } from '../store/records.ts';
+import { listSources } from '../store/sources.ts';
+
+const SEVERITY_OF_RANK = [undefined, ...SEVERITIES] as const;
+/** `worst` of a row of wakes, as a word. */
+export const severityOfRank = (rank: number): Severity | undefined => SEVERITY_OF_RANK[rank];
+
+export function requireCase(state: EngineState): OpenCase {
+  if (state.open === undefined) throw new Failure({ code: 'not-found', message: 'no case is open', advice: 'Open a case or make a new one.' });
+  return state.open;
+}
+
+export function lookupFor(open: OpenCase): Lookup {
+  const identities = identitiesById(open);
+  const dispositions = open.cached('any', 'dispositions', () => currentDispositions(open));
+  const strips = stripsByEvent(open);
+  const facts = loadFacts(open);
+  return {
+    identity: (id) => identities.get(id),
+    identityOf: (alias) => identityOf(open, alias),
+    event: (id) => eventById(open, id),
+    eventsOf: (record) => eventsOfRecord(open, record),
+    factsOf: (record) => factsOfRecord(open, record),
+    position: (record) => recordPosition(open, record),
+    sourceName: (source) => sourcesByNumber(open).get(Number(source.slice(1)))?.name ?? source,
+    stripOf: (event) => strips.get(event),
+    disposition: (finding): Disposition => dispositions.get(finding) ?? 'open',
+    recordTimes: (system, channel) => facts.recordTimes(system, channel),
+    sourcesOf: (system, channel) => facts.sources.filter((s) => s.system === system && s.channels.includes(channel)).map((s) => s.source),
+  };
+}
+
+export const identitiesById = (open: OpenCase) =>
+  open.cached('analysis', 'identitiesById', () => new Map(listIdentities(open).map((i) => [i.id, i])));
+
+const stripsByEvent = (open: OpenCase) =>
+  open.cached('analysis', 'stripsByEvent', () => new Map<string, readonly Verdict[]>(listWakes(open).map((w) => [w.event, w.strip])));
+
+export const sourcesByNumber = (open: OpenCase) =>
+  open.cached('data', 'sourcesByNumber', () => new Map(listSources(open).map((s) => [Number(s.source.slice(1)), s])));
+
+/** The system of a source by its number, as the columns carry it. */
+export function systemsBySource(open: OpenCase): (source: number) => string {
+  const sources = sourcesByNumber(open);
+  return (n) => sources.get(n)?.system ?? 'unknown';
+}
+
+export function channelsOfSystem(open: OpenCase): (system: string) => Channel[] {
+  const sources = [...sourcesByNumber(open).values()];
+  return (system) => CHANNELS.filter((c) => sources.some((s) => s.system === system && s.channels.includes(c)));
+}
+
+/** Wakes as marks for the timeline, by time. */
+export const wakeMarks = (open: OpenCase): readonly WakeMarkInput[] =>
+  open.cached('analysis', 'wakeMarks', () => {
+    const systemOf = systemsBySource(open);
+    return [...listWakes(open)]
+      .sort((a, b) => a.time - b.time)
+      .map((w) => ({
+        event: w.event,
+        time: w.time,
+        kind: w.kind,
+        target: w.target,
+        system: systemOf(Number(w.event.slice(1, w.event.indexOf(':')))),
+        strip: w.strip,
+        findings: w.findings,
+        worst: w.worst,
+      }));
+  });
+
+export function wakeLine(row: WakeRow, lookup: Lookup): WakeLine {
+  const identity = row.target === undefined ? undefined : lookup.identity(row.target);
+  const event = identity === undefined ? lookup.event(row.event) : undefined;
+  const target = event === undefined ? undefined : rowOf(event, lookup).target;
+  return {
+    id: row.id,
+    event: row.event,
+    kind: row.kind,
+    time: row.time,
+    target: identity === undefined ? target : identityLabel(identity),
+    strip: row.strip,
+    worst: severityOfRank(row.worst),
+    findings: row.findings,
+  };
+}
+
+/** All findings with their lines, in the order of the list: by wake, the worst first. */
+export function findingLines(open: OpenCase): { findings: readonly Finding[]; lines: readonly FindingLine[] } {
+  return open.cached('any', 'findingLines', () => {
+    const lookup = lookupFor(open);
+    const findings = listFindings(open);
+    return { findings, lines: findings.map((f, i) => findingLine(f, i + 1, lookup)) };
+  });
+}
+
+/** Identity ids in a filter also mean all of their aliases; the store knows aliases alone. */
+export function expandFilter(open: OpenCase, filter: TimelineFilter | undefined): TimelineFilter | undefined {
+  if (filter?.identities === undefined || filter.identities.length === 0) return filter;
+  const byId = identitiesById(open);
+  const aliases = filter.identities.flatMap(
+    (text): readonly string[] => byId.get(text)?.aliases ?? byId.get(identityOf(open, text) ?? '')?.aliases ?? [text],
+  );
+  return { ...filter, identities: [...new Set(aliases)] };
+}

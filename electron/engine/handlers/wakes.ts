@@ -1,0 +1,110 @@
+import { Failure } from '../../../shared/contract/errors.ts';
+import type { WakesFilter } from '../../../shared/contract/requests.ts';
+import { requestLines } from '../../../shared/views/coverage.ts';
+import { rowOf } from '../../../shared/views/rows.ts';
+import type { ExplainView, WakesList, WakeView } from '../../../shared/views/types.ts';
+import { explainLines, wakeView } from '../../../shared/views/wake.ts';
+import type { Handlers } from '../context.ts';
+import { identityOf, listCoverage, listCuts, listRequests, listWakes, loadFinding, loadWake, type WakeRow } from '../store/analysis.ts';
+import { listNotes } from '../store/annotations.ts';
+import { eventById, eventByNativeId } from '../store/events.ts';
+import type { OpenCase } from '../store/open.ts';
+import { findingLines, lookupFor, requireCase, wakeLine } from './lookup.ts';
+
+const isCutRow = (w: WakeRow): boolean => w.strip.some((v) => v === 'unmet' || v === 'partial' || v === 'late');
+
+/** Wakes that a filter leaves, the worst first. An event may be named by its native id, an identity by any alias. */
+export function filterWakes(open: OpenCase, filter: WakesFilter | undefined): readonly WakeRow[] {
+  const all = listWakes(open);
+  if (filter === undefined) return all;
+  const event = filter.event === undefined ? undefined : (eventById(open, filter.event) ?? eventByNativeId(open, filter.event))?.id;
+  const identity = filter.identity === undefined ? undefined : (identityOf(open, filter.identity) ?? filter.identity);
+  return all.filter(
+    (w) =>
+      (filter.event === undefined || w.event === event) &&
+      (identity === undefined || w.target === identity || w.actor === identity) &&
+      (filter.kinds === undefined || filter.kinds.length === 0 || filter.kinds.includes(w.kind)) &&
+      (filter.verdict === undefined || w.strip.includes(filter.verdict)),
+  );
+}
+
+function list(open: OpenCase, filter: WakesFilter | undefined, offset: number, limit: number): WakesList {
+  const rows = filterWakes(open, filter);
+  const lookup = lookupFor(open);
+  return { rows: rows.slice(offset, offset + limit).map((w) => wakeLine(w, lookup)), total: rows.length, cut: rows.filter(isCutRow).length };
+}
+
+function view(open: OpenCase, id: string): WakeView {
+  const wake = loadWake(open, id) ?? loadWake(open, `w-${id}`);
+  const event = wake === undefined ? undefined : eventById(open, wake.event);
+  if (wake === undefined || event === undefined) {
+    throw new Failure({
+      code: 'not-found',
+      message: `no wake ${id} in this case`,
+      advice: 'A wake belongs to an event for which the policy asks something.',
+    });
+  }
+  const all = listWakes(open);
+  const cuts = all.filter(isCutRow);
+  const walk = cuts.some((w) => w.id === wake.id) ? cuts : all;
+  const index = walk.findIndex((w) => w.id === wake.id);
+  const near = wake.target === undefined ? [] : all.filter((w) => w.target === wake.target).sort((a, b) => a.time - b.time);
+  const { lines } = findingLines(open);
+  return wakeView({
+    wake,
+    event,
+    lookup: lookupFor(open),
+    findings: lines.filter((l) => l.wake === wake.id),
+    coverage: listCoverage(open),
+    cuts: listCuts(open),
+    requests: requestLines(listRequests(open)),
+    notes: [...listNotes(open, wake.id), ...listNotes(open, wake.event)],
+    neighbours: around(
+      near,
+      near.findIndex((w) => w.id === wake.id),
+    ).map((w) => ({ wake: w.id, kind: w.kind, time: w.time, strip: w.strip, current: w.id === wake.id })),
+    place: { index, of: walk.length, previous: walk[index - 1]?.id, next: walk[index + 1]?.id },
+  });
+}
+
+/** At most seven, the current one among them. */
+function around<T>(all: readonly T[], at: number): readonly T[] {
+  const from = Math.max(0, Math.min(at - 3, all.length - 7));
+  return all.slice(from, from + 7);
+}
+
+function explain(open: OpenCase, args: Parameters<Handlers['explain']>[0]): ExplainView {
+  const finding = args.finding === undefined ? undefined : loadFinding(open, args.finding);
+  if (args.finding !== undefined && finding === undefined)
+    throw new Failure({ code: 'not-found', message: `no finding ${args.finding} in this case` });
+  const named = finding?.event ?? args.event;
+  if (named === undefined && finding === undefined) throw new Failure({ code: 'usage', message: 'explain needs a finding or an event' });
+  const event = named === undefined ? undefined : (eventById(open, named) ?? eventByNativeId(open, named));
+  if (named !== undefined && event === undefined) throw new Failure({ code: 'not-found', message: `no event ${named} in this case` });
+  const wake = event === undefined ? undefined : loadWake(open, `w-${event.id}`);
+  const stage = args.stage ?? (finding === undefined || finding.stage === 'case' ? undefined : finding.stage);
+  const lookup = lookupFor(open);
+  const lines = wake === undefined ? [] : explainLines({ wake, stage });
+  // A finding tells its own line too: a case finding has no wake, and some rules stand beside their stage's verdict.
+  const own: ExplainView['lines'] =
+    finding === undefined
+      ? []
+      : [
+          {
+            stage: finding.stage === 'case' ? 'recorded' : finding.stage,
+            audience: undefined,
+            verdict: finding.verdict,
+            text: finding.text,
+            evidence: finding.evidence,
+            searched: finding.coverage.map((c) => `${c.channel} of ${c.system}, ${c.basis}`),
+            uncovered: [],
+          },
+        ];
+  return { event: event === undefined ? undefined : rowOf(event, lookup), lines: [...own, ...lines] };
+}
+
+export const wakesHandlers = {
+  'wakes.list': ({ filter, offset, limit }, { state }) => list(requireCase(state), filter, offset, limit),
+  'wake.view': ({ wake }, { state }) => view(requireCase(state), wake),
+  explain: (args, { state }) => explain(requireCase(state), args),
+} satisfies Partial<Handlers>;
