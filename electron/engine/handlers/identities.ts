@@ -1,0 +1,54 @@
+import { Failure } from '../../../shared/contract/errors.ts';
+import { buildClaims } from '../../../shared/identity/claims.ts';
+import { buildParties } from '../../../shared/identity/parties.ts';
+import { buildRegistry } from '../../../shared/identity/registry.ts';
+import { DEFAULT_POLICY, parsePolicy } from '../../../shared/policy/policy.ts';
+import { identityLabel, labelOf } from '../../../shared/views/text.ts';
+import type { IdentitiesList, OwnersView } from '../../../shared/views/types.ts';
+import type { Handlers } from '../context.ts';
+import { analysisInfo, identityOf, listIdentities, loadIdentity } from '../store/analysis.ts';
+import { loadFacts } from '../store/facts.ts';
+import type { OpenCase } from '../store/open.ts';
+import { requireCase } from './lookup.ts';
+
+function list(open: OpenCase, search: string | undefined, offset: number, limit: number): IdentitiesList {
+  const wanted = search?.trim().toLowerCase() ?? '';
+  const all = listIdentities(open);
+  const rows =
+    wanted === '' ? all : all.filter((i) => labelOf(i).toLowerCase().includes(wanted) || i.aliases.some((a) => a.toLowerCase().includes(wanted)));
+  return { rows: rows.slice(offset, offset + limit), total: rows.length };
+}
+
+/** Claims in time, by the facts as they are now and the policy of the last analysis. */
+const claimsOf = (open: OpenCase) =>
+  open.cached('analysis', 'claims', () => {
+    const facts = loadFacts(open);
+    const text = analysisInfo(open)?.policyText;
+    const parsed = text === undefined ? undefined : parsePolicy(text);
+    const policy = parsed?.ok === true ? parsed.value : DEFAULT_POLICY;
+    const registry = buildRegistry(facts);
+    const parties = buildParties(facts, registry);
+    return { registry, facts, claims: buildClaims(facts, registry, parties, policy.ownershipStaleAfter) };
+  });
+
+function owners(open: OpenCase, args: Parameters<Handlers['owners.list']>[0]): OwnersView {
+  const { registry, facts, claims } = claimsOf(open);
+  const id = registry.resolve(args.identity) ?? identityOf(open, args.identity) ?? args.identity;
+  const identity = loadIdentity(open, id) ?? registry.byId.get(id);
+  if (identity === undefined)
+    throw new Failure({
+      code: 'not-found',
+      message: `no identity ${args.identity} in this case`,
+      advice: 'List them with: tracewake identities CASE',
+    });
+  const at = args.at ?? facts.period?.to;
+  if (at === undefined) throw new Failure({ code: 'not-found', message: 'the case has no record yet, so there is no instant to ask about' });
+  const lines = claims.lines(identity.id, at, args.knownAt);
+  const accountable = claims.accountable(identity.id, at).filter((c) => args.knownAt === undefined || c.asOf === undefined || c.asOf <= args.knownAt);
+  return { identity: identityLabel(identity), at: at, lines, accountable: [...new Set(accountable.map((c) => c.party.label))] };
+}
+
+export const identitiesHandlers = {
+  'identities.list': ({ search, offset, limit }, { state }) => list(requireCase(state), search, offset, limit),
+  'owners.list': (args, { state }) => owners(requireCase(state), args),
+} satisfies Partial<Handlers>;
