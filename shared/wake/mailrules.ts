@@ -1,0 +1,129 @@
+/** Mailbox rules as states: which rule of a mailbox was active at an instant, and whether it hides a message. */
+import type { Instant } from '../base/instant.ts';
+import type { Parties } from '../identity/parties.ts';
+import type { MailAction, MailCondition } from '../model/emissions.ts';
+import type { CaseFacts, MailRule } from '../model/facts.ts';
+import type { RecordRef, SourceId } from '../model/ids.ts';
+
+export interface RuleState {
+  readonly name: string;
+  readonly from: Instant | undefined;
+  readonly to: Instant | undefined;
+  readonly conditions: readonly MailCondition[];
+  readonly actions: readonly MailAction[];
+  readonly record: RecordRef;
+  readonly source: SourceId;
+}
+
+export interface MailRules {
+  /** The states of a mailbox's rules, by party key. */
+  of(party: string): readonly RuleState[];
+  /** The first rule that hid a message to this party at that instant. */
+  hiding(party: string, at: Instant, subject: string | undefined, sender: string | undefined): RuleState | undefined;
+}
+
+export function buildMailRules(facts: CaseFacts, parties: Parties): MailRules {
+  const groups = new Map<string, Map<string, MailRule[]>>();
+  for (const m of facts.mailrules) {
+    const key = parties.resolve(m.mailbox).key;
+    let rules = groups.get(key);
+    if (rules === undefined) {
+      rules = new Map();
+      groups.set(key, rules);
+    }
+    const list = rules.get(m.rule);
+    if (list === undefined) rules.set(m.rule, [m]);
+    else list.push(m);
+  }
+  const states = new Map<string, RuleState[]>();
+  for (const [key, rules] of groups) states.set(key, [...rules.values()].flatMap(statesOf));
+  return {
+    of: (party) => states.get(party) ?? [],
+    hiding: (party, at, subject, sender) =>
+      states
+        .get(party)
+        ?.find(
+          (r) =>
+            (r.from === undefined || r.from <= at) &&
+            (r.to === undefined || at < r.to) &&
+            r.actions.some(hides) &&
+            matches(r.conditions, subject, sender),
+        ),
+  };
+}
+
+/** A statement with neither conditions nor actions that only ends: the rule was removed or switched off then. */
+const isRemoval = (m: MailRule): boolean => m.from === undefined && m.to !== undefined && m.actions.length === 0 && m.conditions.length === 0;
+
+/** The statements about one rule of one mailbox as consecutive states: a change ends the state before it, a removal ends the last. */
+function statesOf(statements: readonly MailRule[]): RuleState[] {
+  const removals = statements.filter(isRemoval).map((m) => m.to ?? (0 as Instant));
+  const dated = statements.filter((m) => !isRemoval(m) && m.from !== undefined).sort((a, b) => (a.from ?? 0) - (b.from ?? 0));
+  const undated = statements.filter((m) => !isRemoval(m) && m.from === undefined);
+  const out: RuleState[] = [];
+  let previous: MailRule | undefined;
+  for (const [i, m] of dated.entries()) {
+    const from = m.from as Instant;
+    const ends = [m.to, dated[i + 1]?.from, ...removals].filter((x): x is Instant => x !== undefined && x > from);
+    const state: RuleState = {
+      name: m.rule,
+      from,
+      to: ends.length === 0 ? undefined : (Math.min(...ends) as Instant),
+      // A change names only what it changes; what it leaves out stays as it was.
+      conditions: m.conditions.length > 0 ? m.conditions : (previous?.conditions ?? undated[0]?.conditions ?? []),
+      actions: m.actions.length > 0 ? m.actions : (previous?.actions ?? undated[0]?.actions ?? []),
+      record: m.record,
+      source: m.source,
+    };
+    out.push(state);
+    previous = { ...m, conditions: state.conditions, actions: state.actions };
+  }
+  for (const m of undated) {
+    // An export without times says that the rule was there; where a log tells when it came, the log decides.
+    if (dated.length > 0 && m.to === undefined) continue;
+    const ends = [m.to, ...removals].filter((x): x is Instant => x !== undefined);
+    out.push({
+      name: m.rule,
+      from: undefined,
+      to: ends.length === 0 ? undefined : (Math.min(...ends) as Instant),
+      conditions: m.conditions,
+      actions: m.actions,
+      record: m.record,
+      source: m.source,
+    });
+  }
+  return out;
+}
+
+/** A forward leaves the message where it is and hides nothing. */
+function hides(a: MailAction): boolean {
+  switch (a.do) {
+    case 'delete':
+    case 'mark-read':
+    case 'redirect':
+      return true;
+    case 'move':
+      return !/^(?:.*[\\/:])?\s*inbox\s*$/i.test(a.folder);
+    case 'forward':
+      return false;
+  }
+}
+
+/** Conditions of one sort are alternatives, different sorts must all hold. A rule whose conditions are not known matches nothing. */
+function matches(conditions: readonly MailCondition[], subject: string | undefined, sender: string | undefined): boolean {
+  if (conditions.length === 0) return false;
+  const subjects = conditions.flatMap((c) => (c.on === 'subject-contains' ? [c.value.toLowerCase()] : []));
+  const senders = conditions.flatMap((c) => (c.on === 'from' ? [bareAddress(c.value)] : []));
+  const text = (subject ?? '').toLowerCase();
+  const from = sender === undefined ? '' : bareAddress(sender);
+  return (subjects.length === 0 || subjects.some((s) => s !== '' && text.includes(s))) && (senders.length === 0 || senders.includes(from));
+}
+
+/** `"Payroll" <pay@x.example>` and `email:pay@x.example` are both pay@x.example. */
+export function bareAddress(text: string): string {
+  const angled = /<([^<>]+)>/.exec(text);
+  return (angled?.[1] ?? text)
+    .trim()
+    .toLowerCase()
+    .replace(/^(?:email|smtp|upn|mailto):/, '');
+}

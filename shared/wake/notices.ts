@@ -1,0 +1,152 @@
+/** Notices put together from their stages, with one copy a recipient, and looked up by id, by whom they name, by whom they went to. */
+import type { Instant } from '../base/instant.ts';
+import type { Parties } from '../identity/parties.ts';
+import type { Party } from '../model/analysis.ts';
+import type { CaseFacts, Notice } from '../model/facts.ts';
+import type { RecordRef } from '../model/ids.ts';
+import type { Channel, EventKind } from '../model/vocabulary.ts';
+
+export interface Acknowledgement {
+  readonly who: Party;
+  readonly at: Instant;
+  readonly record: RecordRef;
+  readonly how: 'acknowledged' | 'seen' | 'resolved' | 'routed';
+}
+
+export interface Copy {
+  readonly recipient: string;
+  readonly party: Party;
+  deliveredAt: Instant | undefined;
+  deliveredRecord: RecordRef | undefined;
+  failedAt: Instant | undefined;
+  failedStatus: string | undefined;
+  failedRecord: RecordRef | undefined;
+  readonly record: RecordRef;
+}
+
+export interface MergedNotice {
+  readonly index: number;
+  readonly noticeId: string;
+  readonly system: string;
+  readonly source: string;
+  readonly channel: Channel;
+  readonly sender: string | undefined;
+  readonly subject: string | undefined;
+  readonly body: string | undefined;
+  readonly sentAt: Instant | undefined;
+  readonly record: RecordRef;
+  readonly records: readonly RecordRef[];
+  readonly copies: readonly Copy[];
+  readonly acknowledgements: readonly Acknowledgement[];
+  readonly relatedIds: readonly string[];
+  readonly names: readonly string[];
+  readonly about: readonly EventKind[];
+}
+
+export function mergeNotices(facts: CaseFacts, parties: Parties): MergedNotice[] {
+  const groups = new Map<string, Notice[]>();
+  for (const n of facts.notices) {
+    // A Message-ID is one mail in every log that tells of it: the trace has its delivery, the mailbox its body.
+    const key = n.channel === 'mail' && n.noticeId.includes('@') ? `mail\n${n.noticeId}` : `${n.system}\n${n.noticeId}`;
+    const list = groups.get(key);
+    if (list === undefined) groups.set(key, [n]);
+    else list.push(n);
+  }
+  return [...groups.values()].map((rows, index) => mergeOne(rows, index, parties));
+}
+
+function mergeOne(rows: readonly Notice[], index: number, parties: Parties): MergedNotice {
+  const first = rows[0];
+  if (first === undefined) throw new Error('a notice without rows');
+  let sentAt: Instant | undefined;
+  for (const r of rows) if (r.sentAt !== undefined && (sentAt === undefined || r.sentAt < sentAt)) sentAt = r.sentAt;
+  const copies = new Map<string, Copy>();
+  const acknowledgements: Acknowledgement[] = [];
+  for (const r of rows) {
+    for (const recipient of r.recipients) {
+      const party = parties.resolve(recipient);
+      if (!copies.has(party.key)) {
+        copies.set(party.key, {
+          recipient,
+          party,
+          deliveredAt: undefined,
+          deliveredRecord: undefined,
+          failedAt: undefined,
+          failedStatus: undefined,
+          failedRecord: undefined,
+          record: r.record,
+        });
+      }
+    }
+  }
+  for (const r of rows) {
+    const concerned = r.recipients.length === 0 ? [...copies.values()] : r.recipients.flatMap((x) => copies.get(parties.resolve(x).key) ?? []);
+    applyStatus(r, concerned, acknowledgements);
+  }
+  const texts = (pick: (n: Notice) => string | undefined): string | undefined => {
+    const distinct = [...new Set(rows.flatMap((r) => pick(r) ?? []))];
+    return distinct.length === 0 ? undefined : distinct.join('\n');
+  };
+  return {
+    index,
+    noticeId: first.noticeId,
+    system: first.system,
+    source: first.source,
+    channel: first.channel,
+    sender: rows.find((r) => r.sender !== undefined)?.sender,
+    subject: texts((r) => r.subject),
+    body: texts((r) => r.body),
+    sentAt,
+    record: first.record,
+    records: rows.map((r) => r.record),
+    copies: [...copies.values()],
+    acknowledgements: acknowledgements.concat(resolutions(rows, parties)).sort((a, b) => a.at - b.at),
+    relatedIds: [...new Set(rows.flatMap((r) => r.relatedIds))],
+    names: [...new Set(rows.flatMap((r) => r.names ?? []))],
+    about: [...new Set(rows.flatMap((r) => r.about ?? []))],
+  };
+}
+
+function applyStatus(r: Notice, concerned: readonly Copy[], acknowledgements: Acknowledgement[]): void {
+  const at = r.statusAt ?? r.sentAt;
+  switch (r.status) {
+    case 'sent':
+      return;
+    case 'delivered':
+    case 'seen':
+    case 'acknowledged':
+      for (const c of concerned) {
+        if (at !== undefined && (c.deliveredAt === undefined || at < c.deliveredAt)) {
+          c.deliveredAt = at;
+          c.deliveredRecord = r.record;
+        }
+      }
+      // Of several recipients nobody can tell who saw it.
+      if (r.status !== 'delivered' && r.recipients.length === 1 && concerned.length === 1 && r.statusAt !== undefined) {
+        const who = concerned[0]?.party;
+        if (who !== undefined) acknowledgements.push({ who, at: r.statusAt, record: r.record, how: r.status });
+      }
+      return;
+    case 'bounced':
+    case 'failed':
+    case 'quarantined':
+    case 'filtered':
+      for (const c of concerned) {
+        if (c.failedRecord === undefined) {
+          c.failedAt = at;
+          c.failedStatus = r.status;
+          c.failedRecord = r.record;
+        }
+      }
+  }
+}
+
+function resolutions(rows: readonly Notice[], parties: Parties): Acknowledgement[] {
+  const out: Acknowledgement[] = [];
+  for (const r of rows) {
+    if (r.resolvedBy === undefined || r.resolvedAt === undefined) continue;
+    const who = parties.resolve(r.resolvedBy);
+    if (!out.some((a) => a.at === r.resolvedAt && a.who.key === who.key)) out.push({ who, at: r.resolvedAt, record: r.record, how: 'resolved' });
+  }
+  return out;
+}
