@@ -2,6 +2,7 @@ import { Failure } from '../../../shared/contract/errors.ts';
 import { buildClaims } from '../../../shared/identity/claims.ts';
 import { buildParties } from '../../../shared/identity/parties.ts';
 import { buildRegistry } from '../../../shared/identity/registry.ts';
+import type { Identity } from '../../../shared/model/analysis.ts';
 import { DEFAULT_POLICY, parsePolicy } from '../../../shared/policy/policy.ts';
 import { identityLabel, labelOf } from '../../../shared/views/text.ts';
 import type { IdentitiesList, OwnersView } from '../../../shared/views/types.ts';
@@ -11,11 +12,16 @@ import { loadFacts } from '../store/facts.ts';
 import type { OpenCase } from '../store/open.ts';
 import { requireCase } from './lookup.ts';
 
-function list(open: OpenCase, search: string | undefined, offset: number, limit: number): IdentitiesList {
+/** Identities whose label or any alias holds the text, without regard to case; all of them without one. */
+export function identitiesOf(open: OpenCase, search: string | undefined): readonly Identity[] {
   const wanted = search?.trim().toLowerCase() ?? '';
   const all = listIdentities(open);
-  const rows =
-    wanted === '' ? all : all.filter((i) => labelOf(i).toLowerCase().includes(wanted) || i.aliases.some((a) => a.toLowerCase().includes(wanted)));
+  if (wanted === '') return all;
+  return all.filter((i) => labelOf(i).toLowerCase().includes(wanted) || i.aliases.some((a) => a.toLowerCase().includes(wanted)));
+}
+
+function list(open: OpenCase, search: string | undefined, offset: number, limit: number): IdentitiesList {
+  const rows = identitiesOf(open, search);
   return { rows: rows.slice(offset, offset + limit), total: rows.length };
 }
 
@@ -31,7 +37,7 @@ const claimsOf = (open: OpenCase) =>
     return { registry, facts, claims: buildClaims(facts, registry, parties, policy.ownershipStaleAfter) };
   });
 
-function owners(open: OpenCase, args: Parameters<Handlers['owners.list']>[0]): OwnersView {
+export function ownersOf(open: OpenCase, args: Parameters<Handlers['owners.list']>[0]): OwnersView {
   const { registry, facts, claims } = claimsOf(open);
   const id = registry.resolve(args.identity) ?? identityOf(open, args.identity) ?? args.identity;
   const identity = loadIdentity(open, id) ?? registry.byId.get(id);
@@ -50,5 +56,5 @@ function owners(open: OpenCase, args: Parameters<Handlers['owners.list']>[0]): O
 
 export const identitiesHandlers = {
   'identities.list': ({ search, offset, limit }, { state }) => list(requireCase(state), search, offset, limit),
-  'owners.list': (args, { state }) => owners(requireCase(state), args),
+  'owners.list': (args, { state }) => ownersOf(requireCase(state), args),
 } satisfies Partial<Handlers>;
