@@ -238,7 +238,8 @@ export type MailAction =
  * From a table: [from, to). From an audit log one record at a time: a rule made or changed is a state with `from` and without
  * `to`; it lasts until the next state of the same (mailbox, rule). A rule removed or disabled is said by `to` with `from`
  * undefined and no conditions and no actions: what was in force for that (mailbox, rule) ends there.
- * Several conditions: the rule matches where any of them does. No condition at all (not even `all`): the rule matches on
+ * Several conditions of one sort are alternatives (any subject, any sender); of different sorts both must hold, as in Exchange.
+ * A change names only what it changes; conditions or actions left empty stay as they were. No condition at all (not even `all`): the rule matches on
  * something that is not in evidence (a body, a header), so it matches nothing that can be shown.
  */
 export interface MailRuleEmission {
