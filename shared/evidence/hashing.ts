@@ -5,8 +5,8 @@
 export interface Hashing {
   /** SHA-256 of the parts, one after another; 32 bytes. */
   sha256(...parts: readonly Uint8Array[]): Uint8Array;
-  /** HMAC-SHA-256 of the parts, one after another; 32 bytes. */
-  hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array;
+  /** SHA-256 of `input`, written to `out` from `at`; the same, without a new array for each of millions of fields. */
+  sha256Into(input: Uint8Array, out: Uint8Array, at: number): void;
   /** Well-formed text as UTF-8. */
   utf8(text: string): Uint8Array;
 }
@@ -62,6 +62,18 @@ export const lp = (bytes: Uint8Array): Uint8Array => concat(u32be(bytes.length),
 
 /** `T(s) = lp("tracewake/v1/" + s)`: what a hash is for, so that one can never stand for another. */
 export const tag = (s: string): Uint8Array => lp(ascii(`tracewake/v1/${s}`));
+
+/** HMAC-SHA-256 (RFC 2104) for keys of at most one block, which all of ours are. */
+export function hmac(h: Hashing, key: Uint8Array, message: Uint8Array): Uint8Array {
+  if (key.length > 64) throw new Error('a key longer than a block');
+  const inner = new Uint8Array(64).fill(0x36);
+  const outer = new Uint8Array(64).fill(0x5c);
+  for (let i = 0; i < key.length; i++) {
+    inner[i]! ^= key[i]!;
+    outer[i]! ^= key[i]!;
+  }
+  return h.sha256(outer, h.sha256(inner, message));
+}
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
