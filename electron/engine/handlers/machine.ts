@@ -1,6 +1,6 @@
-/** The JSON lines of the command line, page by page: bounded memory on both sides however large the case. */
-import type { Finding } from '../../../shared/model/analysis.ts';
-import { findingsList } from '../../../shared/views/findings.ts';
+/** The JSON lines of the command line, page by page. Selection and order are those of the lists on the screens. */
+import { Failure } from '../../../shared/contract/errors.ts';
+import type { Args } from '../../../shared/contract/requests.ts';
 import {
   coverageMachine,
   findingMachine,
@@ -13,72 +13,87 @@ import {
   timelineMachine,
   wakeMachine,
 } from '../../../shared/views/machine.ts';
-import { rowOf } from '../../../shared/views/rows.ts';
-import type { Handlers } from '../context.ts';
-import { identityOf, listCoverage, listRequests, loadWake } from '../store/analysis.ts';
-import type { OpenCase } from '../store/open.ts';
+import type { HandlerContext, Handlers } from '../context.ts';
+import { listCoverage, listRequests, loadWake } from '../store/analysis.ts';
 import { recordPosition } from '../store/records.ts';
-import { pageEvents } from '../store/select.ts';
 import { sourceLines } from '../store/sources.ts';
-import { identitiesOf, ownersOf } from './identities.ts';
-import { expandFilter, findingLines, lookupFor, requireCase } from './lookup.ts';
-import { rejectsOf } from './records.ts';
+import { findingsHandlers } from './findings.ts';
+import { identitiesHandlers } from './identities.ts';
+import { findingLines, lookupFor, requireCase } from './lookup.ts';
+import { recordHandlers } from './records.ts';
+import { timelineHandlers } from './timeline.ts';
 import { filterWakes } from './wakes.ts';
 
-/** Lines a page: enough that the round trip does not count, few enough that a page is a few megabytes. */
+/** A line of a wake is some kilobytes: a page is a few megabytes, and is made in well under a second. */
 const PAGE = 500;
 
-const whole = (lines: readonly string[]): MachineLines => ({ lines, next: undefined });
+const all = (lines: readonly string[]): MachineLines => ({ lines, next: undefined });
 
-/** A page of a list that is at hand; `after` is the index at which the page begins. */
+/** A page of something that is counted; the cursor is the index of its first row. */
 function paged<T>(rows: readonly T[], after: string | undefined, line: (row: T) => string): MachineLines {
-  const from = after === undefined ? 0 : Number(after);
-  const lines = rows.slice(from, from + PAGE).map(line);
-  return { lines, next: from + PAGE < rows.length ? String(from + PAGE) : undefined };
+  const from = indexOf(after);
+  const to = from + PAGE;
+  return { lines: rows.slice(from, to).map(line), next: to < rows.length ? String(to) : undefined };
 }
 
-function findings(open: OpenCase, { filter, after }: Parameters<Handlers['machine.findings']>[0]): MachineLines {
-  const { findings: all, lines } = findingLines(open);
-  const identity = filter?.identity === undefined ? undefined : (identityOf(open, filter.identity) ?? filter.identity);
-  const kept = new Set(findingsList(all, lines, { ...filter, identity }).rows.map((r) => r.id));
-  const lookup = lookupFor(open);
-  return paged(
-    all.filter((f: Finding) => kept.has(f.id)),
-    after,
-    (f) => findingMachine(f, lookup),
-  );
+function indexOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  if (!/^\d{1,15}$/.test(cursor)) throw new Failure({ code: 'usage', message: 'after is no cursor of this list' });
+  return Number(cursor);
 }
 
-function wakes(open: OpenCase, { filter, after }: Parameters<Handlers['machine.wakes']>[0]): MachineLines {
-  const rows = [...filterWakes(open, filter)].sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
+function findings({ filter, after }: Args<'machine.findings'>, context: HandlerContext): MachineLines {
+  const open = requireCase(context.state);
   const lookup = lookupFor(open);
-  return paged(rows, after, (row) => {
+  const byId = new Map(findingLines(open).findings.map((f) => [f.id, f]));
+  const rows = findingsHandlers['findings.list']({ filter }, context)
+    .rows.map((row) => byId.get(row.id))
+    .filter((f) => f !== undefined);
+  return paged(rows, after, (f) => findingMachine(f, lookup));
+}
+
+function wakes({ filter, after }: Args<'machine.wakes'>, context: HandlerContext): MachineLines {
+  const open = requireCase(context.state);
+  const lookup = lookupFor(open);
+  const { lines, next } = paged(filterWakes(open, filter), after, (row) => {
     const wake = loadWake(open, row.id);
-    if (wake === undefined) throw new Error(`the wake ${row.id} is listed and is not there`);
-    return wakeMachine(wake, lookup);
+    return wake === undefined ? '' : wakeMachine(wake, lookup);
   });
+  return { lines: lines.filter((line) => line !== ''), next };
 }
 
-function timeline(open: OpenCase, { filter, after }: Parameters<Handlers['machine.timeline']>[0]): MachineLines {
-  const lookup = lookupFor(open);
-  const page = pageEvents(open, { filter: expandFilter(open, filter), after, limit: PAGE });
-  return { lines: page.events.map((e) => timelineMachine(rowOf(e, lookup))), next: page.next };
+function timeline({ filter, after }: Args<'machine.timeline'>, context: HandlerContext): MachineLines {
+  const page = timelineHandlers['timeline.page']({ filter, after, limit: PAGE }, context);
+  return { lines: page.rows.map(timelineMachine), next: page.next };
+}
+
+async function rejects({ source, status, after }: Args<'machine.rejects'>, context: HandlerContext): Promise<MachineLines> {
+  const page = await recordHandlers['rejects.list'](
+    { source, status, after: after === undefined ? undefined : indexOf(after), limit: PAGE },
+    context,
+  );
+  return { lines: page.rows.map(rejectMachine), next: page.next === undefined ? undefined : String(page.next) };
+}
+
+function identities({ search, after }: Args<'machine.identities'>, context: HandlerContext): MachineLines {
+  const offset = indexOf(after);
+  const page = identitiesHandlers['identities.list']({ search, offset, limit: PAGE }, context);
+  return { lines: page.rows.map(identityMachine), next: offset + page.rows.length < page.total ? String(offset + PAGE) : undefined };
+}
+
+function owners(args: Args<'machine.owners'>, context: HandlerContext): MachineLines {
+  const open = requireCase(context.state);
+  return all(identitiesHandlers['owners.list'](args, context).lines.map((line) => ownerMachine(line, recordPosition(open, line.record))));
 }
 
 export const machineHandlers = {
-  'machine.findings': (args, { state }) => findings(requireCase(state), args),
-  'machine.wakes': (args, { state }) => wakes(requireCase(state), args),
-  'machine.timeline': (args, { state }) => timeline(requireCase(state), args),
-  'machine.sources': (_args, { state }) => whole(sourceLines(requireCase(state)).map(sourceMachine)),
-  'machine.rejects': async ({ after, ...args }, { state }) => {
-    const list = await rejectsOf(requireCase(state), { ...args, after: after === undefined ? undefined : Number(after), limit: PAGE });
-    return { lines: list.rows.map(rejectMachine), next: list.next === undefined ? undefined : String(list.next) };
-  },
-  'machine.identities': ({ search, after }, { state }) => paged(identitiesOf(requireCase(state), search), after, identityMachine),
-  'machine.owners': (args, { state }) => {
-    const open = requireCase(state);
-    return whole(ownersOf(open, args).lines.map((l) => ownerMachine(l, recordPosition(open, l.record))));
-  },
-  'machine.coverage': (_args, { state }) => whole(listCoverage(requireCase(state)).map(coverageMachine)),
-  'machine.requests': (_args, { state }) => whole(listRequests(requireCase(state)).map(requestMachine)),
+  'machine.findings': findings,
+  'machine.wakes': wakes,
+  'machine.timeline': timeline,
+  'machine.sources': (_args, { state }) => all(sourceLines(requireCase(state)).map(sourceMachine)),
+  'machine.rejects': rejects,
+  'machine.identities': identities,
+  'machine.owners': owners,
+  'machine.coverage': (_args, { state }) => all(listCoverage(requireCase(state)).map(coverageMachine)),
+  'machine.requests': (_args, { state }) => all(listRequests(requireCase(state)).map(requestMachine)),
 } satisfies Partial<Handlers>;
