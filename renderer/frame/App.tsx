@@ -51,12 +51,12 @@ export function App() {
   });
 
   // A new screen begins at its beginning for those who hear it.
-  const before = useRef(screen);
+  const before = useRef<Screen | undefined>(undefined);
   useEffect(() => {
-    if (before.current === screen) return;
+    if (status === 'asking' || before.current === screen) return;
+    if (before.current !== undefined) outlet.current?.focus({ preventScroll: true });
     before.current = screen;
-    outlet.current?.focus({ preventScroll: true });
-  }, [screen]);
+  }, [screen, status]);
 
   return (
     <OpenRecord value={openRecord}>

@@ -6,7 +6,9 @@
 import type { ComponentType } from 'react';
 import type { Screen } from '../state/navigation.ts';
 import { FindingsScreen } from './findings/FindingsScreen.tsx';
+import { SourcesScreen } from './sources/SourcesScreen.tsx';
 
 export const SCREEN_VIEWS: Partial<Record<Screen, ComponentType>> = {
+  sources: SourcesScreen,
   findings: FindingsScreen,
 };

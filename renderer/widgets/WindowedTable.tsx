@@ -108,9 +108,9 @@ export function WindowedTable({
       className={`windowed-table ${className}`}
       onScroll={(event) => setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows are chosen is a grid (ARIA APG) */}
       <table
         className="table"
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows are chosen is a grid (ARIA APG)
         role="grid"
         aria-label={label}
         aria-rowcount={length + 1}

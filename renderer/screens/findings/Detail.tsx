@@ -32,9 +32,9 @@ export function DetailHead({ detail, place, onNote }: { readonly detail: Finding
         {line.strip === undefined ? null : <Strip strip={line.strip} size={15} />}
         <span className="row">
           <VerdictLabel verdict={line.verdict} />
-          <span className="ink-2">
+          <span className="ink-2 clip">
             {line.stage === 'case' ? 'a check of the whole case' : `at ${line.stage}`}
-            {line.time === undefined ? '' : `, event of ${fullTime(line.time)} UTC`}
+            {line.time === undefined ? '' : `, ${fullTime(line.time)} UTC`}
           </span>
         </span>
         <span className="grow" />

@@ -10,6 +10,8 @@ import { chosen, FACETS, type FacetName, toggled } from './filter.ts';
 
 /** As many values as stand under a heading before the rest is folded. */
 const SHOWN = 9;
+/** Where the values are short and few, a bar has room beside them. */
+const BARRED: readonly FacetName[] = ['severity', 'stage'];
 
 export function Facets({ facets }: { readonly facets: FindingsList['facets'] }) {
   return (
@@ -31,7 +33,7 @@ function Group({ name, title, facets }: { readonly name: FacetName; readonly tit
     <fieldset className="facet">
       <legend>{title}</legend>
       {shown.map((facet) => (
-        <label key={facet.value} className="facet-row">
+        <label key={facet.value} className={`facet-row ${BARRED.includes(name) ? '' : 'plain-row'}`}>
           <input
             type="checkbox"
             checked={on.includes(facet.value)}
@@ -40,9 +42,11 @@ function Group({ name, title, facets }: { readonly name: FacetName; readonly tit
           <span className="clip" title={facet.value}>
             <Value name={name} value={facet.value} />
           </span>
-          <span className="facet-bar" aria-hidden="true">
-            <i style={{ width: `${(facet.count / most) * 100}%` }} />
-          </span>
+          {BARRED.includes(name) ? (
+            <span className="facet-bar" aria-hidden="true">
+              <i style={{ width: `${(facet.count / most) * 100}%` }} />
+            </span>
+          ) : null}
           <span className="facet-count">{count(facet.count)}</span>
         </label>
       ))}

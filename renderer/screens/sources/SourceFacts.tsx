@@ -1,0 +1,88 @@
+import type { SourceLine } from '../../../shared/views/types.ts';
+import { go } from '../../state/navigation.ts';
+import { bytes, count, groupedHash, interval, span } from '../../widgets/format.ts';
+import { Text } from '../../widgets/Text.tsx';
+
+export function SourceFacts({ source: s }: { readonly source: SourceLine }) {
+  return (
+    <section className="section">
+      <h2 className="heading">
+        <span className="mono">{s.source}</span>
+        <span className="break">
+          <Text>{s.name}</Text>
+        </span>
+      </h2>
+      <dl className="facts source-facts">
+        {s.names.length <= 1 ? null : (
+          <>
+            <dt>Also as</dt>
+            <dd>
+              {s.names
+                .filter((n) => n !== s.name)
+                .map((n) => (
+                  <span key={n} className="source-name">
+                    <Text>{n}</Text>
+                  </span>
+                ))}
+            </dd>
+          </>
+        )}
+        <dt>SHA-256</dt>
+        <dd className="mono">{groupedHash(s.sha256)}</dd>
+        <dt>Size</dt>
+        <dd>
+          {bytes(s.bytes)}, {s.kept === 'copy' ? 'kept in the vault' : 'left where it lies'}
+        </dd>
+        <dt>Read as</dt>
+        <dd>
+          <Text>{s.typeTitle}</Text>, {s.encoding}
+        </dd>
+        <dt>Zone</dt>
+        <dd>{s.zone ?? 'in the records'}</dd>
+        <dt>Clock</dt>
+        <dd>
+          {s.clock.offset === 0 ? 'no offset' : `${s.clock.offset > 0 ? '+' : ''}${span(s.clock.offset)}`}, ±{span(s.clock.uncertainty)}
+        </dd>
+        <dt>Records</dt>
+        <dd>{s.first === undefined || s.last === undefined ? 'none dated' : `${interval(s.first, s.last)} UTC`}</dd>
+        <dt>Covers</dt>
+        <dd>{s.declared === undefined ? 'not declared; inferred from its records' : `${interval(s.declared.from, s.declared.to)} UTC, declared`}</dd>
+        {s.ignoredReasons.map((r) => (
+          <Reason key={r.reason} label="Ignored" n={r.count} text={r.reason} onOpen={() => go('sources', { rejects: s.source, status: 'ignored' })} />
+        ))}
+        {s.rejected === 0 ? null : (
+          <Reason label="Rejected" n={s.rejected} text="records that could not be read" onOpen={() => go('sources', { rejects: s.source })} />
+        )}
+        {s.duplicate === 0 ? null : (
+          <Reason
+            label="Duplicate"
+            n={s.duplicate}
+            text="records that another source has"
+            onOpen={() => go('sources', { rejects: s.source, status: 'duplicate' })}
+          />
+        )}
+        {s.warnings.map((w) => (
+          <Reason key={w.slug} label="Warning" n={w.count} text={w.slug} />
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Reason({ label, n, text, onOpen }: { readonly label: string; readonly n: number; readonly text: string; readonly onOpen?: () => void }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>
+        {onOpen === undefined ? (
+          count(n)
+        ) : (
+          <button type="button" className="link" onClick={onOpen}>
+            {count(n)}
+          </button>
+        )}{' '}
+        <Text>{text}</Text>
+      </dd>
+    </>
+  );
+}
