@@ -37,15 +37,16 @@ function append(tx: Tx, place: { seq: number; prev: string; case: string; at: In
 }
 
 /** The schema, the case's own row and the genesis of its log, in one transaction: there is no case without a log. */
-export function found(open: OpenCase, id: string, body: Readonly<Record<string, unknown>>, row: (tx: Tx, time: Instant) => void): Promise<void> {
+export function found(open: OpenCase, id: string, body: Readonly<Record<string, unknown>>, row: (tx: Tx) => void): Promise<void> {
   return transact(open, (tx) => {
     applyMigrations(open, tx);
     const time = now();
-    row(tx, time);
+    tx.stamp = { by: open.investigator ?? '', at: time, custody: 1 };
+    row(tx);
     append(
       tx,
       { seq: 1, prev: nonce().toString('hex'), case: id, at: time, actor: open.investigator ?? '' },
-      { action: 'create', subjects: [id], body },
+      { action: 'case.created', subjects: [id], body },
     );
   });
 }
@@ -61,7 +62,7 @@ export async function migrate(open: OpenCase): Promise<void> {
     append(
       tx,
       { seq: head.seq + 1, prev: head.hash, case: id, at: now(), actor: open.investigator ?? '' },
-      { action: 'migrate', subjects: [id], body: { to: versions[versions.length - 1]! } },
+      { action: 'case.migrated', subjects: [id], body: { to: versions[versions.length - 1]! } },
     );
   });
 }

@@ -4,7 +4,6 @@ import type { TlpLevel } from '../../../shared/model/vocabulary.ts';
 import type { CaseSummary } from '../../../shared/views/types.ts';
 import { listFindings, listIdentities, listRequests, listWakes } from './analysis.ts';
 import { currentDispositions } from './annotations.ts';
-import { loadColumns } from './columns.ts';
 import type { OpenCase } from './open.ts';
 import { listSources } from './source-table.ts';
 import type { Tx } from './writable.ts';
@@ -74,12 +73,12 @@ export function caseCounts(open: OpenCase): CaseSummary['counts'] {
   const wakes = listWakes(open);
   const dispositions = currentDispositions(open);
   const findings = listFindings(open);
-  const columns = loadColumns(open);
+
   const count = (table: string, where = ''): number => open.reads.value<number>(`SELECT count(*) FROM ${table} ${where}`) ?? 0;
   return {
     sources: sources.length,
     records: sources.reduce((n, s) => n + s.read, 0),
-    events: columns.length + columns.undated.length,
+    events: (open.reads.value<number>('SELECT total(count) FROM event_block') ?? 0) - count('event_merge'),
     wakes: wakes.length,
     cutWakes: wakes.filter((w) => w.findings > 0).length,
     findings: findings.length,

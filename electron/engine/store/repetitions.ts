@@ -53,13 +53,16 @@ export class Repetitions {
 
   /** `settle` is called before a record of this very source is compared, so that its events are staged. */
   find(keys: KeyTable, key: number, record: Candidate, settle: () => void): Repetition | undefined {
-    let result: Repetition | undefined;
+    let partly: Repetition | undefined;
+    let whole: Repetition | undefined;
     keys.find(key, (source, ordinal) => {
       if (source === this.#n) settle();
-      result = key < 0 ? this.#sameBytes(source, ordinal, record) : this.#sameIds(source, ordinal, record);
-      return result !== undefined;
+      const result = key < 0 ? this.#sameBytes(source, ordinal, record) : this.#sameIds(source, ordinal, record);
+      if (result?.whole === true) whole = result;
+      else partly ??= result;
+      return whole !== undefined;
     });
-    return result;
+    return whole ?? partly;
   }
 
   /** By native id, kind and place in the record. A record that also states facts of its own is a duplicate only if those are known too. */
@@ -112,17 +115,36 @@ export class Repetitions {
       ordinal,
     )) {
       const block = this.#block(row.first, row.count, source);
-      const text = (i: number) => (name: (typeof TEXTS)[number]) => block.text(name, i);
       for (let i = firstOf(block.hot.ordinal, block.count, ordinal); i < block.count && block.hot.ordinal[i] === ordinal; i++) {
-        yield { seq: block.first + i, block, i, text: text(i) };
+        const at = i;
+        yield { seq: block.first + at, block, i: at, text: (name) => block.text(name, at) };
       }
     }
     const staged = this.#staging;
-    if (source !== this.#n || staged.length === 0) return;
-    for (let i = firstOf(staged.hot.ordinal, staged.length, ordinal); i < staged.length && staged.hot.ordinal[i] === ordinal; i++) {
-      const at = i;
-      yield { seq: staged.first + at, block: staged, i: at, text: (name) => staged.text(name, at) };
+    if (source === this.#n) {
+      for (let i = firstOf(staged.hot.ordinal, staged.length, ordinal); i < staged.length && staged.hot.ordinal[i] === ordinal; i++) {
+        yield this.#known(staged.first + i);
+      }
     }
+    // Events that this record too told of, after another had.
+    for (const row of this.#tx.all<{ event: number }>(
+      'SELECT event FROM event_record WHERE source = ? AND ordinal = ? ORDER BY event',
+      source,
+      ordinal,
+    )) {
+      yield this.#known(row.event);
+    }
+  }
+
+  #known(seq: number): Known {
+    const staged = this.#staging;
+    if (seq >= staged.first) return { seq, block: staged, i: seq - staged.first, text: (name) => staged.text(name, seq - staged.first) };
+    const row = this.#tx.get<{ first: number; count: number; source: number }>(
+      'SELECT first, count, source FROM event_block WHERE first <= ? ORDER BY first DESC LIMIT 1',
+      seq,
+    )!;
+    const block = this.#block(row.first, row.count, row.source);
+    return { seq, block, i: seq - row.first, text: (name) => block.text(name, seq - row.first) };
   }
 
   #block(first: number, count: number, source: number): EventBlock {

@@ -61,3 +61,9 @@ export function containerOf(open: OpenCase, source: StoredSource): Container {
   const file = row.kept === 'copy' ? join(vaultDir(open.dir), row.path) : row.path;
   return { n: row.n, sha256: row.sha256, bytes: row.bytes, kept: row.kept, file, present: existsSync(file) };
 }
+
+/** All containers. `path` is inside vault/ for a copy, absolute for a reference. */
+export const listContainers = (
+  open: OpenCase,
+): { readonly n: number; readonly sha256: string; readonly bytes: number; readonly kept: 'copy' | 'reference'; readonly path: string }[] =>
+  open.reads.all('SELECT n, sha256, bytes, kept, path FROM container ORDER BY n');

@@ -1,7 +1,7 @@
 /**
  * The first schema. Events and record positions are kept as columns in blocks of a few thousand, not as rows: a row
  * of sixteen columns costs 2.5 µs to write and 1 µs to read back, a column of numbers costs neither, and the timeline
- * wants columns anyway. Everything that a person writes, and everything that is few, is a plain row.
+ * wants columns anyway. References to a source are checked at the commit, since its row with the ledger is written last. Everything that a person writes, and everything that is few, is a plain row.
  */
 export const first = `
 CREATE TABLE case_info (
@@ -82,7 +82,7 @@ CREATE TABLE source (
   CHECK (undated <= accepted)
 ) STRICT;
 CREATE TABLE source_name (
-  source INTEGER NOT NULL REFERENCES source (n),
+  source INTEGER NOT NULL REFERENCES source (n) DEFERRABLE INITIALLY DEFERRED,
   name TEXT NOT NULL,
   custody INTEGER NOT NULL,
   PRIMARY KEY (source, name)
@@ -90,7 +90,7 @@ CREATE TABLE source_name (
 
 -- Positions and fates of consecutive records of a source. Little-endian arrays, see store/blocks.ts.
 CREATE TABLE record_block (
-  source INTEGER NOT NULL REFERENCES source (n),
+  source INTEGER NOT NULL REFERENCES source (n) DEFERRABLE INITIALLY DEFERRED,
   first INTEGER NOT NULL,
   count INTEGER NOT NULL,
   ignored INTEGER NOT NULL,
@@ -101,7 +101,7 @@ CREATE TABLE record_block (
 ) STRICT;
 -- Per record a number by which a repetition is found again (see store/keys.ts); a match is verified on what the records say.
 CREATE TABLE key_block (
-  source INTEGER NOT NULL REFERENCES source (n),
+  source INTEGER NOT NULL REFERENCES source (n) DEFERRABLE INITIALLY DEFERRED,
   first INTEGER NOT NULL,
   count INTEGER NOT NULL,
   columns BLOB NOT NULL,
@@ -117,7 +117,7 @@ CREATE TABLE string (
 CREATE TABLE event_block (
   first INTEGER PRIMARY KEY,
   count INTEGER NOT NULL,
-  source INTEGER NOT NULL REFERENCES source (n),
+  source INTEGER NOT NULL REFERENCES source (n) DEFERRABLE INITIALLY DEFERRED,
   first_ordinal INTEGER NOT NULL,
   last_ordinal INTEGER NOT NULL,
   hot BLOB NOT NULL
@@ -130,7 +130,7 @@ CREATE TABLE event_detail (
 -- Further records that tell of an event.
 CREATE TABLE event_record (
   event INTEGER NOT NULL,
-  source INTEGER NOT NULL REFERENCES source (n),
+  source INTEGER NOT NULL REFERENCES source (n) DEFERRABLE INITIALLY DEFERRED,
   ordinal INTEGER NOT NULL,
   PRIMARY KEY (event, source, ordinal)
 ) STRICT, WITHOUT ROWID;
@@ -145,7 +145,7 @@ CREATE TABLE event_merge (
 CREATE TABLE fact (
   n INTEGER PRIMARY KEY,
   family TEXT NOT NULL,
-  source INTEGER NOT NULL REFERENCES source (n),
+  source INTEGER NOT NULL REFERENCES source (n) DEFERRABLE INITIALLY DEFERRED,
   ordinal INTEGER NOT NULL,
   time INTEGER,
   body TEXT NOT NULL

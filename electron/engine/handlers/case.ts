@@ -1,0 +1,100 @@
+import { DEFAULT_POLICY, parsePolicy } from '../../../shared/policy/policy.ts';
+import type { CaseSummary } from '../../../shared/views/types.ts';
+import type { EngineState, Handlers } from '../context.ts';
+import { migrate } from '../custody/change.ts';
+import { custodyHead } from '../custody/log.ts';
+import { analysisInfo } from '../store/analysis.ts';
+import { caseCounts, caseInfo, casePeriod } from '../store/info.ts';
+import { closeCase, type OpenCase, openCase } from '../store/open.ts';
+import { createCase, readPolicyFile } from './create.ts';
+import { noteInterruption } from './interruption.ts';
+import { requireCase } from './lookup.ts';
+import { closeReader } from './reader.ts';
+
+export function summaryOf(open: OpenCase): CaseSummary {
+  const info = caseInfo(open);
+  const analysis = analysisInfo(open);
+  return {
+    id: info.id,
+    dir: open.dir,
+    title: info.title,
+    organisation: info.organisation,
+    tlp: info.tlp,
+    investigator: open.investigator,
+    readOnly: open.readOnly !== undefined,
+    readOnlyReason: open.readOnly,
+    period: casePeriod(open),
+    counts: caseCounts(open),
+    policy: analysis?.policy ?? policyOf(info.policyText),
+    analysis: analysis === undefined ? undefined : { at: analysis.at, current: analysis.current },
+    custody: custodyHead(open),
+  };
+}
+
+function policyOf(text: string | undefined): { name: string; revision: number } {
+  const policy = text === undefined ? undefined : parsePolicy(text);
+  const { name, revision } = policy?.ok === true ? policy.value : DEFAULT_POLICY;
+  return { name, revision };
+}
+
+async function replace(state: EngineState, next: OpenCase): Promise<CaseSummary> {
+  await leave(state);
+  state.open = next;
+  return summaryOf(next);
+}
+
+async function leave(state: EngineState): Promise<void> {
+  const { open } = state;
+  state.open = undefined;
+  if (open === undefined) return;
+  await closeReader(open);
+  closeCase(open);
+}
+
+/** Opens a case and does what is due: brings an old one up to date, says in its log where an import was broken off. */
+export async function openAndTend(
+  dir: string,
+  options: { readonly investigator?: string | undefined; readonly readOnly?: boolean | undefined },
+): Promise<OpenCase> {
+  const open = openCase(dir, options);
+  try {
+    if (open.readOnly === undefined) {
+      await migrate(open);
+      open.investigator ??= caseInfo(open).investigator;
+      await noteInterruption(open);
+    }
+    open.investigator ??= caseInfo(open).investigator;
+  } catch (e) {
+    closeCase(open);
+    throw e;
+  }
+  return open;
+}
+
+export const caseHandlers = {
+  async 'case.create'({ dir, title, investigator, tlp, policyFile }, { state, push }) {
+    const policyText = policyFile === undefined ? undefined : readPolicyFile(policyFile);
+    const summary = await replace(state, await createCase(dir, { title, investigator, tlp, policyText }));
+    push({ type: 'caseChanged', what: ['case'] });
+    return summary;
+  },
+  async 'case.open'({ dir, investigator, readOnly }, { state, push }) {
+    // Whoever opens the case that is open would find its own lock held.
+    await leave(state);
+    const summary = await replace(state, await openAndTend(dir, { investigator, readOnly }));
+    push({ type: 'caseChanged', what: ['case'] });
+    return summary;
+  },
+  async 'case.close'(_args, { state, push }) {
+    await leave(state);
+    push({ type: 'caseChanged', what: ['case'] });
+    return {};
+  },
+  'case.summary': (_args, { state }) => summaryOf(requireCase(state)),
+  'case.investigator'({ investigator }, { state, push }) {
+    const open = requireCase(state);
+    open.investigator = investigator;
+    push({ type: 'caseChanged', what: ['case'] });
+    return summaryOf(open);
+  },
+} satisfies Partial<Handlers>;

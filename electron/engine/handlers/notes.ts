@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { Failure } from '../../../shared/contract/errors.ts';
+import type { Handlers } from '../context.ts';
+import { change } from '../custody/change.ts';
+import { loadFinding, loadIdentity, loadWake } from '../store/analysis.ts';
+import { addNote, listNotes } from '../store/annotations.ts';
+import { eventById } from '../store/events.ts';
+import type { OpenCase } from '../store/open.ts';
+import { recordPosition } from '../store/records.ts';
+import { sourceById } from '../store/sources.ts';
+import { requireCase } from './lookup.ts';
+
+/** Notes go on what can be found again: a note on a typing error would be lost. */
+function requireSubject(open: OpenCase, on: string): void {
+  const known =
+    on === 'case' ||
+    eventById(open, on) !== undefined ||
+    recordPosition(open, on) !== undefined ||
+    sourceById(open, on) !== undefined ||
+    loadFinding(open, on) !== undefined ||
+    loadWake(open, on) !== undefined ||
+    loadIdentity(open, on) !== undefined;
+  if (known) return;
+  throw new Failure({
+    code: 'not-found',
+    message: `nothing in the case has the id ${JSON.stringify(on.slice(0, 80))}`,
+    advice: 'A note goes on an event, a record, a wake, a finding, an identity or a source, or on "case".',
+  });
+}
+
+export const noteHandlers = {
+  'notes.list': ({ on }, { state }) => listNotes(requireCase(state), on),
+  async 'notes.add'({ on, text }, { state, push }) {
+    const open = requireCase(state);
+    requireSubject(open, on);
+    if (text.trim() === '') throw new Failure({ code: 'usage', message: 'the note is empty' });
+    const id = `n-${randomBytes(6).toString('hex')}`;
+    const note = await change(open, { action: 'note.added', subjects: [on, id], body: { on, text } }, (tx) => addNote(tx, { id, on, text }));
+    push({ type: 'caseChanged', what: ['annotations', 'custody'] });
+    return note;
+  },
+} satisfies Partial<Handlers>;

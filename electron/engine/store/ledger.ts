@@ -1,0 +1,111 @@
+/** The rows of a source and its container, written when its records are in. */
+import type { Duration, Instant } from '../../../shared/base/instant.ts';
+import type { Interval } from '../../../shared/base/interval.ts';
+import type { Channel } from '../../../shared/model/vocabulary.ts';
+import { raiseGeneration } from './info.ts';
+import type { Tx } from './writable.ts';
+import type { Ledger } from './writer.ts';
+
+export interface NewSource {
+  readonly n: number;
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly container: number;
+  /** Plain data of the reading side. */
+  readonly location: unknown;
+  readonly type: string;
+  readonly typeTitle: string;
+  readonly typeWhy: string;
+  readonly adapterVersion: number;
+  readonly system: string;
+  readonly channels: readonly Channel[];
+  readonly declared: Interval | undefined;
+  readonly zone: string | undefined;
+  readonly clockOffset: Duration;
+  readonly clockUncertainty: Duration | undefined;
+  readonly encoding: string;
+  readonly format: string;
+  readonly ledger: Ledger;
+  readonly first: Instant | undefined;
+  readonly last: Instant | undefined;
+  readonly ignoredReasons: readonly { readonly reason: string; readonly count: number }[];
+  readonly warnings: readonly { readonly slug: string; readonly count: number }[];
+  readonly rejectedBlocks: readonly { readonly from: Instant | undefined; readonly to: Instant | undefined }[];
+  readonly eventFirst: number;
+  readonly eventCount: number;
+}
+
+/** The number of the next source. */
+export const nextSource = (tx: Tx): number => (tx.value<number>('SELECT max(n) FROM source') ?? 0) + 1;
+
+/** The source that holds exactly these bytes already. */
+export const sourceWithHash = (tx: Tx, sha256: string): number | undefined => tx.value<number>('SELECT n FROM source WHERE sha256 = ?', sha256);
+
+export function insertSource(tx: Tx, s: NewSource): void {
+  const { ledger } = s;
+  tx.run(
+    `INSERT INTO source (n, name, sha256, bytes, container, location, type, type_title, type_why, adapter_version, system, channels,
+       declared_from, declared_to, zone, clock_offset, clock_uncertainty, encoding, format, read, accepted, ignored, rejected, duplicate,
+       undated, first, last, ignored_reasons, warnings, rejected_blocks, event_first, event_count, custody)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    s.n,
+    s.name,
+    s.sha256,
+    s.bytes,
+    s.container,
+    JSON.stringify(s.location),
+    s.type,
+    s.typeTitle,
+    s.typeWhy,
+    s.adapterVersion,
+    s.system,
+    JSON.stringify(s.channels),
+    s.declared?.from ?? null,
+    s.declared?.to ?? null,
+    s.zone ?? null,
+    s.clockOffset,
+    s.clockUncertainty ?? null,
+    s.encoding,
+    s.format,
+    ledger.read,
+    ledger.accepted,
+    ledger.ignored,
+    ledger.rejected,
+    ledger.duplicate,
+    ledger.undated,
+    s.first ?? null,
+    s.last ?? null,
+    JSON.stringify(s.ignoredReasons),
+    JSON.stringify(s.warnings),
+    JSON.stringify(s.rejectedBlocks),
+    s.eventFirst,
+    s.eventCount,
+    tx.stamp.custody,
+  );
+  addSourceName(tx, s.n, s.name);
+  raiseGeneration(tx);
+}
+
+/** A further name under which the same bytes were imported. False where it was known. */
+export function addSourceName(tx: Tx, source: number, name: string): boolean {
+  if (tx.get('SELECT 1 FROM source_name WHERE source = ? AND name = ?', source, name) !== undefined) return false;
+  tx.run('INSERT INTO source_name (source, name, custody) VALUES (?, ?, ?)', source, name, tx.stamp.custody);
+  return true;
+}
+
+/** The number of the container with this hash, which is made where there is none. A container that is kept stays kept. */
+export function ensureContainer(
+  tx: Tx,
+  c: { readonly sha256: string; readonly bytes: number; readonly kept: 'copy' | 'reference'; readonly path: string },
+): number {
+  const known = tx.value<number>('SELECT n FROM container WHERE sha256 = ?', c.sha256);
+  if (known !== undefined) return known;
+  return tx.run('INSERT INTO container (sha256, bytes, kept, path) VALUES (?, ?, ?, ?)', c.sha256, c.bytes, c.kept, c.path);
+}
+
+/** Sets how far the source's clock was off: the offset is added to every time that was read off it. */
+export function setClock(tx: Tx, source: number, offset: Duration): void {
+  tx.run('UPDATE source SET clock_offset = ? WHERE n = ?', offset, source);
+  raiseGeneration(tx);
+}
