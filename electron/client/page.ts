@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../../shared/contract/errors.ts';
-import { threadFile } from './worker-file.ts';
+import { fileBeside } from './worker-file.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -32,7 +32,7 @@ export interface PageFile {
   readonly type: string;
 }
 
-export const builtPage = (): string => fileURLToPath(threadFile('../../dist/renderer/', '../renderer/'));
+export const builtPage = (): string => fileURLToPath(fileBeside('../../dist/renderer/', '../renderer/'));
 
 /**
  * Address path → file. Read once: an address that is not in the map is not served, so there is no path to climb out of.

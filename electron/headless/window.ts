@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../../shared/contract/errors.ts';
-import { threadFile } from '../client/worker-file.ts';
+import { fileBeside } from '../client/worker-file.ts';
 import { startLoopback } from './browser.ts';
 import { findChromium, noDisplay, showInChromium } from './chromium.ts';
 import type { CommandContext } from './command.ts';
@@ -39,7 +39,7 @@ export function findDesktop(environment: CommandContext['environment']): { progr
   const dist = environment.ELECTRON_OVERRIDE_DIST_PATH ?? join(dir, 'dist');
   const program = join(dist, existsSync(name) ? readFileSync(name, 'utf8').trim() : 'electron');
   if (!existsSync(program)) return { missing: 'the Electron binary is not installed (node node_modules/electron/install.js fetches it)' };
-  const main = fileURLToPath(threadFile('../../dist/electron/main.js', './main.js'));
+  const main = fileURLToPath(fileBeside('../../dist/electron/main.js', './main.js'));
   if (!existsSync(main)) return { missing: 'the desktop application is not built (npm run build)' };
   const hidden = noDisplay(environment);
   return hidden === undefined ? { program, main } : { missing: hidden };
