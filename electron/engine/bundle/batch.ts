@@ -197,6 +197,8 @@ export interface Extent {
   readonly bytes: number;
   /** CRC-32 of the inflated bytes, where a directory says so. */
   readonly crc32: number | undefined;
+  /** Why the bytes end before their directory says they should: the archive itself is cut off. */
+  readonly cut: TracewakeError | undefined;
 }
 
 export interface ParseJob {

@@ -1,0 +1,223 @@
+/** bundle.yaml: what the person who made the bundle says about its sources. */
+import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { zoneOf } from '../../../shared/adapters/zone.ts';
+import { type Duration, parseDuration, parseInstant } from '../../../shared/base/instant.ts';
+import type { Interval } from '../../../shared/base/interval.ts';
+import { Failure } from '../../../shared/contract/errors.ts';
+import { CHANNELS, type Channel } from '../../../shared/model/vocabulary.ts';
+import { matcher } from './glob.ts';
+import { shown } from './names.ts';
+
+export interface DeclaredSource {
+  /** The pattern as written, and the line of bundle.yaml on which the entry begins. */
+  readonly match: string;
+  readonly line: number;
+  /** A known adapter's name. */
+  readonly type: string | undefined;
+  readonly system: string | undefined;
+  readonly channels: readonly Channel[] | undefined;
+  readonly covers: Interval | undefined;
+  readonly zone: string | undefined;
+  readonly clock: { readonly offset: Duration; readonly uncertainty: Duration | undefined } | undefined;
+}
+
+export interface Declaration {
+  readonly organisation: string | undefined;
+  readonly period: Interval | undefined;
+  readonly sources: readonly DeclaredSource[];
+  readonly warnings: readonly string[];
+}
+
+/** What bundle.yaml says cannot be meant. It ends an import before it begins: sources taken in under wrong declarations could not be taken back. */
+export class BadDeclaration extends Failure {}
+
+/** Longer than any list of sources that a person or a script writes. */
+export const LARGEST_DECLARATION = 4 * 1024 * 1024;
+
+/**
+ * Throws a Failure `input` with line and column for what cannot be meant: broken YAML, a zone that does not exist, a channel that is none, an interval
+ * that ends before it begins. Unknown keys and unknown types are warnings.
+ */
+export function parseDeclaration(text: string, file: string, isAdapter: (name: string) => boolean): Declaration {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    schema: 'core',
+    merge: false,
+    uniqueKeys: true,
+    logLevel: 'silent',
+  });
+  const reader = new Reader(lines, file, isAdapter);
+  const error = document.errors[0];
+  if (error !== undefined) reader.fail(error.pos[0], error.message.split('\n', 1)[0] ?? 'broken YAML');
+  return reader.document(document.contents);
+}
+
+class Reader {
+  readonly #lines: LineCounter;
+  readonly #file: string;
+  readonly #isAdapter: (name: string) => boolean;
+  readonly #warnings: string[] = [];
+
+  constructor(lines: LineCounter, file: string, isAdapter: (name: string) => boolean) {
+    this.#lines = lines;
+    this.#file = file;
+    this.#isAdapter = isAdapter;
+  }
+
+  document(node: unknown): Declaration {
+    if (node === null || (isScalar(node) && node.value === null)) return { organisation: undefined, period: undefined, sources: [], warnings: [] };
+    const map = this.#map(node, 'bundle.yaml', ['organisation', 'period', 'sources']);
+    const list = this.#child(map, 'sources');
+    if (list !== undefined && !isSeq(list)) this.fail(this.#at(list), '`sources` must be a list');
+    return {
+      organisation: this.#text(map, 'organisation'),
+      period: this.#interval(map, 'period'),
+      sources: (list?.items ?? []).map((item) => this.#source(item)),
+      warnings: this.#warnings,
+    };
+  }
+
+  #source(node: unknown): DeclaredSource {
+    const map = this.#map(node, 'a source', ['match', 'type', 'mapping', 'system', 'channel', 'channels', 'covers', 'zone', 'clock']);
+    const match = this.#text(map, 'match');
+    if (match === undefined) this.fail(this.#at(map), 'a source needs `match`: a name or a pattern of files in the bundle');
+    return {
+      match,
+      line: this.#lines.linePos(this.#at(map)).line,
+      type: this.#type(map, match),
+      system: this.#text(map, 'system'),
+      channels: this.#channels(map),
+      covers: this.#interval(map, 'covers'),
+      zone: this.#zone(map),
+      clock: this.#clock(map),
+    };
+  }
+
+  #type(map: YAMLMap, match: string): string | undefined {
+    const node = this.#child(map, 'type') ?? this.#child(map, 'mapping');
+    if (node === undefined) return undefined;
+    const name = isScalar(node) && typeof node.value === 'string' ? node.value.trim() : undefined;
+    if (name !== undefined && this.#child(map, 'type') !== undefined && this.#isAdapter(name)) return name;
+    const line = this.#lines.linePos(this.#at(node)).line;
+    const said =
+      name === undefined || this.#child(map, 'type') === undefined || name.startsWith('mapping:')
+        ? 'mappings are not read by this version'
+        : `there is no type \`${shown(name)}\``;
+    this.#warnings.push(`bundle.yaml line ${line}: ${said}; the content of \`${shown(match)}\` decides`);
+    return undefined;
+  }
+
+  #channels(map: YAMLMap): readonly Channel[] | undefined {
+    const node = this.#child(map, 'channel') ?? this.#child(map, 'channels');
+    if (node === undefined) return undefined;
+    const items: unknown[] = isSeq(node) ? node.items : [node];
+    return items.map((item) => {
+      const value = isScalar(item) ? item.value : undefined;
+      const channel = CHANNELS.find((c) => c === value);
+      if (channel === undefined)
+        this.fail(this.#at(item), `there is no channel \`${shown(String(value))}\`; the channels are ${CHANNELS.join(', ')}`);
+      return channel;
+    });
+  }
+
+  #interval(map: YAMLMap, key: string): Interval | undefined {
+    const node = this.#child(map, key);
+    if (node === undefined) return undefined;
+    const inner = this.#map(node, `\`${key}\``, ['from', 'to']);
+    const read = (end: 'from' | 'to') => {
+      const text = this.#text(inner, end);
+      if (text === undefined) this.fail(this.#at(inner), `\`${key}\` needs both \`from\` and \`to\``);
+      const t = parseInstant(text);
+      if (t === undefined) this.fail(this.#at(this.#child(inner, end)), `\`${end}\` is no time with a zone, such as 2026-03-01T00:00:00Z`);
+      return t;
+    };
+    const interval = { from: read('from'), to: read('to') };
+    if (interval.to <= interval.from) this.fail(this.#at(inner), `\`${key}\` ends before it begins`);
+    return interval;
+  }
+
+  #zone(map: YAMLMap): string | undefined {
+    const zone = this.#text(map, 'zone');
+    if (zone !== undefined && zoneOf(zone) === undefined) {
+      this.fail(
+        this.#at(this.#child(map, 'zone')),
+        `there is no zone \`${shown(zone)}\``,
+        'give an IANA name (Europe/Stockholm) or a fixed offset (+02:00)',
+      );
+    }
+    return zone;
+  }
+
+  #clock(map: YAMLMap): DeclaredSource['clock'] {
+    const node = this.#child(map, 'clock');
+    if (node === undefined) return undefined;
+    const inner = this.#map(node, '`clock`', ['offset', 'uncertainty']);
+    const read = (key: string): Duration | undefined => {
+      const text = this.#text(inner, key);
+      if (text === undefined) return undefined;
+      const d = parseDuration(text);
+      if (d === undefined) this.fail(this.#at(this.#child(inner, key)), `\`${key}\` is no duration, such as PT2S or -PT1M30S`);
+      return d;
+    };
+    const uncertainty = read('uncertainty');
+    if (uncertainty !== undefined && uncertainty < 0) this.fail(this.#at(this.#child(inner, 'uncertainty')), '`uncertainty` cannot be negative');
+    return { offset: read('offset') ?? (0 as Duration), uncertainty };
+  }
+
+  #map(node: unknown, what: string, keys: readonly string[]): YAMLMap {
+    if (!isMap(node)) this.fail(this.#at(node), `${what} must hold keys and values`);
+    for (const pair of node.items as Pair[]) {
+      const key = isScalar(pair.key) ? String(pair.key.value) : '';
+      if (keys.includes(key)) continue;
+      this.#warnings.push(`bundle.yaml line ${this.#lines.linePos(this.#at(pair.key)).line}: \`${shown(key)}\` is not known here and was not read`);
+    }
+    return node;
+  }
+
+  /** `undefined`: absent, or written without a value. */
+  #child(map: YAMLMap, key: string): Node | undefined {
+    const node: unknown = map.get(key, true);
+    return node === undefined || node === null || (isScalar(node) && node.value === null) ? undefined : (node as Node);
+  }
+
+  #text(map: YAMLMap, key: string): string | undefined {
+    const node = this.#child(map, key);
+    if (node === undefined) return undefined;
+    if (!isScalar(node) || (typeof node.value !== 'string' && typeof node.value !== 'number')) this.fail(this.#at(node), `\`${key}\` must be text`);
+    const text = typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+    return text.trim() === '' ? undefined : text.trim();
+  }
+
+  #at(node: unknown): number {
+    return (node as { range?: readonly [number, number, number] | null } | null | undefined)?.range?.[0] ?? 0;
+  }
+
+  fail(offset: number, message: string, advice?: string): never {
+    const { line, col } = this.#lines.linePos(offset);
+    throw new BadDeclaration({ code: 'input', message, file: this.#file, position: `line ${line}, column ${col}`, advice });
+  }
+}
+
+export interface Matching {
+  /** The first entry that matches the member's name or an archive that holds it. */
+  of(name: string, archives: readonly string[]): DeclaredSource | undefined;
+  /** Entries that have matched nothing so far. */
+  unused(): readonly DeclaredSource[];
+}
+
+export function matching(declaration: Declaration): Matching {
+  const entries = declaration.sources.map((source) => ({ source, matches: matcher(source.match), used: false }));
+  return {
+    of(name, archives) {
+      for (const entry of entries) {
+        if (!entry.matches(name) && !archives.some(entry.matches)) continue;
+        entry.used = true;
+        return entry.source;
+      }
+      return undefined;
+    },
+    unused: () => entries.filter((e) => !e.used).map((e) => e.source),
+  };
+}

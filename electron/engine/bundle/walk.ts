@@ -1,0 +1,356 @@
+/** From paths to members: folders and archives taken apart, every member with the range of bytes in which it lies. */
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { Failure, type TracewakeError } from '../../../shared/contract/errors.ts';
+import type { Extent } from './batch.ts';
+import { asFileFailure, BrokenStream, bytesOf, inflate } from './bytes.ts';
+import {
+  BadDeclaration,
+  type Declaration,
+  type DeclaredSource,
+  LARGEST_DECLARATION,
+  type Matching,
+  matching,
+  parseDeclaration,
+} from './declaration.ts';
+import { DEEPEST_FOLDER, DEEPEST_NESTING } from './limits.ts';
+import { type Location, type Step, wholeFile, within } from './location.ts';
+import { type Kind, kindOf, MAGIC_BYTES } from './magic.ts';
+import { isLitter, shown } from './names.ts';
+import type { Spool } from './spool.ts';
+import { listTar } from './tar.ts';
+import { type ArchiveEntry, listZip } from './zip.ts';
+
+/** A file, or a member of an archive, that holds records or nothing: a source. */
+export interface Member {
+  readonly type: 'member';
+  /** Inside the bundle, `/` between parts; an archive in it counts as a folder: `aws/march.zip/04.json.gz`. */
+  readonly name: string;
+  /** The file of this machine that holds it, itself or as an archive; absolute. */
+  readonly container: { readonly path: string; readonly bytes: number };
+  /** From the container's bytes to the member's; `locate` follows it. */
+  readonly location: Location;
+  readonly extent: Extent;
+  readonly compression: 'none' | 'gzip';
+  readonly declared: DeclaredSource | undefined;
+}
+
+export type Found =
+  /** Once for each path that holds more than one file or has a bundle.yaml, before its members. */
+  | { readonly type: 'bundle'; readonly path: string; readonly declaration: Declaration | undefined }
+  | Member
+  /** This member cannot be read; the others go on. */
+  | { readonly type: 'failure'; readonly name: string; readonly error: TracewakeError }
+  /** Something was left out, or matched nothing: a sentence for the report. */
+  | { readonly type: 'note'; readonly text: string };
+
+export interface WalkOptions {
+  readonly spool: Spool;
+  /** Whether there is an adapter of this name, for bundle.yaml's `type`. */
+  isAdapter(name: string): boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Place {
+  readonly name: string;
+  /** Names of the archives around it, outermost first, as bundle.yaml may name them. */
+  readonly archives: readonly string[];
+  readonly container: Member['container'];
+  readonly location: Location;
+  readonly extent: Extent;
+  readonly depth: number;
+}
+
+interface Root {
+  /** Taken from the front of a name before bundle.yaml's patterns see it: the one folder at the top of an archive. */
+  readonly strip: string;
+  readonly declared: Matching | undefined;
+}
+
+const DECLARATION = 'bundle.yaml';
+const NO_ROOT: Root = { strip: '', declared: undefined };
+
+/**
+ * Members come in the order of the paths, inside them by name. Throws a Failure for a bundle.yaml that cannot be meant (an import under wrong
+ * declarations could not be taken back), and the signal's reason once it fires; everything else that fails is a value.
+ */
+export async function* walk(paths: readonly string[], options: WalkOptions): AsyncGenerator<Found, void, void> {
+  // `import CASE bundle/*` names bundle.yaml beside the files that it speaks of.
+  const roots = paths.map((p) => resolve(p));
+  const beside = new Map<string, Root>();
+  for (const path of roots.filter((p) => basename(p) === DECLARATION)) {
+    const declaration = await declarationAt(path, options);
+    if (declaration === undefined) continue;
+    beside.set(dirname(path), { strip: '', declared: matching(declaration) });
+    yield { type: 'bundle', path: dirname(path), declaration };
+  }
+  for (const path of roots) {
+    options.signal?.throwIfAborted();
+    const dir = dirname(path);
+    if (basename(path) === DECLARATION && beside.has(dir)) continue;
+    try {
+      const s = await stat(path);
+      if (s.isDirectory()) yield* walkFolder(path, beside.get(dir), options);
+      else if (s.isFile()) yield* walkFile(path, s.size, beside.get(dir), options);
+      else yield failed(path, 'it is neither a file nor a folder');
+    } catch (e) {
+      yield asFound(basename(path), e, path);
+    }
+  }
+  for (const root of beside.values()) yield* unusedNotes(root);
+}
+
+async function* walkFolder(path: string, outer: Root | undefined, options: WalkOptions): AsyncGenerator<Found, void, void> {
+  let root = outer;
+  const prefix = outer === undefined ? '' : `${basename(path)}/`;
+  if (outer === undefined) {
+    const declaration = await declarationAt(join(path, DECLARATION), options);
+    root = { strip: '', declared: declaration && matching(declaration) };
+    yield { type: 'bundle', path, declaration };
+  }
+  yield* inFolder(path, path, prefix, root ?? NO_ROOT, 0, options);
+  if (outer === undefined) yield* unusedNotes(root);
+}
+
+async function* inFolder(
+  top: string,
+  dir: string,
+  prefix: string,
+  root: Root,
+  depth: number,
+  options: WalkOptions,
+): AsyncGenerator<Found, void, void> {
+  const nameOf = (path: string): string => prefix + relative(top, path).split(sep).join('/');
+  if (depth > DEEPEST_FOLDER) {
+    yield failed(nameOf(dir), `folders are nested more than ${DEEPEST_FOLDER} deep`);
+    return;
+  }
+  let entries: import('node:fs').Dirent[];
+  try {
+    entries = await readdir(dir, { withFileTypes: true });
+  } catch (e) {
+    yield asFound(nameOf(dir), e, dir);
+    return;
+  }
+  if (entries.some((e) => e.name === 'case.db') && entries.some((e) => e.name === 'vault')) {
+    yield { type: 'note', text: `\`${shown(nameOf(dir))}\` is a Tracewake case and was left out` };
+    return;
+  }
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    options.signal?.throwIfAborted();
+    const path = join(dir, entry.name);
+    const name = nameOf(path);
+    if (name === DECLARATION && root.declared !== undefined) continue;
+    if (isLitter(name)) yield { type: 'note', text: `\`${shown(name)}\` was left out: the operating system's own` };
+    else if (entry.isSymbolicLink()) yield { type: 'note', text: `\`${shown(name)}\` is a link and was not followed` };
+    else if (entry.isDirectory()) yield* inFolder(top, path, prefix, root, depth + 1, options);
+    else if (!entry.isFile()) yield { type: 'note', text: `\`${shown(name)}\` is neither a file nor a folder and was left out` };
+    else {
+      try {
+        const { size } = await stat(path);
+        const extent = wholeFile(path, size);
+        yield* expand({ name, archives: [], container: { path, bytes: size }, location: [], extent, depth: 0 }, root, options);
+      } catch (e) {
+        yield asFound(name, e, path);
+      }
+    }
+  }
+}
+
+/** A file given by itself: a source, or an archive that is a bundle. */
+async function* walkFile(path: string, size: number, outer: Root | undefined, options: WalkOptions): AsyncGenerator<Found, void, void> {
+  const place: Place = {
+    name: basename(path),
+    archives: [],
+    container: { path, bytes: size },
+    location: [],
+    extent: wholeFile(path, size),
+    depth: 0,
+  };
+  const opened = outer === undefined ? await openArchive(place, options) : undefined;
+  if (opened === undefined) {
+    yield* expand(place, outer ?? NO_ROOT, options);
+    return;
+  }
+  const names = opened.entries.map((e) => e.name);
+  const strip = topFolder(names);
+  const at = names.includes(DECLARATION) ? DECLARATION : names.includes(strip + DECLARATION) ? strip + DECLARATION : undefined;
+  const entry = opened.entries.find((e) => e.name === at && e.type === 'file');
+  let declaration: Declaration | undefined;
+  if (entry?.type === 'file') {
+    const text = (await readStart(within(opened.extent, entry), LARGEST_DECLARATION)).toString('utf8');
+    declaration = parseDeclaration(text.replace(/^\uFEFF/, ''), `${path}: ${entry.name}`, options.isAdapter);
+  }
+  const root: Root = { strip: at === DECLARATION ? '' : strip, declared: declaration && matching(declaration) };
+  yield { type: 'bundle', path, declaration };
+  yield* inArchive(place, '', opened, root, declaration === undefined ? undefined : at, options);
+  yield* unusedNotes(root);
+}
+
+/** A file or member: taken apart where it is an archive, else a member. Failures of its own are values. */
+async function* expand(place: Place, root: Root, options: WalkOptions): AsyncGenerator<Found, void, void> {
+  try {
+    const opened = await openArchive(place, options);
+    if (opened !== undefined) {
+      yield* inArchive(place, `${place.name}/`, opened, root, undefined, options);
+      return;
+    }
+    const { kind, inside } = await kindsOf(place.extent);
+    const foreign = kind.kind === 'foreign' ? kind : inside?.kind === 'foreign' ? inside : undefined;
+    if (foreign !== undefined) {
+      yield failed(place.name, `it is ${foreign.what}, which Tracewake does not read`, foreign.advice);
+      return;
+    }
+    yield {
+      type: 'member',
+      name: place.name,
+      container: place.container,
+      location: place.location,
+      extent: place.extent,
+      compression: kind.kind === 'gzip' ? 'gzip' : 'none',
+      declared: root.declared?.of(place.name.startsWith(root.strip) ? place.name.slice(root.strip.length) : place.name, place.archives),
+    };
+  } catch (e) {
+    if (options.signal?.aborted) throw e;
+    yield asFound(place.name, e, place.name);
+  }
+}
+
+interface Opened {
+  readonly extent: Extent;
+  readonly location: Location;
+  readonly entries: readonly ArchiveEntry[];
+}
+
+/** `undefined`: no archive. Throws Failure for an archive that cannot be opened. */
+async function openArchive(place: Place, options: WalkOptions): Promise<Opened | undefined> {
+  let { extent, location } = place;
+  let { kind, inside } = await kindsOf(extent);
+  for (let layers = 0; kind.kind === 'gzip' && inside !== undefined && ['zip', 'tar', 'gzip'].includes(inside.kind); layers++) {
+    if (place.depth + layers >= DEEPEST_NESTING) throw tooDeep();
+    extent = await options.spool.unpacked(await options.spool.unpacked(extent, false, options.signal), true, options.signal);
+    location = [...location, { start: 0, size: place.extent.size, method: 'gzip', bytes: place.extent.size, crc32: undefined }];
+    ({ kind, inside } = await kindsOf(extent));
+  }
+  if (kind.kind !== 'zip' && kind.kind !== 'tar') {
+    if (location === place.location) return undefined;
+    throw new Failure({
+      code: 'input',
+      message: 'it is packed several times over, and what is inside is no archive',
+      advice: 'unpack it and import what comes out',
+    });
+  }
+  if (place.depth >= DEEPEST_NESTING) throw tooDeep();
+  extent = await options.spool.unpacked(extent, false, options.signal);
+  const file = await open(extent.file, 'r');
+  try {
+    const list = kind.kind === 'zip' ? listZip(file, extent.start, extent.size) : listTar(file, extent.start, extent.size, extent.cut);
+    return { extent, location, entries: await list };
+  } finally {
+    await file.close();
+  }
+}
+
+const tooDeep = (): Failure =>
+  new Failure({ code: 'input', message: `archives are nested more than ${DEEPEST_NESTING} deep`, advice: 'unpack the outer ones first' });
+
+async function* inArchive(
+  place: Place,
+  prefix: string,
+  { extent, location, entries }: Opened,
+  root: Root,
+  skip: string | undefined,
+  options: WalkOptions,
+): AsyncGenerator<Found, void, void> {
+  if (entries.some((e) => e.name === '[Content_Types].xml') && entries.some((e) => e.name.startsWith('xl/'))) {
+    yield failed(place.name, 'it is a spreadsheet (XLSX), which this version does not read', 'save each sheet as CSV');
+    return;
+  }
+  if (entries.length === 0) yield { type: 'note', text: `the archive \`${shown(place.name)}\` is empty` };
+  const archives = prefix === '' ? place.archives : [...place.archives, place.name.slice(place.name.startsWith(root.strip) ? root.strip.length : 0)];
+  for (const entry of entries) {
+    options.signal?.throwIfAborted();
+    if (entry.name === skip) continue;
+    const name = prefix + entry.name;
+    if (isLitter(name)) yield { type: 'note', text: `\`${shown(name)}\` was left out: the operating system's own` };
+    else if (entry.type === 'link') yield { type: 'note', text: `\`${shown(name)}\` is a link and was not followed` };
+    else if (entry.type === 'failure') yield { type: 'failure', name: name || place.name, error: { ...entry.error, file: shown(name) } };
+    else {
+      const { start, size, method, bytes, crc32 } = entry;
+      const step: Step = { start, size, method, bytes, crc32 };
+      yield* expand(
+        { name, archives, container: place.container, location: [...location, step], extent: within(extent, entry), depth: place.depth + 1 },
+        root,
+        options,
+      );
+    }
+  }
+}
+
+async function kindsOf(extent: Extent): Promise<{ kind: Kind; inside: Kind | undefined }> {
+  const start = await readStart(extent, MAGIC_BYTES);
+  const kind = kindOf(start);
+  if (kind.kind !== 'gzip') return { kind, inside: undefined };
+  const plain = (): AsyncGenerator<Buffer, void, void> => bytesOf(extent);
+  return { kind, inside: kindOf(await first(inflate('gzip', plain(), plain), MAGIC_BYTES)) };
+}
+
+const readStart = (extent: Extent, most: number): Promise<Buffer> =>
+  first(bytesOf(extent.method === 'stored' ? { ...extent, size: Math.min(extent.size, most), cut: undefined, crc32: undefined } : extent), most);
+
+/** The first bytes of a stream, fewer where it ends or breaks off before. */
+async function first(bytes: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let got = 0;
+  try {
+    for await (const chunk of bytes) {
+      parts.push(chunk);
+      got += chunk.length;
+      if (got >= most) break;
+    }
+  } catch (e) {
+    if (!(e instanceof BrokenStream)) throw e;
+  }
+  return Buffer.concat(parts).subarray(0, most);
+}
+
+/** The one folder in which everything of an archive lies, with its slash; else nothing. */
+function topFolder(names: readonly string[]): string {
+  const top = names[0]?.split('/', 1)[0];
+  if (top === undefined || !names.every((n) => n.startsWith(`${top}/`))) return '';
+  return `${top}/`;
+}
+
+async function declarationAt(path: string, options: WalkOptions): Promise<Declaration | undefined> {
+  const size = await stat(path).then(
+    (s) => (s.isFile() ? s.size : undefined),
+    () => undefined,
+  );
+  if (size === undefined) return undefined;
+  if (size > LARGEST_DECLARATION) throw new BadDeclaration({ code: 'input', message: 'it is too large to be a list of sources', file: path });
+  const text = (await readStart(wholeFile(path, size), LARGEST_DECLARATION)).toString('utf8');
+  return parseDeclaration(text.replace(/^\uFEFF/, ''), path, options.isAdapter);
+}
+
+function* unusedNotes(root: Root | undefined): Generator<Found> {
+  for (const source of root?.declared?.unused() ?? []) {
+    yield { type: 'note', text: `bundle.yaml line ${source.line}: \`${shown(source.match)}\` matches no file; what it declares holds for nothing` };
+  }
+}
+
+const failed = (name: string, message: string, advice?: string): Found => ({
+  type: 'failure',
+  name,
+  error: { code: 'input', message, file: shown(name), advice },
+});
+
+/** What belongs to a member as a value; what is nobody's expectation goes on as an exception. */
+function asFound(name: string, thrown: unknown, file: string): Found {
+  const e = asFileFailure(thrown, file);
+  if (e instanceof Failure && e.data.code !== 'cancelled' && !(e instanceof BadDeclaration)) {
+    return { type: 'failure', name, error: { ...e.data, file: e.data.file ?? shown(name) } };
+  }
+  if (e instanceof BrokenStream) return { type: 'failure', name, error: { ...e.error, file: e.error.file ?? shown(name) } };
+  throw e;
+}
