@@ -9,6 +9,7 @@ import { useOpenRecord } from '../state/record.ts';
 import { OpenRecord } from '../widgets/RecordChip.tsx';
 import { Fault, Loading } from '../widgets/States.tsx';
 import { Text } from '../widgets/Text.tsx';
+import { OpenChooser } from './ChooseDialog.tsx';
 import { KeyMapDialog } from './KeyMapDialog.tsx';
 import { GO_KEYS } from './keymap.ts';
 import { Rail } from './Rail.tsx';
@@ -79,6 +80,7 @@ export function App() {
         <StatusBar summary={summary} />
       </div>
       <OpenRecordPanel />
+      <OpenChooser />
       {keysShown ? <KeyMapDialog onClose={() => setKeysShown(false)} /> : null}
     </OpenRecord>
   );

@@ -7,8 +7,10 @@ import type { ComponentType } from 'react';
 import type { Screen } from '../state/navigation.ts';
 import { FindingsScreen } from './findings/FindingsScreen.tsx';
 import { SourcesScreen } from './sources/SourcesScreen.tsx';
+import { StartScreen } from './start/StartScreen.tsx';
 
 export const SCREEN_VIEWS: Partial<Record<Screen, ComponentType>> = {
+  start: StartScreen,
   sources: SourcesScreen,
   findings: FindingsScreen,
 };

@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { Icon } from './Icon.tsx';
 
+const FIRST = '.body :is(input, textarea, select, [tabindex="0"]):not(:disabled)';
+
 /**
  * A modal dialog on the platform's own: it keeps the focus inside, Escape closes it, and the focus goes back to where it
  * came from. `panel` stands at the right edge at full height.
@@ -30,6 +32,8 @@ export function Dialog({
     const dialog = ref.current;
     const before = document.activeElement;
     dialog?.showModal();
+    // The platform would begin at the close button; a person came for what is inside.
+    dialog?.querySelector<HTMLElement>(FIRST)?.focus();
     return () => {
       dialog?.close();
       // close() gives the focus back only while the dialog is still in the document.

@@ -1,0 +1,55 @@
+import { useId } from 'react';
+import { type Choice, choose } from '../../state/chooser.ts';
+import { useHost } from '../../state/engine.ts';
+
+/** A path to type or to choose. */
+export function PathField({
+  label,
+  hint,
+  value,
+  onChange,
+  choice,
+  required = false,
+}: {
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly value: string;
+  readonly onChange: (path: string) => void;
+  readonly choice: Choice;
+  readonly required?: boolean;
+}) {
+  const host = useHost();
+  const id = useId();
+  const pick = async (): Promise<void> => {
+    const [path] = await choose(host, { ...choice, suggested: choice.what === 'save' && value !== '' ? value : choice.suggested });
+    if (path !== undefined) onChange(path);
+  };
+  return (
+    <div className="labelled">
+      <label htmlFor={id} className="strong">
+        {label}
+        {required ? '' : <span className="ink-3 optional"> optional</span>}
+      </label>
+      <span className="row">
+        <input
+          id={id}
+          className="input mono"
+          value={value}
+          spellCheck={false}
+          autoComplete="off"
+          aria-required={required}
+          aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+        <button type="button" className="button" onClick={() => void pick()}>
+          Choose
+        </button>
+      </span>
+      {hint === undefined ? null : (
+        <span id={`${id}-hint`} className="hint">
+          {hint}
+        </span>
+      )}
+    </div>
+  );
+}
