@@ -2,8 +2,9 @@
  * AWS CloudTrail: files of S3, LookupEvents (the event is a string), EventBridge (`detail`), logstash (`@timestamp`).
  *
  * The actor is the principal that signed the request, as `userIdentity.arn` names it: for a role session the ARN of the
- * session, with the session's issuer (the role) as the one on whose behalf it acted. That a session is held by its issuer
- * is stated once per session, so that the role's owners answer for what its sessions did.
+ * session, with the session's issuer (the role) as the one on whose behalf it acted. A session is its role at work: that both
+ * names stand for one identity is stated once per session, so that what a session does is a use of the role. Sessions of
+ * IAM Identity Center's roles are a person's instead: there the service itself writes the person's user name as session name.
  *
  * A request names an IAM user by name only. Its ARN is `arn:aws:iam::ACCOUNT:user/NAME`; where a source shows a user with a
  * path, both ARNs are stated to be one, since a user's name is unique in its account whatever its path.
@@ -12,7 +13,7 @@ import type { Alias } from '../model/ids.ts';
 import type { EventKind, IdentityKind, Outcome } from '../model/vocabulary.ts';
 import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { type AwsCall, type AwsTarget, awsTarget, hasTarget, parameterArn, secretNamed } from './aws-targets.ts';
-import { type Fields, list, number, object, objectOrJson, text, texts } from './fields.ts';
+import { type Fields, isAddress, list, number, object, objectOrJson, text, texts } from './fields.ts';
 import { CLOUDTRAIL_KINDS } from './kinds/aws-cloudtrail.ts';
 import { type AliasMaker, aliasMaker, heldBy, perSource, sameIdentity } from './memo.ts';
 import { OCSF } from './ocsf.ts';
@@ -93,7 +94,7 @@ function read(record: RawRecord, context: AdapterContext): void {
   const key = who === undefined ? undefined : text(who.accessKeyId);
   const credential = key === undefined ? undefined : alias('aws-access-key', key);
   learnCaller(context, state, who, type, actor, callerArn, account);
-  if (actor !== undefined && issuerArn !== undefined && issuerArn !== callerArn) heldBy(context, actor, alias('aws-arn', issuerArn), undefined);
+  if (actor !== undefined && issuerArn !== undefined && issuerArn !== callerArn) learnSession(context, alias, actor, issuerArn);
   // Only long-lived keys are worth a statement; the keys of sessions come by the million and die with them.
   if (credential !== undefined && key !== undefined && actor !== undefined && key.startsWith('AKIA'))
     heldBy(context, credential, actor, 'credential');
@@ -254,15 +255,25 @@ function learnCaller(
   sameUser(context, state, callerArn, name, text(who.accountId) ?? account);
 }
 
+/** Roles that IAM Identity Center makes, one for each permission set; their session name is the user's name. */
+const IDENTITY_CENTER_ROLE = '/AWSReservedSSO_';
+
+function learnSession(context: AdapterContext, alias: AliasMaker, session: Alias, issuerArn: string): void {
+  if (!issuerArn.includes(IDENTITY_CENTER_ROLE)) {
+    sameIdentity(context, [session, alias('aws-arn', issuerArn)], undefined, undefined);
+    return;
+  }
+  const user = session.slice(session.lastIndexOf('/') + 1);
+  if (isAddress(user)) sameIdentity(context, [session, alias('email', user)], 'human', undefined);
+}
+
 function sameUser(context: AdapterContext, state: State, arn: string, name: string, account: string | undefined): void {
   const key = `user/${name}`;
   if (state.arnByName.get(key) === arn || account === undefined || !arn.endsWith(name)) return;
   state.arnByName.set(key, arn);
   const bare = `arn:aws:iam::${account}:user/${name}`;
-  // `aws-user` is unique only within an account; who joins aliases must leave it apart where two accounts have the name.
-  const aliases = [state.alias('aws-arn', arn), state.alias('aws-user', name)];
-  if (bare !== arn) aliases.push(state.alias('aws-arn', bare));
-  sameIdentity(context, aliases, undefined, name);
+  // A bare `aws-user:NAME` is not stated: the name is unique only within its account, and a case may hold several.
+  if (bare !== arn) sameIdentity(context, [state.alias('aws-arn', arn), state.alias('aws-arn', bare)], undefined, name);
 }
 
 /** What an answer shows: a new user's or role's ARN with its path. */

@@ -217,6 +217,8 @@ export interface MembershipEmission {
   readonly to: Instant | undefined;
   /** The team's shared address, as `email:…`. */
   readonly address: Alias | undefined;
+  /** Further names of the team in its own system: the id by which other exports of that system refer to it. */
+  readonly alsoNamed?: readonly string[] | undefined;
 }
 
 export interface OncallEmission {

@@ -1,0 +1,95 @@
+/** PagerDuty users, teams and members of teams. */
+
+import { alias } from '../model/ids.ts';
+import type { Adapter, AdapterContext } from './adapter.ts';
+import { itemsOf } from './envelope.ts';
+import { type Fields, isAddress, known, object, objects, text } from './fields.ts';
+import { labelOf, userAlias } from './pagerduty.ts';
+
+const KEYS = ['users', 'user', 'teams', 'team', 'members'];
+const isUserRecord = (d: Fields): boolean => d.email !== undefined && text(d.type)?.startsWith('user') === true && d.id !== undefined;
+const isTeam = (d: Fields): boolean => text(d.type)?.startsWith('team') === true && d.id !== undefined && d.email === undefined;
+const isMember = (d: Fields): boolean => object(d.user) !== undefined && d.role !== undefined && Object.keys(d).length <= 3;
+const isOurs = (data: Fields): boolean => isPagerduty(data) && (isUserRecord(data) || isTeam(data) || isMember(data));
+/** Other products have users with an e-mail and a type too; PagerDuty's carry links to its own API. */
+const isPagerduty = (d: Fields): boolean => [d.self, d.html_url, object(d.user)?.self].some((u) => text(u)?.includes('pagerduty.com') === true);
+
+export const pagerdutyDirectory: Adapter = {
+  type: 'pagerduty-directory',
+  title: 'PagerDuty users and teams',
+  version: 1,
+  channels: ['ownership'],
+  system: () => 'pagerduty',
+  recognise(sample) {
+    const hits = sample.filter(({ data }) => isOurs(data) || itemsOf(data, KEYS).some(isOurs)).length;
+    if (hits === 0) return { score: 0, why: '' };
+    return { score: hits === sample.length ? 0.9 : 0.55, why: 'users or teams that link to the PagerDuty API' };
+  },
+  read(record, context) {
+    const data = record.data;
+    const items = isOurs(data) ? [data] : itemsOf(data, KEYS);
+    let said = 0;
+    for (const item of items)
+      said += isMember(item) ? readMember(item, record.data, context) : isUserRecord(item) ? readUser(item, context) : readTeam(item, context);
+    if (said === 0) context.ignore('no-directory-entry');
+  },
+};
+
+function readUser(user: Fields, context: AdapterContext): number {
+  const own = userAlias(user, context);
+  if (own === undefined) return 0;
+  const email = text(user.email);
+  context.emit({
+    type: 'identity',
+    aliases: known(own, email !== undefined && isAddress(email) ? alias('email', email) : undefined),
+    kind: 'human',
+    displayName: text(user.name),
+    holder: undefined,
+    application: undefined,
+    service: undefined,
+    environments: [],
+    tier: undefined,
+    lastRotation: undefined,
+    revocationMethod: undefined,
+    inventory: true,
+  });
+  for (const team of objects(user.teams)) {
+    const name = labelOf(team);
+    if (name !== undefined)
+      context.emit({
+        type: 'membership',
+        team: name,
+        member: own,
+        from: undefined,
+        to: undefined,
+        address: undefined,
+        alsoNamed: known(text(team.id)),
+      });
+  }
+  return 1;
+}
+
+function readTeam(team: Fields, context: AdapterContext): number {
+  const name = text(team.name) ?? text(team.summary);
+  if (name === undefined || !isTeam(team)) return 0;
+  context.emit({
+    type: 'membership',
+    team: name,
+    member: undefined,
+    from: undefined,
+    to: undefined,
+    address: undefined,
+    alsoNamed: known(text(team.id)),
+  });
+  return 1;
+}
+
+/** `/teams/ID/members` does not repeat the team; only where the record or its envelope names it is there a membership. */
+function readMember(member: Fields, envelope: Fields, context: AdapterContext): number {
+  const team = labelOf(member.team) ?? labelOf(envelope.team);
+  const own = userAlias(object(member.user), context);
+  if (own === undefined) return 0;
+  if (team === undefined) return 0;
+  context.emit({ type: 'membership', team, member: own, from: undefined, to: undefined, address: undefined });
+  return 1;
+}
