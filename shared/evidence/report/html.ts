@@ -1,0 +1,215 @@
+/**
+ * `data/report/report.html`: one page that stands alone. No script, nothing fetched; its own policy forbids both. Every text
+ * that came out of a log or a hand is escaped by the template it goes through.
+ */
+import { formatInstant, type Instant } from '../../base/instant.ts';
+import { SEVERITIES, STAGES, type Verdict } from '../../model/vocabulary.ts';
+import { toBase64 } from '../base64.ts';
+import { posixCommands } from '../commands.ts';
+import type { PackageAbout } from '../readme.ts';
+import { glyph, glyphSymbols, severityBars, VERDICT_WORD, verdictWord } from './glyphs.ts';
+import { html, Markup } from './markup.ts';
+import type { ReportCoverage, ReportFinding, ReportModel, ReportUnknown } from './model.ts';
+import { STYLE } from './style.ts';
+
+export interface ReportAbout extends PackageAbout {
+  /** SHA-256, for the page's own content security policy. */
+  hash(text: string): Uint8Array;
+}
+
+/** Rows beyond this are in the records of the package; a page that no browser opens helps nobody. */
+const MOST_FINDINGS = 2000;
+const MOST_UNKNOWN = 1000;
+
+const number = (n: number): string => n.toLocaleString('en-US');
+const plural = (n: number, one: string, many = `${one}s`): string => `${number(n)} ${n === 1 ? one : many}`;
+const time = (t: Instant | undefined): Markup => {
+  if (t === undefined) return html`<span class="muted">no time</span>`;
+  const iso = formatInstant(t);
+  return html`<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')}${iso.slice(19, 26) === '.000000' ? '' : iso.slice(19, 23)}</time>`;
+};
+const span = (a: { readonly from: Instant; readonly to: Instant }): Markup => html`${time(a.from)} to ${time(a.to)}`;
+
+export function renderReport(report: ReportModel, about: ReportAbout): string {
+  const policy = `default-src 'none'; style-src 'sha256-${toBase64(about.hash(STYLE))}'; base-uri 'none'; form-action 'none'`;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
+<meta name="viewport" content="width=device-width">
+<meta name="referrer" content="no-referrer">
+<title>${report.title}, ${about.root}</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body>
+${glyphSymbols()}
+<main>
+${head(report, about)}
+${summary(report)}
+${findings(report)}
+${coverage(report)}
+${unknowns(report)}
+${sources(report)}
+${custody(report)}
+${verification(about)}
+</main>
+</body>
+</html>
+`;
+  return page.html;
+}
+
+const TLP_COLOURS: Readonly<Record<string, string>> = { RED: 'tlp-red', AMBER: 'tlp-amber', 'AMBER+STRICT': 'tlp-amber', GREEN: 'tlp-green' };
+
+function head(r: ReportModel, about: ReportAbout): Markup {
+  return html`<header>
+<div class="kicker"><span>Tracewake report</span><code>${about.root}</code><span class="tlp ${TLP_COLOURS[r.tlp] ?? ''}">TLP:${r.tlp}</span></div>
+<h1>${r.title}</h1>
+<dl>
+${r.organisation === undefined ? undefined : html`<dt>Organisation</dt><dd>${r.organisation}</dd>`}
+<dt>Period</dt><dd>${r.period === undefined ? 'no dated record' : html`${span(r.period)} UTC`}</dd>
+<dt>Investigator</dt><dd>${r.investigator}</dd>
+<dt>Case</dt><dd><code>${r.caseId}</code>, revision ${r.revision}</dd>
+<dt>Policy</dt><dd>${r.policy === undefined ? 'not analysed' : html`${r.policy.name}, revision ${r.policy.revision}`}</dd>
+<dt>Exported</dt><dd>${time(r.exportedAt)} UTC, as stated by the signer</dd>
+</dl>
+</header>`;
+}
+
+function summary(r: ReportModel): Markup {
+  const bySeverity = [...SEVERITIES].reverse().map((s) => ({ s, n: r.findings.filter((f) => f.severity === s).length }));
+  const worst = bySeverity.filter((x) => x.n > 0).map((x) => plural(x.n, x.s, x.s));
+  const confirmed = r.findings.filter((f) => f.disposition === 'confirmed').length;
+  const dismissed = r.findings.filter((f) => f.disposition === 'dismissed').length;
+  const sentence =
+    r.analysedAt === undefined
+      ? 'The case was not analysed before this export. The package holds its records and no findings.'
+      : r.findings.length === 0
+        ? 'No finding. What the logs could not have shown is listed below; it is not a finding, and not a clean bill either.'
+        : `${plural(r.findings.length, 'finding')}: ${worst.join(', ')}. ${plural(confirmed, 'was', 'were')} confirmed and ${number(dismissed)} dismissed by the investigator; the rest await a decision.`;
+  return html`<section aria-labelledby="summary"><h2 id="summary">Summary</h2>
+<p>${sentence}</p>
+<ul class="totals">
+<li><b>${number(r.sources.length)}</b>sources</li>
+<li><b>${number(r.totals.records)}</b>records read</li>
+<li><b>${number(r.totals.events)}</b>events</li>
+<li><b>${number(r.totals.wakes)}</b>wakes</li>
+<li><b>${number(r.totals.cutWakes)}</b>of them cut</li>
+<li><b>${number(r.findings.length)}</b>findings</li>
+<li><b>${number(r.unknown.length)}</b>obligations unknown</li>
+<li><b>${number(r.requests.length)}</b>evidence requests</li>
+</ul>
+<p class="note">All times are UTC. A record is cited as source and place: <span class="chip">s0004:20418</span> is the 20,418th record of <code>data/sources/s0004</code>.
+Verdicts: ${(['met', 'late', 'partial', 'unmet', 'unknown', 'not-reached', 'not-required'] as const).map((v) => html`${verdictWord(v)} `)}</p>
+</section>`;
+}
+
+function findings(r: ReportModel): Markup {
+  const shown = r.findings.slice(0, MOST_FINDINGS);
+  const more = r.findings.length - shown.length;
+  return html`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
+${shown.length === 0 ? html`<p>None.</p>` : shown.map(finding)}
+${more > 0 ? html`<p class="fog">${number(more)} more findings, less severe than these, are in <code>data/records/findings.jsonl</code>.</p>` : undefined}
+</section>`;
+}
+
+const strip = (verdicts: readonly Verdict[]): Markup =>
+  html`<span class="strip">${verdicts.map((v, i) => glyph(v, `${STAGES[i] ?? ''}: ${VERDICT_WORD[v]}`))}</span>`;
+
+function finding(f: ReportFinding): Markup {
+  return html`<article class="card" id="${f.number}">
+<div class="line"><span class="mono">${f.number}</span><span class="rule">${f.rule}</span>${severityBars(f.severity)}${verdictWord(f.verdict)}
+<span>${f.stage === 'case' ? 'whole case' : f.stage}</span><span>confidence ${f.confidence}</span></div>
+<h3>${f.sentence}</h3>
+<div class="line">${f.strip === undefined ? undefined : strip(f.strip)}<span>${f.subject}</span>${f.kind === undefined ? undefined : html`<span class="mono">${f.kind}</span>`}${f.time === undefined ? undefined : time(f.time)}</div>
+${
+  f.evidence.length === 0
+    ? undefined
+    : html`<h4>Evidence</h4><table><thead><tr><th>What</th><th>Record</th><th>Time, UTC</th><th>What it shows</th></tr></thead><tbody>
+${f.evidence.map((e) => html`<tr><td>${e.role}</td><td><span class="chip">${e.record}</span></td><td>${time(e.time)}</td><td>${e.text}${e.strength === undefined ? undefined : html` <span class="muted">(${e.strength} match)</span>`}</td></tr>`)}
+</tbody></table>`
+}
+${
+  f.searched.length === 0
+    ? undefined
+    : html`<h4>Searched for what is absent</h4><table><thead><tr><th>Channel</th><th>System</th><th>Covered, UTC</th><th>Basis</th></tr></thead><tbody>
+${f.searched.map((s) => html`<tr><td>${s.channel}</td><td>${s.system}</td><td>${span(s)}</td><td>${s.basis}</td></tr>`)}
+</tbody></table>`
+}
+${f.references.length === 0 ? undefined : html`<h4>References</h4><p class="note">${f.references.join('; ')}</p>`}
+<div class="decided"><strong>${f.disposition === 'needs-evidence' ? 'needs evidence' : f.disposition}</strong>
+${f.decision === undefined ? html`<span class="muted">, no decision yet</span>` : html`<p>${f.decision.reason}</p><p class="note">${f.decision.by}, ${time(f.decision.at)}</p>`}
+${f.notes.map((n) => html`<p>${n.text}</p><p class="note">Note by ${n.by}, ${time(n.at)}</p>`)}
+</div>
+</article>`;
+}
+
+function bar(row: ReportCoverage, period: { readonly from: Instant; readonly to: Instant }): Markup {
+  const x = (t: Instant): number => Math.round(Math.max(0, Math.min(1, (t - period.from) / (period.to - period.from))) * 4000) / 10;
+  const rects = row.bars.map(
+    (b) => new Markup(`<rect class="${b.state}" x="${x(b.from)}" y="3.5" width="${Math.max(0.8, x(b.to) - x(b.from)).toFixed(1)}" height="5"/>`),
+  );
+  return html`<svg class="bar" viewBox="0 0 400 12" preserveAspectRatio="none" role="img" aria-label="${row.text}"><path class="base" d="M0 6h400"/>${rects}</svg>`;
+}
+
+function coverage(r: ReportModel): Markup {
+  const { period } = r;
+  const rows =
+    period === undefined || r.coverage.length === 0
+      ? html`<p>No log with a known interval is in the case.</p>`
+      : html`<table><thead><tr><th>Channel</th><th>System</th><th>${span(period)}</th><th>In words</th></tr></thead><tbody>
+${r.coverage.map((c) => html`<tr><td>${c.channel}</td><td>${c.system ?? html`<span class="muted">none</span>`}</td><td>${bar(c, period)}</td><td>${c.text}</td></tr>`)}
+</tbody></table>`;
+  const requests =
+    r.requests.length === 0
+      ? html`<p>None: no verdict waits for a log that is missing.</p>`
+      : html`<table><thead><tr><th>No.</th><th>System</th><th>Channel</th><th>Interval, UTC</th><th>Question</th><th class="n">Would settle</th></tr></thead><tbody>
+${r.requests.map((q) => html`<tr><td class="mono">${q.number}</td><td>${q.system}</td><td>${q.channel}</td><td>${span(q)}</td><td>${q.question}</td><td class="n">${number(q.settles)}</td></tr>`)}
+</tbody></table>`;
+  return html`<section aria-labelledby="coverage"><h2 id="coverage">What the logs could have shown</h2>
+<p>An absence counts only where a log covers the whole window. Solid: the export was declared to cover it. Outlined: inferred from its first and last record. Hatched: the log was silent or cut.</p>
+${rows}
+<h3>Evidence requests</h3>
+${requests}
+</section>`;
+}
+
+function unknowns(r: ReportModel): Markup {
+  const shown = r.unknown.slice(0, MOST_UNKNOWN);
+  const row = (u: ReportUnknown): Markup =>
+    html`<tr><td><span class="chip">${u.event}</span></td><td>${time(u.time)}</td><td class="mono">${u.kind}</td><td>${u.subject}</td><td>${u.stage}</td><td>${u.text}</td></tr>`;
+  const more = r.unknown.length - shown.length;
+  return html`<section aria-labelledby="unknown"><h2 id="unknown">What could not be established</h2>
+${
+  shown.length === 0
+    ? html`<p>Nothing that the policy asks for was left open for want of a log.</p>`
+    : html`<p>${verdictWord('unknown')} For these the evidence neither shows that the thing happened nor that it did not.</p>
+<table><thead><tr><th>Event</th><th>Time, UTC</th><th>Kind</th><th>Identity</th><th>Stage</th><th>Why it cannot be said</th></tr></thead><tbody>${shown.map(row)}</tbody></table>`
+}
+${more > 0 ? html`<p class="fog">${number(more)} more are in <code>data/records/obligations.jsonl</code>.</p>` : undefined}
+</section>`;
+}
+
+function sources(r: ReportModel): Markup {
+  return html`<section aria-labelledby="sources"><h2 id="sources">Sources</h2>
+<table><thead><tr><th>Source</th><th>Name and SHA-256</th><th>Read as</th><th class="n">Read</th><th class="n">Accepted</th><th class="n">Ignored</th><th class="n">Rejected</th><th class="n">Duplicate</th><th>Bytes</th></tr></thead><tbody>
+${r.sources.map((s) => html`<tr><td><span class="chip">${s.id}</span></td><td>${s.name}<br><span class="hash muted">${s.sha256}</span></td><td>${s.type}</td><td class="n">${number(s.read)}</td><td class="n">${number(s.accepted)}</td><td class="n">${number(s.ignored)}</td><td class="n">${number(s.rejected)}</td><td class="n">${number(s.duplicate)}</td><td>${s.included ? 'included' : 'withheld, hash only'}</td></tr>`)}
+</tbody></table></section>`;
+}
+
+function custody(r: ReportModel): Markup {
+  return html`<section aria-labelledby="custody"><h2 id="custody">Custody</h2>
+<p>Everything done in the case stands in <code>data/custody/log.jsonl</code>, each entry with the hash of the one before. ${plural(r.custody.entries, 'entry', 'entries')}; the head is</p>
+<p class="mono">${r.custody.head}</p>
+<p class="note">Who holds both the signing key and the case's database, with no anchor outside, can rewrite that history. An earlier package, or this head on paper, is such an anchor.</p>
+</section>`;
+}
+
+function verification(about: ReportAbout): Markup {
+  return html`<section aria-labelledby="verify"><h2 id="verify">How to verify</h2>
+<p>This page is one file of the package and proves nothing alone. In the folder <code>${about.root}</code>, without Tracewake and without a network (other systems: <code>data/readme.txt</code>):</p>
+<pre>${posixCommands(about.seals).join('\n')}</pre>
+<p>The key is <code>${about.fingerprint}</code>. Confirm it with the signer over another way than this package came by; <code>allowed_signers</code> never comes from the package.</p>
+</section>`;
+}

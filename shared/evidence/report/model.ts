@@ -1,0 +1,107 @@
+/** What the report says, apart from how it looks. Composed by the handler from the case; rendered by html.ts. */
+import type { Instant } from '../../base/instant.ts';
+import type { Severity, Stage, Verdict } from '../../model/vocabulary.ts';
+
+export interface ReportEvidence {
+  readonly role: string;
+  readonly record: string;
+  readonly time: Instant | undefined;
+  readonly text: string;
+  readonly strength?: string | undefined;
+}
+
+export interface ReportFinding {
+  /** `F-0007`, the place in this report's list; `id` is the lasting name. */
+  readonly number: string;
+  readonly id: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly verdict: Verdict;
+  readonly stage: Stage | 'case';
+  readonly confidence: string;
+  readonly subject: string;
+  readonly kind: string | undefined;
+  readonly time: Instant | undefined;
+  /** The eight verdicts of its wake. */
+  readonly strip: readonly Verdict[] | undefined;
+  readonly sentence: string;
+  readonly evidence: readonly ReportEvidence[];
+  /** What was searched and covers the window, where the verdict rests on an absence. */
+  readonly searched: readonly {
+    readonly system: string;
+    readonly channel: string;
+    readonly from: Instant;
+    readonly to: Instant;
+    readonly basis: string;
+  }[];
+  readonly references: readonly string[];
+  readonly disposition: string;
+  readonly decision: { readonly reason: string; readonly by: string; readonly at: Instant } | undefined;
+  readonly notes: readonly { readonly text: string; readonly by: string; readonly at: Instant }[];
+}
+
+export interface ReportCoverage {
+  readonly channel: string;
+  readonly system: string | undefined;
+  readonly bars: readonly { readonly from: Instant; readonly to: Instant; readonly state: 'declared' | 'inferred' | 'silent' | 'cut' }[];
+  readonly text: string;
+}
+
+export interface ReportRequest {
+  readonly number: string;
+  readonly system: string;
+  readonly channel: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly question: string;
+  readonly settles: number;
+}
+
+/** An obligation whose verdict is unknown: what could not be established, and why. */
+export interface ReportUnknown {
+  readonly event: string;
+  readonly kind: string;
+  readonly time: Instant;
+  readonly subject: string;
+  readonly stage: string;
+  readonly text: string;
+}
+
+export interface ReportSource {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly read: number;
+  readonly accepted: number;
+  readonly ignored: number;
+  readonly rejected: number;
+  readonly duplicate: number;
+  readonly included: boolean;
+}
+
+export interface ReportModel {
+  readonly caseId: string;
+  readonly title: string;
+  readonly organisation: string | undefined;
+  readonly tlp: string;
+  readonly revision: number;
+  readonly investigator: string;
+  readonly exportedAt: Instant;
+  readonly period: { readonly from: Instant; readonly to: Instant } | undefined;
+  readonly policy: { readonly name: string; readonly revision: number } | undefined;
+  readonly analysedAt: Instant | undefined;
+  readonly totals: {
+    readonly records: number;
+    readonly events: number;
+    readonly wakes: number;
+    readonly cutWakes: number;
+  };
+  readonly findings: readonly ReportFinding[];
+  readonly coverage: readonly ReportCoverage[];
+  readonly requests: readonly ReportRequest[];
+  readonly unknown: readonly ReportUnknown[];
+  readonly sources: readonly ReportSource[];
+  readonly custody: { readonly entries: number; readonly head: string };
+}

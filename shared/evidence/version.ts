@@ -1,0 +1,4 @@
+/** The package format. A reader that does not know it says so and judges nothing. See docs/package-format.md. */
+export const FORMAT = 'tracewake-evidence/1';
+export const ROOTS_FORMAT = 'tracewake-roots/1';
+export const TOOL = { name: 'tracewake', version: '0.1.0' } as const;

@@ -1,0 +1,284 @@
+/** A small case's package, drawn: enough of everything to be packed, sealed and attacked. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nodeHashing } from '../../../electron/engine/evidence/hashing.ts';
+import type { EvidenceInput, Row, SourceInput } from '../../../electron/engine/evidence/input.ts';
+import { generateKey, type SigningKey } from '../../../electron/engine/evidence/keys.ts';
+import { packEvidence } from '../../../electron/engine/evidence/pack.ts';
+import type { ByteSink } from '../../../electron/engine/evidence/zip-write.ts';
+import { type Instant, parseInstant, plus, SECOND } from '../../../shared/base/instant.ts';
+import { type CustodyAction, composeCustodyLine } from '../../../shared/evidence/custody.ts';
+import { packageRoot } from '../../../shared/evidence/paths.ts';
+import type { ReportModel } from '../../../shared/evidence/report/model.ts';
+import type { Collection } from '../../../shared/evidence/schemas.ts';
+
+export const at = (text: string): Instant => parseInstant(text)!;
+export const EXPORTED = at('2026-03-11T15:22:00Z');
+export const SIGNER = 'r.adeyemi@halden.example';
+
+export class MemorySink implements ByteSink {
+  #parts: Buffer[] = [];
+  #size = 0;
+  write(bytes: Uint8Array): Promise<void> {
+    this.#parts.push(Buffer.from(bytes));
+    this.#size += bytes.length;
+    return Promise.resolve();
+  }
+  rewrite(position: number, bytes: Uint8Array): Promise<void> {
+    const all = this.bytes();
+    all.set(bytes, position);
+    return Promise.resolve();
+  }
+  bytes(): Buffer {
+    if (this.#parts.length !== 1) this.#parts = [Buffer.concat(this.#parts, this.#size)];
+    return this.#parts[0]!;
+  }
+}
+
+const hex = (seed: string): string => createHash('sha256').update(seed).digest('hex');
+
+export interface CustodyEntry {
+  readonly seq: number;
+  readonly line: string;
+  readonly salt: string;
+  readonly body: string;
+}
+
+/** A chain of entries that follows from its arguments alone. `fork` gives another one from that entry on. */
+export function drawCustody(
+  count: number,
+  options: { caseId?: string; fork?: number } = {},
+): { entries: number; head: string; lines: CustodyEntry[] } {
+  const lines: CustodyEntry[] = [];
+  let prev = hex('genesis');
+  for (let seq = 1; seq <= count; seq++) {
+    const branch = options.fork !== undefined && seq >= options.fork ? 'other' : '';
+    const salt = Buffer.from(hex(`salt ${seq}`), 'hex');
+    const action: CustodyAction = seq === 1 ? 'case.created' : 'note.added';
+    const composed = composeCustodyLine(
+      nodeHashing,
+      {
+        seq,
+        case: options.caseId ?? 'case-7f3a',
+        prev,
+        at: plus(at('2026-03-11T14:00:00Z'), (seq * SECOND) as never),
+        clock: 'system',
+        actor: `R. Adeyemi <${SIGNER}>`,
+        device: 'desk-4',
+        tool: 'tracewake/0.1.0',
+      },
+      { action, subjects: [`n${seq}`], body: { text: `note ${seq}${branch}` } },
+      salt,
+    );
+    lines.push({ seq, line: composed.line, salt: salt.toString('hex'), body: composed.body });
+    prev = composed.hash;
+  }
+  return { entries: count, head: prev, lines };
+}
+
+const EVENTS: Row[] = [
+  {
+    id: 's0001:1',
+    time: at('2026-03-04T07:41:26.207Z'),
+    kind: 'payroll.changed',
+    outcome: 'success',
+    operation: 'Update payment details',
+    actor: 'upn:m.lindqvist@halden.example',
+    target: 'hr-id:004417',
+    correlation: ['hc-77120'],
+    system: 'hr-core',
+    record: 's0001:1',
+  },
+  { id: 's0001:2', kind: 'other', outcome: 'unknown', operation: 'half \ud800 of a pair', system: 'hr-core', record: 's0001:2' },
+];
+
+const FINDING = {
+  id: 'w-s0001:1/notice.suppressed',
+  rule: 'notice.suppressed',
+  stage: 'delivered',
+  verdict: 'unmet',
+  severity: 'critical',
+  confidence: 'high',
+  subject: 'ihr-id:004417',
+  wake: 'w-s0001:1',
+  event: 's0001:1',
+  missing: ['person'],
+  text: 'The notice of the changed bank account reached M. Lindqvist’s mailbox and was moved to RSS Feeds by a rule.',
+  evidence: [{ role: 'event', record: 's0001:1', time: at('2026-03-04T07:41:26.207Z'), text: 'Payment details of 004417 updated' }],
+  coverage: [],
+  frameworks: ['NIST CSF 2.0 RS.CO-02'],
+  disposition: 'confirmed',
+} as const;
+
+const ROWS: Partial<Record<Collection, Row[]>> = { events: EVENTS, findings: [FINDING] };
+
+export const LOG = Buffer.from('{"time":"2026-03-04T07:41:26.207Z","op":"Update payment details"}\n{"op":"half \\ud800 of a pair"}\n');
+
+export function drawSource(id: string, bytes: Uint8Array, extension = '.ndjson', include = true): SourceInput {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return {
+    id,
+    meta: { name: `hr/<b>export</b>${extension}`, type: 'plain-events', adapterVersion: 1, sha256, bytes: bytes.length, read: 2, accepted: 2 },
+    original: include ? { extension, sha256, open: () => [bytes] } : undefined,
+  };
+}
+
+export function drawReport(custody: { entries: number; head: string }, title: string): ReportModel {
+  return {
+    caseId: 'case-7f3a',
+    title,
+    organisation: 'Halden Marine',
+    tlp: 'AMBER+STRICT',
+    revision: 1,
+    investigator: `R. Adeyemi <${SIGNER}>`,
+    exportedAt: EXPORTED,
+    period: { from: at('2026-03-02T00:00:00Z'), to: at('2026-03-09T00:00:00Z') },
+    policy: { name: 'halden-2026', revision: 3 },
+    analysedAt: at('2026-03-11T14:02:31Z'),
+    totals: { records: 2, events: 2, wakes: 1, cutWakes: 1 },
+    findings: [
+      {
+        number: 'F-0001',
+        id: FINDING.id,
+        rule: FINDING.rule,
+        severity: 'critical',
+        verdict: 'unmet',
+        stage: 'delivered',
+        confidence: 'high',
+        subject: 'Marta Lindqvist',
+        kind: 'payroll.changed',
+        time: at('2026-03-04T07:41:26.207Z'),
+        strip: ['met', 'unmet', 'partial', 'not-reached', 'late', 'unknown', 'not-required', 'partial'],
+        sentence: FINDING.text,
+        evidence: [
+          ...FINDING.evidence,
+          {
+            role: 'mailrule',
+            record: 's0002:731',
+            time: at('2026-03-04T07:16:02Z'),
+            text: 'Rule “.”: moves mail with <script>alert(1)</script> in its subject',
+          },
+        ],
+        searched: [
+          { system: 'Exchange Online', channel: 'mail', from: at('2026-03-04T07:41:26.207Z'), to: at('2026-03-04T07:56:26.207Z'), basis: 'declared' },
+        ],
+        references: FINDING.frameworks,
+        disposition: 'confirmed',
+        decision: { reason: 'The rule was made from the same session.', by: `R. Adeyemi <${SIGNER}>`, at: at('2026-03-11T14:20:00Z') },
+        notes: [],
+      },
+    ],
+    coverage: [
+      {
+        channel: 'mail',
+        system: 'Exchange Online',
+        bars: [
+          { from: at('2026-03-02T00:00:00Z'), to: at('2026-03-06T00:00:00Z'), state: 'declared' },
+          { from: at('2026-03-06T00:00:00Z'), to: at('2026-03-07T00:00:00Z'), state: 'silent' },
+          { from: at('2026-03-07T00:00:00Z'), to: at('2026-03-09T00:00:00Z'), state: 'inferred' },
+        ],
+        text: 'declared to 6 March; silent for a day; inferred from then on',
+      },
+      { channel: 'chat', system: undefined, bars: [], text: 'no source' },
+    ],
+    requests: [
+      {
+        number: 'ER-01',
+        system: 'Slack',
+        channel: 'chat',
+        from: at('2026-03-04T07:41:26Z'),
+        to: at('2026-03-04T07:56:26Z'),
+        question: 'Was the owner told in a channel?',
+        settles: 3,
+      },
+    ],
+    unknown: [
+      {
+        event: 's0001:1',
+        kind: 'payroll.changed',
+        time: at('2026-03-04T07:41:26.207Z'),
+        subject: 'Marta Lindqvist',
+        stage: 'verified',
+        text: 'No sign-in log covers the window.',
+      },
+    ],
+    sources: [
+      {
+        id: 's0001',
+        name: 'hr/<b>export</b>.ndjson',
+        type: 'Plain events',
+        sha256: hex('x'),
+        bytes: LOG.length,
+        read: 2,
+        accepted: 2,
+        ignored: 0,
+        rejected: 0,
+        duplicate: 0,
+        included: true,
+      },
+    ],
+    custody,
+  };
+}
+
+export interface DrawOptions {
+  readonly sources?: readonly SourceInput[];
+  readonly revision?: number;
+  readonly caseId?: string;
+  readonly custody?: ReturnType<typeof drawCustody>;
+  readonly rows?: Partial<Record<Collection, Iterable<Row>>>;
+  readonly requiredRoles?: readonly string[];
+  readonly signer?: string;
+  readonly exportedAt?: Instant;
+  readonly title?: string;
+}
+
+export function drawInput(options: DrawOptions = {}): EvidenceInput {
+  const caseId = options.caseId ?? 'case-7f3a';
+  const custody = options.custody ?? drawCustody(5, { caseId });
+  const revision = options.revision ?? 1;
+  return {
+    caseId,
+    root: packageRoot('halden-marine-week-10', revision),
+    revision,
+    exportedAt: options.exportedAt ?? EXPORTED,
+    timeSource: 'given',
+    caseInfo: { title: options.title ?? 'Halden Marine, week 10', tlp: 'AMBER+STRICT', scope: 'case' },
+    completeness: { included: ['s0001'], withheld: [], unavailable: [] },
+    coverage: { rows: [] },
+    policyYaml: 'name: halden-2026\nrevision: 3\n',
+    sources: options.sources ?? [drawSource('s0001', LOG), drawSource('s0002', Buffer.from('a,b\n1,2\n'), '.csv', false)],
+    rows: (c) => options.rows?.[c] ?? ROWS[c] ?? [],
+    custody: { entries: custody.entries, head: custody.head, each: () => custody.lines },
+    salt: Buffer.from(hex('salt'), 'hex'),
+    report: drawReport(custody, options.title ?? 'Halden Marine, week 10'),
+    seal: {
+      role: 'investigator',
+      meaning: 'I exported this package from the case that it names and it is complete to my knowledge.',
+      signer: options.signer ?? SIGNER,
+      requiredRoles: options.requiredRoles ?? ['investigator'],
+    },
+  };
+}
+
+export async function drawPackage(
+  key: SigningKey = generateKey(),
+  options: DrawOptions = {},
+): Promise<{ bytes: Buffer; key: SigningKey; root: string }> {
+  const sink = new MemorySink();
+  const input = drawInput(options);
+  await packEvidence(input, key, sink);
+  return { bytes: sink.bytes(), key, root: input.root };
+}
+
+/** A folder of one's own, removed when the work is done. */
+export async function inFolder<T>(work: (dir: string) => Promise<T>): Promise<T> {
+  const dir = mkdtempSync(join(tmpdir(), 'tracewake-evidence-'));
+  try {
+    return await work(dir);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
