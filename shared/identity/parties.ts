@@ -27,6 +27,8 @@ export interface Parties {
   /** What a cell or a recipient stands for: a person, or a team, schedule or queue by name or shared address. */
   resolve(raw: string, hint?: PartyType): Party;
   team(name: string): Party;
+  /** An identity as a party. */
+  person(identity: string): Party;
   isMember(team: Party, identity: string, t: Instant): boolean;
   /** A member at some time before t and no longer at t. */
   wasMember(group: Party, identity: string, t: Instant): boolean;
@@ -154,6 +156,7 @@ export function buildParties(facts: CaseFacts, registry: Registry): Parties {
   return {
     resolve,
     team: teamParty,
+    person,
     isMember: isIn,
     wasMember: (g, identity, t) =>
       !isIn(g, identity, t) &&

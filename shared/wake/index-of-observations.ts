@@ -1,0 +1,200 @@
+/** Notices, routes and actions found by id, by whom they name, by whom they went to; made in one pass over their texts. */
+import type { Registry } from '../identity/registry.ts';
+import type { Action, CaseEvent, CaseFacts, Route } from '../model/facts.ts';
+import { type Alias, valueOf } from '../model/ids.ts';
+import type { EventKind } from '../model/vocabulary.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { MergedNotice } from './notices.ts';
+import { isId, isTelling, Words } from './words.ts';
+
+export interface ObservationIndex {
+  readonly notices: readonly MergedNotice[];
+  /** Ids of the event itself, and those that its tickets, pages and routes lend to it. */
+  idsOf(event: CaseEvent): ReadonlySet<number>;
+  idText(id: number): string;
+  noticesWith(id: number): readonly number[];
+  routesWith(id: number): readonly Route[];
+  actionsWith(id: number): readonly Action[];
+  eventsWith(id: number): readonly CaseEvent[];
+  /** Notices that name the identity or went to it, by the time they were sent. */
+  noticesNaming(identity: string): readonly number[];
+  /** Notices that went to the party, by the time they were sent. */
+  noticesTo(party: string): readonly number[];
+  actionsOn(identity: string): readonly Action[];
+  /** Whether the notice is about this kind of event, by the adapter's word or a phrase of the policy. */
+  isAbout(notice: MergedNotice, kind: EventKind | 'verified'): boolean;
+  /** The phrase groups of free text. */
+  textIsAbout(text: string, kind: EventKind | 'verified'): boolean;
+}
+
+type Payload = { readonly id: number } | { readonly alias: string } | { readonly phrase: number };
+
+/** An id that ties more observations than this ties nothing to one event in particular. */
+const HUB = 500;
+const TICKETLIKE = new Set(['ticket', 'page', 'siem']);
+
+export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry, notices: readonly MergedNotice[]): ObservationIndex {
+  const numbers = new Map<string, number>();
+  const texts: string[] = [];
+  const words = new Words<Payload>();
+  const numberOf = (raw: string | undefined): number | undefined => {
+    if (!isId(raw)) return undefined;
+    const key = raw.trim().toLowerCase();
+    let n = numbers.get(key);
+    if (n === undefined) {
+      n = texts.length;
+      numbers.set(key, n);
+      texts.push(raw.trim());
+      words.add(key, { id: n }, true);
+    }
+    return n;
+  };
+  const each = (list: readonly (string | undefined)[]): number[] => list.flatMap((x) => numberOf(x) ?? []);
+
+  const ownIds = new Map<string, number[]>();
+  const eventsById: CaseEvent[][] = [];
+  for (const e of facts.events) {
+    const own = each([e.nativeId, ...(e.correlation ?? []), e.incident, e.grant?.grantId]);
+    ownIds.set(e.id, own);
+    for (const n of own) put(eventsById, n, e);
+  }
+  const routeIds = facts.routes.map((r) => each([...r.relatedIds, r.key]));
+  const actionIds = facts.actions.map((a) => each([a.incident]));
+  const noticeOwnId = notices.map((n) => (TICKETLIKE.has(n.channel) ? numberOf(n.noticeId) : undefined));
+  for (const n of notices) each(n.relatedIds);
+
+  const targets = new Set<string>();
+  for (const e of facts.events) {
+    const id = registry.resolve(e.target);
+    if (id !== undefined) targets.add(id);
+  }
+  for (const id of targets) {
+    for (const alias of registry.byId.get(id)?.aliases ?? []) {
+      words.add(alias, { alias: id }, true);
+      const value = valueOf(alias as Alias);
+      if (value.length >= 2 && (/\p{L}/u.test(value) || value.length >= 5)) words.add(value, { alias: id }, true);
+    }
+  }
+  for (const [g, group] of policy.phrases.entries()) for (const phrase of group.phrases) words.add(phrase, { phrase: g }, false);
+
+  const routesById: Route[][] = [];
+  for (const [i, r] of facts.routes.entries()) for (const n of new Set(routeIds[i])) put(routesById, n, r);
+  const actionsById: Action[][] = [];
+  const actionsByIdentity = new Map<string, Action[]>();
+  for (const [i, a] of facts.actions.entries()) {
+    const found = new Set(actionIds[i]);
+    for (const text of [a.incident, a.reason]) {
+      if (text === undefined) continue;
+      words.scan(text, (p) => {
+        if ('id' in p && isTelling(texts[p.id] ?? '')) found.add(p.id);
+      });
+    }
+    for (const n of found) put(actionsById, n, a);
+    const identity = registry.resolve(a.identity);
+    if (identity !== undefined) push(actionsByIdentity, identity, a);
+  }
+
+  const noticesById: number[][] = [];
+  const naming = new Map<string, number[]>();
+  const to = new Map<string, number[]>();
+  const phrasesOf: number[][] = [];
+  for (const n of notices) {
+    const ids = new Set<number>();
+    const named = new Set<string>();
+    const phrases = new Set<number>();
+    const own = noticeOwnId[n.index];
+    if (own !== undefined) ids.add(own);
+    for (const field of n.relatedIds) {
+      words.scan(field, (p) => {
+        if ('id' in p) ids.add(p.id);
+      });
+      const whole = numbers.get(field.trim().toLowerCase());
+      if (whole !== undefined) ids.add(whole);
+    }
+    if (n.subject !== undefined || n.body !== undefined) {
+      words.scan(`${n.subject ?? ''}\n${n.body ?? ''}`, (p) => {
+        if ('alias' in p) named.add(p.alias);
+        else if ('phrase' in p) phrases.add(p.phrase);
+        else if (isTelling(texts[p.id] ?? '')) ids.add(p.id);
+      });
+    }
+    for (const alias of n.names) {
+      const identity = registry.resolve(alias);
+      if (identity !== undefined) named.add(identity);
+    }
+    for (const c of n.copies) {
+      push(to, c.party.key, n.index);
+      if (c.party.type === 'person') named.add(c.party.key);
+    }
+    phrasesOf[n.index] = [...phrases];
+    for (const id of ids) put(noticesById, id, n.index);
+    for (const identity of named) push(naming, identity, n.index);
+  }
+  const bySent = (a: number, b: number): number =>
+    (notices[a]?.sentAt ?? Number.POSITIVE_INFINITY) - (notices[b]?.sentAt ?? Number.POSITIVE_INFINITY) || a - b;
+  for (const map of [naming, to]) for (const list of map.values()) list.sort(bySent);
+
+  const groupsOf = new Map<string, number[]>();
+  for (const [g, group] of policy.phrases.entries()) for (const k of group.kinds) push(groupsOf, k, g);
+
+  const idsOf = (event: CaseEvent): ReadonlySet<number> => {
+    const all = new Set(ownIds.get(event.id));
+    let frontier = [...all];
+    // Two steps: the page's own id, and what was done under it.
+    for (let round = 0; round < 2 && frontier.length > 0; round++) {
+      const found: number[] = [];
+      const learn = (n: number | undefined): void => {
+        if (n === undefined || all.has(n)) return;
+        all.add(n);
+        found.push(n);
+      };
+      for (const id of frontier) {
+        const routes = routesById[id] ?? [];
+        const tied = noticesById[id] ?? [];
+        if (routes.length + tied.length > HUB) continue;
+        for (const r of routes) for (const x of each([...r.relatedIds, r.key])) learn(x);
+        for (const i of tied) learn(noticeOwnId[i]);
+      }
+      frontier = found;
+    }
+    return all;
+  };
+  const family = (k: string): string => k.slice(0, k.indexOf('.'));
+  const sharesGroup = (groups: readonly number[], kind: string): boolean => {
+    const wanted = groupsOf.get(kind) ?? [];
+    return groups.some((g) => wanted.includes(g));
+  };
+  return {
+    notices,
+    idsOf,
+    idText: (id) => texts[id] ?? '',
+    noticesWith: (id) => noticesById[id] ?? [],
+    routesWith: (id) => routesById[id] ?? [],
+    actionsWith: (id) => actionsById[id] ?? [],
+    eventsWith: (id) => eventsById[id] ?? [],
+    noticesNaming: (identity) => naming.get(identity) ?? [],
+    noticesTo: (party) => to.get(party) ?? [],
+    actionsOn: (identity) => actionsByIdentity.get(identity) ?? [],
+    isAbout: (notice, kind) =>
+      notice.about.some((a) => a === kind || (kind !== 'verified' && family(a) === family(kind))) || sharesGroup(phrasesOf[notice.index] ?? [], kind),
+    textIsAbout: (text, kind) => {
+      const groups: number[] = [];
+      words.scan(text, (p) => {
+        if ('phrase' in p) groups.push(p.phrase);
+      });
+      return sharesGroup(groups, kind);
+    },
+  };
+}
+
+function put<T>(table: T[][], n: number, value: T): void {
+  const list = table[n];
+  if (list === undefined) table[n] = [value];
+  else list.push(value);
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

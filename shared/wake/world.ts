@@ -1,0 +1,88 @@
+/** Everything that the four steps look things up in, built once for a case. */
+import type { Instant } from '../base/instant.ts';
+import type { Interval } from '../base/interval.ts';
+import { buildClaims, type Claims } from '../identity/claims.ts';
+import { buildParties, type Parties } from '../identity/parties.ts';
+import { buildRegistry, type Registry } from '../identity/registry.ts';
+import { buildUses, type Uses } from '../identity/uses.ts';
+import type { Identity } from '../model/analysis.ts';
+import type { CaseEvent, CaseFacts } from '../model/facts.ts';
+import type { Channel, Tier } from '../model/vocabulary.ts';
+import type { Policy } from '../policy/policy.ts';
+import { buildCoverage, type Coverage } from './coverage.ts';
+import { buildIndex, type ObservationIndex } from './index-of-observations.ts';
+import { buildMailRules, type MailRules } from './mailrules.ts';
+import { mergeNotices } from './notices.ts';
+
+export interface World {
+  readonly facts: CaseFacts;
+  readonly policy: Policy;
+  readonly period: Interval;
+  readonly registry: Registry;
+  readonly parties: Parties;
+  readonly claims: Claims;
+  readonly uses: Uses;
+  readonly coverage: Coverage;
+  readonly index: ObservationIndex;
+  readonly mailrules: MailRules;
+  /** Clock uncertainty of a source, microseconds. */
+  uncertainty(source: string): number;
+  /** Events with this target, by time. */
+  eventsOn(identity: string): readonly CaseEvent[];
+  /** The next successful event of the same target and kind. */
+  nextSame(event: CaseEvent): Instant | undefined;
+  identity(id: string | undefined): Identity | undefined;
+  /** The tier of an identity; a credential without one of its own has its holder's. */
+  tierOf(identity: Identity | undefined): Tier;
+  hasChannel(channel: Channel): boolean;
+}
+
+export function buildWorld(facts: CaseFacts, policy: Policy, period: Interval): World {
+  const registry = buildRegistry(facts);
+  const parties = buildParties(facts, registry);
+  const claims = buildClaims(facts, registry, parties, policy.ownershipStaleAfter);
+  const uses = buildUses(facts, registry);
+  const coverage = buildCoverage(facts, policy);
+  const uncertain = new Map(facts.sources.map((s) => [s.source as string, s.clockUncertainty ?? policy.clockUncertainty]));
+  const channels = new Set(facts.sources.flatMap((s) => s.channels));
+
+  const byTarget = new Map<string, CaseEvent[]>();
+  for (const e of facts.events) {
+    const target = registry.resolve(e.target);
+    if (target === undefined || e.time === undefined) continue;
+    const list = byTarget.get(target);
+    if (list === undefined) byTarget.set(target, [e]);
+    else list.push(e);
+  }
+  const next = new Map<string, Instant>();
+  for (const list of byTarget.values()) {
+    const later = new Map<string, Instant>();
+    for (let i = list.length - 1; i >= 0; i--) {
+      const e = list[i];
+      if (e?.time === undefined || e.outcome === 'failure') continue;
+      const after = later.get(e.kind);
+      if (after !== undefined && after > e.time) next.set(e.id, after);
+      later.set(e.kind, e.time);
+    }
+  }
+  const notices = mergeNotices(facts, parties);
+  const index = buildIndex(facts, policy, registry, notices);
+  return {
+    facts,
+    policy,
+    period,
+    registry,
+    parties,
+    claims,
+    uses,
+    coverage,
+    index,
+    mailrules: buildMailRules(facts, parties),
+    uncertainty: (source) => uncertain.get(source) ?? policy.clockUncertainty,
+    eventsOn: (identity) => byTarget.get(identity) ?? [],
+    nextSame: (event) => next.get(event.id),
+    identity: (id) => (id === undefined ? undefined : registry.byId.get(id)),
+    tierOf: (identity) => identity?.tier ?? (identity?.holder === undefined ? undefined : registry.byId.get(identity.holder)?.tier),
+    hasChannel: (channel) => channels.has(channel),
+  };
+}
