@@ -228,6 +228,7 @@ function actorOf(who: Fields, type: string | undefined, callerArn: string | unde
   if (callerArn !== undefined) return alias('aws-arn', callerArn);
   const name = text(who.userName);
   const said = type === 'AWSService' ? text(who.invokedBy) : name !== undefined && name !== HIDDEN ? name : undefined;
+  if (said !== undefined && type === 'IAMUser') return alias('aws-user', said);
   const value = said ?? text(who.principalId) ?? text(object(who.onBehalfOf)?.userId) ?? text(who.invokedBy);
   return value === undefined ? undefined : alias('name', value);
 }
@@ -256,10 +257,10 @@ function learnCaller(
 }
 
 /** Roles that IAM Identity Center makes, one for each permission set; their session name is the user's name. */
-const IDENTITY_CENTER_ROLE = '/AWSReservedSSO_';
+const IDENTITY_CENTER_ROLES = ['/AWSReservedSSO_', '/aws-reserved/sso.amazonaws.com/'];
 
 function learnSession(context: AdapterContext, alias: AliasMaker, session: Alias, issuerArn: string): void {
-  if (!issuerArn.includes(IDENTITY_CENTER_ROLE)) {
+  if (!IDENTITY_CENTER_ROLES.some((mark) => issuerArn.includes(mark))) {
     sameIdentity(context, [session, alias('aws-arn', issuerArn)], undefined, undefined);
     return;
   }

@@ -163,8 +163,9 @@ function actorOf(base: Base): Alias | undefined {
   }
   if (who?.type === 'user' && who.upn !== undefined) return alias('upn', who.upn);
   if (who?.type === 'serviceprincipal' && who.id !== undefined) return alias('entra-object', who.id);
-  if (user !== undefined && user !== 'Not Available') return alias('name', user);
-  return who?.name === undefined ? undefined : alias('name', who.name);
+  // Beside a service's own acts stand words for how it signed in (`Certificate`): its name says more.
+  if (who?.name !== undefined) return alias('name', who.name);
+  return user === undefined || user === 'Not Available' ? undefined : alias('name', user);
 }
 
 function readAzure(base: Base, operation: string): void {
