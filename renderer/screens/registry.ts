@@ -6,11 +6,13 @@
 import type { ComponentType } from 'react';
 import type { Screen } from '../state/navigation.ts';
 import { FindingsScreen } from './findings/FindingsScreen.tsx';
+import { ImportScreen } from './import/ImportScreen.tsx';
 import { SourcesScreen } from './sources/SourcesScreen.tsx';
 import { StartScreen } from './start/StartScreen.tsx';
 
 export const SCREEN_VIEWS: Partial<Record<Screen, ComponentType>> = {
   start: StartScreen,
+  import: ImportScreen,
   sources: SourcesScreen,
   findings: FindingsScreen,
 };

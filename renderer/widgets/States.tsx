@@ -102,23 +102,28 @@ export function Outlines() {
   );
 }
 
+/** Failures are written without a capital and a full stop, since a terminal shows them behind a colon. */
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+const whereOf = (error: TracewakeError): string | undefined =>
+  error.file === undefined ? error.position : error.position === undefined ? error.file : `${error.file}, ${error.position}`;
+
 /** What happened, at which file and position, and what to do. */
 export function Fault({ error, acts }: { readonly error: TracewakeError; readonly acts?: ReactNode }) {
+  const where = whereOf(error);
   return (
     <section className="state" role="alert">
       <h2 className="v-unmet">
         <VerdictGlyph verdict="unmet" decorative />
-        <Text>{error.message}</Text>
+        <Text>{sentence(error.message)}</Text>
       </h2>
-      {error.file === undefined ? null : (
+      {where === undefined ? null : (
         <p className="mono break">
-          <Text>{error.file}</Text>
-          {error.position === undefined ? null : `, ${error.position}`}
+          <Text>{where}</Text>
         </p>
       )}
       {error.advice === undefined ? null : (
         <p>
-          <Text>{error.advice}</Text>
+          <Text>{sentence(error.advice)}</Text>
         </p>
       )}
       {acts === undefined ? null : <div className="acts">{acts}</div>}
@@ -128,24 +133,24 @@ export function Fault({ error, acts }: { readonly error: TracewakeError; readonl
 
 /** The same on one line, under the control that failed. */
 export function FaultLine({ error }: { readonly error: TracewakeError }) {
+  const where = whereOf(error);
   return (
     <p className="error-line" role="alert">
       <VerdictGlyph verdict="unmet" size={11} decorative />
       <span>
-        <Text>{error.message}</Text>
-        {error.file === undefined ? null : (
+        <Text>{sentence(error.message)}</Text>
+        {where === undefined ? null : (
           <>
             {' '}
             <span className="mono">
-              <Text>{error.file}</Text>
+              <Text>{where}</Text>
             </span>
           </>
         )}
-        {error.position === undefined ? null : `, ${error.position}`}
         {error.advice === undefined ? null : (
           <span className="advice">
             {' '}
-            <Text>{error.advice}</Text>
+            <Text>{sentence(error.advice)}</Text>
           </span>
         )}
       </span>

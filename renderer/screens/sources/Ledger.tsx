@@ -6,15 +6,16 @@ import { type Column, WindowedTable } from '../../widgets/WindowedTable.tsx';
 
 /** What every source gave: read = accepted + ignored + rejected + duplicate, to the last record. */
 export function Ledger({
-  view,
+  sources,
+  totals,
   current,
   onMove,
 }: {
-  readonly view: SourcesView;
+  readonly sources: SourcesView['sources'];
+  readonly totals: SourcesView['totals'];
   readonly current: number | undefined;
   readonly onMove: (row: number) => void;
 }) {
-  const { sources, totals } = view;
   const figure = (n: number) => <span className={n === 0 ? 'ink-3' : ''}>{count(n)}</span>;
   const columns: readonly Column[] = [
     { key: 'source', head: 'Source', cell: (i) => <span className="mono">{sources[i]?.source}</span> },

@@ -85,7 +85,7 @@ function Sources({ view }: { readonly view: SourcesView }) {
   return (
     <div className="sources">
       <div className="sources-main">
-        <Ledger view={view} current={current < 0 ? undefined : current} onMove={move} />
+        <Ledger sources={view.sources} totals={view.totals} current={current < 0 ? undefined : current} onMove={move} />
         <CoverageChart coverage={view.coverage} />
       </div>
       <aside className="side sources-side" aria-label="Evidence requests and the chosen source">

@@ -1,0 +1,146 @@
+import { type FormEvent, useState } from 'react';
+import type { ImportOptions } from '../../../shared/contract/requests.ts';
+import { useCase } from '../../state/case.ts';
+import { choose } from '../../state/chooser.ts';
+import { useHost, useRequest } from '../../state/engine.ts';
+import { useImporting } from '../../state/importing.ts';
+import { useJobs } from '../../state/jobs.ts';
+import { useKeys } from '../../state/keys.ts';
+import { counted } from '../../widgets/format.ts';
+import { Icon } from '../../widgets/Icon.tsx';
+import { Kbd } from '../../widgets/Kbd.tsx';
+import { baseName } from '../../widgets/path.ts';
+import { FaultLine, State } from '../../widgets/States.tsx';
+import { Text } from '../../widgets/Text.tsx';
+import { Answer } from '../shared/Answer.tsx';
+import { Options } from './Options.tsx';
+import { Plan } from './Plan.tsx';
+import { Report } from './Report.tsx';
+import { Running } from './Running.tsx';
+import './import.css';
+
+/** Choose, see what would be read, read it, see what came of every record. */
+export function ImportScreen() {
+  const job = useJobs((s) => s.job);
+  const report = useImporting((s) => s.report);
+  const readOnly = useCase((s) => s.summary?.readOnly) === true;
+  if (job !== undefined && job.name === 'import.run' && job.state.status === 'running') return <Running job={job} />;
+  if (report !== undefined) return <Report report={report} />;
+  if (readOnly) {
+    return (
+      <State title="This case is open for reading only">Another process holds it. What it imports is seen here as soon as it is in the case.</State>
+    );
+  }
+  return <Prepare />;
+}
+
+function Prepare() {
+  const host = useHost();
+  const importing = useImporting();
+  const { paths, zone, as, keep, add, remove, finished } = importing;
+  const job = useJobs((s) => s.job);
+  const run = useJobs((s) => s.run);
+  const dismiss = useJobs((s) => s.dismiss);
+  const [typed, setTyped] = useState('');
+  const options: ImportOptions = { zone: zone.trim() === '' ? undefined : zone.trim(), as: as.trim() === '' ? undefined : as.trim(), keep };
+  const plan = useRequest('import.plan', paths.length === 0 ? undefined : { paths, options }, { keep: true });
+  const failed = job?.name === 'import.run' && job.state.status === 'failed' ? job.state.error : undefined;
+  const busy = job?.state.status === 'running';
+
+  const pick = async (): Promise<void> => add(await choose(host, { what: 'sources', title: 'Files and folders to import' }));
+  const start = async (): Promise<void> => {
+    if (paths.length === 0 || busy) return;
+    const title = `Importing ${paths.length === 1 ? baseName(paths[0] ?? '') : counted(paths.length, 'path')}`;
+    const done = await run(host.engine, 'import.run', { paths, options: { ...options, analyse: true } }, title);
+    if (done !== undefined) finished(done);
+  };
+  useKeys({ 'Mod+Enter': () => void start() });
+
+  const typePath = (event: FormEvent): void => {
+    event.preventDefault();
+    if (typed.trim() !== '') add([typed.trim()]);
+    setTyped('');
+  };
+
+  return (
+    <>
+      <div className="toolbar">
+        <h1>Import</h1>
+        <span className="sum clip">Files are read where they lie, hashed and never altered.</span>
+        <span className="grow" />
+        <button type="button" className="button primary" disabled={paths.length === 0 || busy} onClick={() => void start()}>
+          Import <Kbd>Ctrl ↵</Kbd>
+        </button>
+      </div>
+      <div className="import">
+        <aside className="import-side" aria-label="What to import">
+          <section className="section">
+            <h2 className="heading">Files and folders</h2>
+            {paths.length === 0 ? <p className="ink-2">A folder, an archive or single files: logs of any kind, and ownership exports.</p> : null}
+            <ul className="import-paths">
+              {paths.map((path) => (
+                <li key={path}>
+                  <span className="mono break">
+                    <Text>{path}</Text>
+                  </span>
+                  <button type="button" className="iconbutton" aria-label={`Leave out ${path}`} title="Leave out" onClick={() => remove(path)}>
+                    <Icon name="close" size={12} />
+                  </button>
+                </li>
+              ))}
+            </ul>
+            <button type="button" className="button" onClick={() => void pick()}>
+              <Icon name="folder" size={14} /> Choose
+            </button>
+            <form className="row import-typed" onSubmit={typePath}>
+              <input
+                className="input mono"
+                aria-label="Path of a file or folder"
+                placeholder="or type a path"
+                spellCheck={false}
+                autoComplete="off"
+                value={typed}
+                onChange={(event) => setTyped(event.currentTarget.value)}
+              />
+              <button type="submit" className="button small" disabled={typed.trim() === ''}>
+                Add
+              </button>
+            </form>
+          </section>
+          <Options />
+        </aside>
+        <section className="import-plan" aria-label="Plan">
+          {failed === undefined ? null : (
+            <div className="notice-line">
+              {failed.code === 'cancelled' ? (
+                <span>Cancelled. Sources that were finished are in the case; the one in work left nothing. The custody log says so.</span>
+              ) : (
+                <FaultLine error={failed} />
+              )}
+              <span className="grow" />
+              <button type="button" className="link" onClick={dismiss}>
+                Dismiss
+              </button>
+            </div>
+          )}
+          {paths.length === 0 ? (
+            <State
+              title="Nothing chosen yet"
+              acts={
+                <button type="button" className="button primary" onClick={() => void pick()}>
+                  Choose files or a folder
+                </button>
+              }
+            >
+              What is chosen is listed here first: how each file would be read, and why. Nothing is read into the case before you say so.
+            </State>
+          ) : (
+            <Answer asked={plan} what="Looking at the files">
+              {(value) => <Plan plan={value} />}
+            </Answer>
+          )}
+        </section>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { useImporting } from '../../state/importing.ts';
+
+export function Options() {
+  const { zone, as, keep, set } = useImporting();
+  return (
+    <section className="section stack">
+      <h2 className="heading import-heading">How to read them</h2>
+      <label className="labelled">
+        <span>Zone of times without one</span>
+        <input
+          className="input"
+          value={zone}
+          placeholder="UTC, or Europe/Oslo"
+          spellCheck={false}
+          onChange={(event) => set({ zone: event.currentTarget.value })}
+        />
+        <span className="hint">bundle.yaml in a folder decides for its own files.</span>
+      </label>
+      <label className="labelled">
+        <span>Read as</span>
+        <input
+          className="input mono"
+          value={as}
+          placeholder="by content"
+          spellCheck={false}
+          onChange={(event) => set({ as: event.currentTarget.value })}
+        />
+        <span className="hint">The name of an adapter, for all chosen files. Empty: each by its content.</span>
+      </label>
+      <fieldset className="choices">
+        <legend>Original files</legend>
+        <label className="choice">
+          <input type="radio" name="keep" checked={keep === 'copy'} onChange={() => set({ keep: 'copy' })} />
+          <span>
+            <span>Keep a copy in the case</span>
+            <span>by its hash, once</span>
+          </span>
+        </label>
+        <label className="choice">
+          <input type="radio" name="keep" checked={keep === 'reference'} onChange={() => set({ keep: 'reference' })} />
+          <span>
+            <span>Leave them where they are</span>
+            <span>hashed again on every read</span>
+          </span>
+        </label>
+      </fieldset>
+    </section>
+  );
+}

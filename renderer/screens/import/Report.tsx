@@ -1,0 +1,93 @@
+import { useState } from 'react';
+import type { ImportReport } from '../../../shared/views/types.ts';
+import { useImporting } from '../../state/importing.ts';
+import { go } from '../../state/navigation.ts';
+import { count, counted } from '../../widgets/format.ts';
+import { FaultLine, State } from '../../widgets/States.tsx';
+import { Text } from '../../widgets/Text.tsx';
+import { VerdictGlyph } from '../../widgets/VerdictGlyph.tsx';
+import { Ledger } from '../sources/Ledger.tsx';
+import '../sources/sources.css';
+
+/** What came of every record, and of every file that could not be opened. */
+export function Report({ report }: { readonly report: ImportReport }) {
+  const begin = useImporting((s) => s.begin);
+  const [current, setCurrent] = useState<number | undefined>(undefined);
+  const { sources, alreadyKnown, failed, warnings, analysed } = report;
+  const sum = (key: 'read' | 'accepted' | 'ignored' | 'rejected' | 'duplicate' | 'undated'): number => sources.reduce((n, s) => n + s[key], 0);
+  const totals = {
+    read: sum('read'),
+    accepted: sum('accepted'),
+    ignored: sum('ignored'),
+    rejected: sum('rejected'),
+    duplicate: sum('duplicate'),
+    undated: sum('undated'),
+  };
+  return (
+    <>
+      <div className="toolbar">
+        <h1>{report.cancelled ? 'Import cancelled' : 'Imported'}</h1>
+        <span className="sum clip">
+          {counted(sources.length, 'source')}, {counted(totals.read, 'record')} in {report.seconds.toFixed(1)} s
+        </span>
+        <span className="grow" />
+        <button type="button" className="button" onClick={begin}>
+          Import more
+        </button>
+        <button type="button" className="button" onClick={() => go('sources')}>
+          Sources
+        </button>
+        <button type="button" className="button primary" onClick={() => go('findings')}>
+          Findings
+        </button>
+      </div>
+      <div className="report">
+        {analysed === undefined ? null : (
+          <p className="notice-line">
+            <b>{counted(analysed.events, 'event')}</b>
+            <span>{counted(analysed.wakes, 'wake')}</span>
+            <span>
+              {counted(
+                analysed.findings.reduce((n, f) => n + f.count, 0),
+                'finding',
+              )}
+              {analysed.findings.length === 0 ? '' : `: ${analysed.findings.map((f) => `${count(f.count)} ${f.severity}`).join(', ')}`}
+            </span>
+            <span className="row">
+              <VerdictGlyph verdict="unknown" size={11} decorative />
+              {counted(analysed.unknown, 'verdict')} unknown, {counted(analysed.requests, 'evidence request')}
+            </span>
+          </p>
+        )}
+        {report.cancelled ? (
+          <p className="notice-line">Sources that were finished are in the case; the one in work left nothing. The custody log says so.</p>
+        ) : null}
+        {failed.map((f) => (
+          <div key={f.name} className="notice-line">
+            <b className="break">
+              <Text>{f.name}</Text>
+            </b>
+            <FaultLine error={f.error} />
+          </div>
+        ))}
+        {alreadyKnown.length === 0 ? null : (
+          <p className="notice-line">
+            <b>{counted(alreadyKnown.length, 'file')} already in the case</b>
+            <span className="clip">{alreadyKnown.map((k) => `${k.name} is ${k.source}`).join(', ')}</span>
+          </p>
+        )}
+        {warnings.map((w) => (
+          <p key={w} className="notice-line">
+            <b>Note</b>
+            <Text>{w}</Text>
+          </p>
+        ))}
+        {sources.length === 0 ? (
+          <State title="Nothing new came into the case">Every chosen file was in it already, or could not be read.</State>
+        ) : (
+          <Ledger sources={sources} totals={totals} current={current} onMove={setCurrent} />
+        )}
+      </div>
+    </>
+  );
+}
