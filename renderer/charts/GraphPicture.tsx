@@ -33,53 +33,54 @@ export function GraphPicture({
   };
   const shown = layout.edges.find((e) => e.edge.id === selected);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a drawing is no form group
-    <svg
-      ref={svg}
-      className="graph-picture"
-      width={layout.width}
-      height={layout.height}
-      role="group"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows move from band to band, so the drawing has to take the focus
-      tabIndex={0}
-      aria-label={`${label} Arrow keys go from band to band, t shows a table.`}
-      onKeyDown={choose}
-    >
-      <Patterns />
-      {layout.columns.map((c) => (
-        <path key={c.x} d={`M${c.x + 0.5} 0V${layout.height}`} stroke="var(--line)" strokeDasharray="1.5 3" />
-      ))}
-      {drawn.map((e) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the drawing itself takes the keys
-        // biome-ignore lint/a11y/noStaticElementInteractions: the drawing itself takes the keys
-        <g key={e.edge.id} className={`band ${e.edge.state} ${e.edge.id === selected ? 'chosen' : ''}`} onClick={() => onSelect(e.edge.id)}>
-          <title>{say(e.edge)}</title>
-          {e.edge.id === selected ? <path d={bandPath(e)} className="ring" /> : null}
-          <path d={bandPath(e)} className="fill" />
-          {/* A thin band is still to be hit. */}
-          {e.width < 8 ? <path d={bandPath({ ...e, width: 8 })} fill="transparent" /> : null}
-        </g>
-      ))}
-      {layout.nodes.map((n) => (
-        <g key={n.node.id} className={`node ${n.node.state}`}>
-          <title>{`${visible(n.node.label)} ${count(n.node.count)}`}</title>
-          <rect x={n.x} y={n.y} width={NODE_WIDTH} height={n.height} />
-          {n.lines.map((line, i) => {
-            const last = i === n.lines.length - 1;
-            const cut = last ? line.lastIndexOf(' ') : -1;
-            return (
-              <text key={line} x={n.x} y={n.labelY + i * 13} className="halo">
-                {cut < 0 ? visible(line) : visible(line.slice(0, cut))}
-                {cut < 0 ? null : <tspan className="figure"> {line.slice(cut + 1)}</tspan>}
-              </text>
-            );
-          })}
-        </g>
-      ))}
-      <text className="unseen" aria-live="polite">
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a drawing is no form group */}
+      <svg
+        ref={svg}
+        className="graph-picture"
+        width={layout.width}
+        height={layout.height}
+        role="group"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows move from band to band, so the drawing has to take the focus
+        tabIndex={0}
+        aria-label={`${label} Arrow keys go from band to band, t shows a table.`}
+        onKeyDown={choose}
+      >
+        <Patterns />
+        {layout.columns.map((c) => (
+          <path key={c.x} d={`M${c.x + 0.5} 0V${layout.height}`} stroke="var(--line)" strokeDasharray="1.5 3" />
+        ))}
+        {drawn.map((e) => (
+          // biome-ignore lint/a11y/noStaticElementInteractions: the drawing itself takes the keys
+          <g key={e.edge.id} className={`band ${e.edge.state} ${e.edge.id === selected ? 'chosen' : ''}`} onClick={() => onSelect(e.edge.id)}>
+            <title>{say(e.edge)}</title>
+            {e.edge.id === selected ? <path d={bandPath(e)} className="ring" /> : null}
+            <path d={bandPath(e)} className="fill" />
+            {/* A thin band is still to be hit. */}
+            {e.width < 8 ? <path d={bandPath({ ...e, width: 8 })} fill="transparent" /> : null}
+          </g>
+        ))}
+        {layout.nodes.map((n) => (
+          <g key={n.node.id} className={`node ${n.node.state}`}>
+            <title>{`${visible(n.node.label)} ${count(n.node.count)}`}</title>
+            <rect x={n.x} y={n.y} width={NODE_WIDTH} height={n.height} />
+            {n.lines.map((line, i) => {
+              const last = i === n.lines.length - 1;
+              const cut = last ? line.lastIndexOf(' ') : -1;
+              return (
+                <text key={line} x={n.x} y={n.labelY + i * 13} className="halo">
+                  {cut < 0 ? visible(line) : visible(line.slice(0, cut))}
+                  {cut < 0 ? null : <tspan className="figure"> {line.slice(cut + 1)}</tspan>}
+                </text>
+              );
+            })}
+          </g>
+        ))}
+      </svg>
+      <span className="unseen" aria-live="polite">
         {shown === undefined ? '' : say(shown.edge)}
-      </text>
-    </svg>
+      </span>
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import type { Instant } from '../../shared/base/instant.ts';
 import type { Lane, LaneView } from '../../shared/views/types.ts';
 import { clockExact, count, counted, fullTime, span as spanOf } from '../widgets/format.ts';
@@ -155,7 +155,7 @@ export function Lanes(props: LanesProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows move from mark to mark, so the plot has to take the focus
       tabIndex={0}
       aria-label={`Lanes from ${fullTime(shown.from)} to ${fullTime(shown.to)} UTC, ${counted(view?.lanes.length ?? 0, 'lane')}. Arrow keys go from mark to mark, t shows a table.`}
-      style={{ height: height + AXIS, cursor: under?.what === 'mark' ? 'pointer' : 'crosshair' }}
+      style={{ '--lane-height': `${laneHeight}px`, height: height + AXIS, cursor: under?.what === 'mark' ? 'pointer' : 'crosshair' } as CSSProperties}
       onPointerDown={down}
       onPointerMove={move}
       onPointerUp={up}
