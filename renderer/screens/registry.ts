@@ -5,14 +5,18 @@
  */
 import type { ComponentType } from 'react';
 import type { Screen } from '../state/navigation.ts';
+import { EvidenceScreen } from './evidence/EvidenceScreen.tsx';
 import { FindingsScreen } from './findings/FindingsScreen.tsx';
 import { ImportScreen } from './import/ImportScreen.tsx';
 import { SourcesScreen } from './sources/SourcesScreen.tsx';
 import { StartScreen } from './start/StartScreen.tsx';
+import { TimelineScreen } from './timeline/TimelineScreen.tsx';
 
 export const SCREEN_VIEWS: Partial<Record<Screen, ComponentType>> = {
   start: StartScreen,
   import: ImportScreen,
   sources: SourcesScreen,
+  timeline: TimelineScreen,
   findings: FindingsScreen,
+  evidence: EvidenceScreen,
 };
