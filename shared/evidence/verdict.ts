@@ -47,6 +47,12 @@ export interface LevelReport {
   readonly problems: readonly Problem[];
 }
 
+/** Names and texts out of a hostile package: nothing that moves a cursor, turns the direction of text or cannot be seen. */
+export function printable(text: string): string {
+  const shown = text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
+  return shown.length > 300 ? `${shown.slice(0, 300)}…` : shown;
+}
+
 /** More than this nobody reads; the rest is counted. */
 const MOST_PROBLEMS = 200;
 
@@ -65,25 +71,27 @@ export class LevelCheck {
   }
 
   checked(text: string): void {
-    this.#checked.push(text);
+    this.#checked.push(printable(text));
   }
 
   /** What this level does not reach by its nature; the result stands. */
   limit(text: string): void {
-    this.#notChecked.push(text);
+    this.#notChecked.push(printable(text));
   }
 
   /** What it should have reached and could not: nothing failed, and nothing is proved. */
   open(text: string): void {
     this.#open = true;
-    this.#notChecked.push(text);
+    this.#notChecked.push(printable(text));
   }
 
   problem(code: Code, path: string | undefined, text: string): void {
     // An unknown version could not be checked; that is never called tampered.
     if (code === 'E_VERSION' || code === 'W_SIGNER_UNKNOWN') this.#open = true;
     else if (code.startsWith('E_')) this.#failed = true;
-    if (this.#problems.length < MOST_PROBLEMS) this.#problems.push({ code, path, text });
+    const p = { code, path: path === undefined ? undefined : printable(path), text: printable(text) };
+    if (this.#problems.some((q) => q.code === p.code && q.path === p.path)) return;
+    if (this.#problems.length < MOST_PROBLEMS) this.#problems.push(p);
     else this.#more++;
   }
 

@@ -1,0 +1,115 @@
+/** L4: the custody log is continuous, its bodies are those it commits to, and its anchors hold. */
+import { bodyMatches, type CustodyBody, CustodyChain, type CustodyHeader } from '../../../shared/evidence/custody.ts';
+import { isObject, parseCanonical } from '../../../shared/evidence/json.ts';
+import type { LevelCheck } from '../../../shared/evidence/verdict.ts';
+import { nodeHashing } from './hashing.ts';
+import type { CheckedSeal } from './verify-seals.ts';
+
+const LOG = 'data/custody/log.jsonl';
+const BODIES = 'data/custody/bodies.jsonl';
+
+/** Where an older package's log ended. */
+export interface Anchor {
+  readonly name: string;
+  readonly caseId: string;
+  readonly entries: number;
+  readonly head: string;
+}
+
+export class CustodyCheck {
+  readonly #l4: LevelCheck;
+  readonly #anchor: Anchor | undefined;
+  readonly chain = new CustodyChain(nodeHashing);
+  /** The commitment of each entry's body, 32 bytes each. */
+  #commitments = Buffer.alloc(32 * 256);
+  #bodies = 0;
+  #bodyFault = false;
+  #atAnchor: string | undefined;
+
+  constructor(l4: LevelCheck, anchor: Anchor | undefined) {
+    this.#l4 = l4;
+    this.#anchor = anchor;
+  }
+
+  line(text: string | undefined, number: number): void {
+    if (this.chain.broken) return;
+    const result = this.chain.add(text ?? '');
+    if (result === undefined) return;
+    if (!('header' in result) || result.header === undefined) {
+      this.#l4.problem(`E_CHAIN_BROKEN@${number}`, LOG, result.text);
+      return;
+    }
+    const at = 32 * (number - 1);
+    if (at + 32 > this.#commitments.length) this.#commitments = Buffer.concat([this.#commitments, Buffer.alloc(this.#commitments.length)]);
+    this.#commitments.write(result.header.body, at, 'hex');
+    if (number === this.#anchor?.entries) this.#atAnchor = this.chain.head;
+  }
+
+  body(text: string | undefined, number: number): void {
+    this.#bodies = number;
+    if (this.#bodyFault || number > this.chain.entries) return;
+    const value = text === undefined ? undefined : parseCanonical(text)?.value;
+    const commitment = this.#commitments.toString('hex', 32 * (number - 1), 32 * number);
+    const sound =
+      isObject(value) &&
+      Object.keys(value).join() === 'body,salt,seq' &&
+      value.seq === number &&
+      typeof value.salt === 'string' &&
+      bodyMatches(nodeHashing, { body: commitment } as CustodyHeader, value as unknown as CustodyBody);
+    if (sound) return;
+    this.#bodyFault = true;
+    this.#l4.problem(`E_CHAIN_BROKEN@${number}`, BODIES, `the particulars of entry ${number} are not those that the log commits to`);
+  }
+
+  finish(seals: readonly CheckedSeal[]): void {
+    const { chain } = this;
+    if (chain.entries === 0 && !chain.broken) this.#l4.problem('E_CHAIN_TRUNCATED', LOG, 'the log is empty or not here');
+    if (!chain.broken && !this.#bodyFault && this.#bodies !== chain.entries) {
+      const number = Math.min(this.#bodies, chain.entries) + 1;
+      this.#l4.problem(`E_CHAIN_BROKEN@${number}`, BODIES, `the log has ${chain.entries} entries, and the particulars of ${this.#bodies} are here`);
+    }
+    this.#sealAnchors(seals);
+    this.#olderAnchor();
+    if (!this.#l4.failed) this.#l4.checked(`${chain.entries} entries, each with the hash of the one before, and the particulars of each`);
+    if (chain.clockSetBack.length > 0) {
+      const where = chain.clockSetBack.slice(0, 5).join(', ');
+      this.#l4.problem('W_CLOCK', LOG, `the clock stands before that of the entry before at entry ${where}`);
+    }
+    this.#l4.limit('whether the log was rewritten before it was first sealed: who holds both key and database, with no anchor outside, can do that');
+  }
+
+  #sealAnchors(seals: readonly CheckedSeal[]): void {
+    const { chain } = this;
+    if (seals.length === 0) this.#l4.open('whether the log is whole: there is no seal that says how long it is');
+    for (const { dir, seal, verified } of seals) {
+      const { entries, head } = seal.custody;
+      // Where the chain is broken, its length says nothing; the break itself has been told.
+      if (chain.broken) continue;
+      if (chain.entries < entries) {
+        this.#l4.problem('E_CHAIN_TRUNCATED', LOG, `the seal in ${dir} is over ${entries} entries, and ${chain.entries} are here`);
+      } else if (chain.entries > entries || chain.head !== head) {
+        this.#l4.problem('E_CHAIN_FORK', LOG, `the log is not the one that the seal in ${dir} is over: it ends otherwise`);
+      } else if (verified) this.#l4.checked(`the seal in ${dir} holds the number of entries and the head`);
+      else this.#l4.open(`the seal in ${dir} holds this head, but does not verify itself`);
+    }
+  }
+
+  #olderAnchor(): void {
+    const { chain } = this;
+    const anchor = this.#anchor;
+    if (anchor === undefined) {
+      this.#l4.limit('earlier anchors: no earlier package was supplied');
+      return;
+    }
+    if (chain.broken || chain.entries === 0) return;
+    if (anchor.caseId !== chain.caseId) {
+      this.#l4.open(`${anchor.name} is of another case and says nothing about this one`);
+    } else if (anchor.entries > chain.entries) {
+      this.#l4.problem('E_CHAIN_TRUNCATED', LOG, `${anchor.name} has ${anchor.entries} entries, and ${chain.entries} are here`);
+    } else if (this.#atAnchor !== anchor.head) {
+      this.#l4.problem('E_CHAIN_FORK', LOG, `the log of ${anchor.name} is no beginning of this one`);
+    } else {
+      this.#l4.checked(`${anchor.name} gave ${anchor.entries} entries and is a beginning of it`);
+    }
+  }
+}

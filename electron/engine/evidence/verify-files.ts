@@ -1,0 +1,222 @@
+/** L1: every file is listed and unaltered, and no other is there. Each byte is read once; hashes and lines are taken on the way. */
+
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { isObject, type JsonObject, parseCanonical } from '../../../shared/evidence/json.ts';
+import { BAGIT, MANIFEST, parseManifest, signaturePlace, TAG_FILES, TAG_MANIFEST } from '../../../shared/evidence/paths.ts';
+import type { LevelCheck } from '../../../shared/evidence/verdict.ts';
+import { FORMAT } from '../../../shared/evidence/version.ts';
+import { type Container, EntryBroken, readWhole } from './container.ts';
+import { LineSplitter } from './lines.ts';
+
+/** A manifest of half a million files. */
+const LARGEST_MANIFEST = 64 * 1024 * 1024;
+const LARGEST_JSON = 64 * 1024 * 1024;
+
+export interface FilesFound {
+  /** Hex; `undefined` where there is no tag manifest. */
+  readonly tagmanifestSha256: string | undefined;
+  readonly caseInfo: JsonObject | undefined;
+  readonly roots: JsonObject | undefined;
+  /** How many lines each `data/records/*.jsonl` has. */
+  readonly lines: ReadonlyMap<string, number>;
+}
+
+export interface FilesWatch {
+  /** Bytes read so far. May throw to stop. */
+  onBytes(bytes: number, path: string): void;
+  /** Each line of the custody log, then each of its bodies. */
+  onCustody(file: 'log' | 'bodies', line: string | undefined, number: number): void;
+  /** Of the payload only the custody log is read: for an older package that is an anchor and nothing more. */
+  readonly custodyOnly: boolean;
+}
+
+const CUSTODY_LOG = 'data/custody/log.jsonl';
+const CUSTODY_BODIES = 'data/custody/bodies.jsonl';
+const SOURCE_FILE = /^data\/sources\/([a-z0-9._-]+)\/(original[a-z0-9.]*|meta\.json)$/;
+
+export async function checkFiles(container: Container, l0: LevelCheck, l1: LevelCheck, watch: FilesWatch): Promise<FilesFound> {
+  /** Runs a reading; what the container turns out to be unable to give is a problem of one level or the other. */
+  const guarded = async <T>(read: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await read();
+    } catch (e) {
+      if (!(e instanceof EntryBroken)) throw e;
+      (e.problem.code.startsWith('E_FILE_') ? l1 : l0).problem(e.problem.code, e.problem.path, e.problem.text);
+      return undefined;
+    }
+  };
+  const small = (path: string): Promise<Buffer | undefined> => guarded(() => readWhole(container, path, LARGEST_MANIFEST));
+
+  const tagText = await small(TAG_MANIFEST);
+  const tags = await readManifest(tagText, TAG_MANIFEST, l1);
+  await checkTagFiles(container, tags, l1, small);
+  const manifestText = container.entries.has(MANIFEST) ? await small(MANIFEST) : undefined;
+  const payload = await readManifest(manifestText, MANIFEST, l1);
+  checkListing(container, payload, l1);
+
+  const found = { caseInfo: undefined as JsonObject | undefined, roots: undefined as JsonObject | undefined };
+  const lines = new Map<string, number>();
+  const sources = new Map<string, { meta?: JsonObject; original?: string; sha256?: string }>();
+  let files = 0;
+  for (const path of inReadingOrder(container, watch.custodyOnly)) {
+    const reader = new FileReader(path, l1, watch);
+    const done = await guarded(async () => {
+      await container.read(path, (bytes) => {
+        reader.add(bytes);
+        watch.onBytes(bytes.length, path);
+      });
+      return true;
+    });
+    if (done !== true) continue;
+    const sha256 = reader.finish();
+    files++;
+    const listed = payload?.get(path);
+    if (listed !== undefined && listed !== sha256) l1.problem('E_FILE_MODIFIED', path, 'its bytes are not those that the manifest lists');
+    if (reader.lines !== undefined) lines.set(path, reader.lines);
+    if (path === 'data/case.json') found.caseInfo = reader.json;
+    if (path === 'data/commitments/roots.json') found.roots = reader.json;
+    const source = SOURCE_FILE.exec(path);
+    if (source !== null) {
+      const known = sources.get(source[1]!) ?? {};
+      sources.set(
+        source[1]!,
+        source[2] === 'meta.json' ? { ...known, ...(reader.json && { meta: reader.json }) } : { ...known, original: source[2]!, sha256 },
+      );
+    }
+  }
+  if (!watch.custodyOnly) {
+    checkSources(sources, l1);
+    checkFormat(container, found.caseInfo, l1);
+    l1.checked(`${files} files against ${MANIFEST}, ${TAG_FILES.length} against ${TAG_MANIFEST}; nothing else but seals`);
+    l1.checked('every line of JSON is in its one canonical form');
+  }
+  return { ...found, lines, tagmanifestSha256: tagText === undefined ? undefined : createHash('sha256').update(tagText).digest('hex') };
+}
+
+async function readManifest(bytes: Buffer | undefined, path: string, l1: LevelCheck): Promise<ReadonlyMap<string, string> | undefined> {
+  if (bytes === undefined) return undefined;
+  const parsed = isUtf8(bytes) ? parseManifest(bytes.toString('utf8')) : 'it is not text';
+  if (typeof parsed !== 'string') return parsed;
+  l1.problem('E_FILE_MODIFIED', path, `the manifest is not one: ${parsed}`);
+  return undefined;
+}
+
+async function checkTagFiles(
+  container: Container,
+  tags: ReadonlyMap<string, string> | undefined,
+  l1: LevelCheck,
+  small: (path: string) => Promise<Buffer | undefined>,
+): Promise<void> {
+  for (const path of [...TAG_FILES, TAG_MANIFEST]) {
+    if (!container.entries.has(path)) l1.problem('E_FILE_MISSING', path, 'every package has it');
+  }
+  for (const path of tags?.keys() ?? []) {
+    if (!(TAG_FILES as readonly string[]).includes(path)) l1.problem('E_FILE_ADDED', path, 'the tag manifest lists what no package has');
+  }
+  for (const path of TAG_FILES) {
+    if (!container.entries.has(path)) continue;
+    const bytes = await small(path);
+    if (bytes === undefined) continue;
+    if (path === 'bagit.txt' && bytes.toString('latin1') !== BAGIT) l1.problem('E_VERSION', path, 'it is not BagIt 1.0 in UTF-8');
+    const listed = tags?.get(path);
+    if (tags !== undefined && listed === undefined) l1.problem('E_FILE_ADDED', path, 'the tag manifest does not list it');
+    else if (listed !== undefined && listed !== createHash('sha256').update(bytes).digest('hex')) {
+      l1.problem('E_FILE_MODIFIED', path, 'its bytes are not those that the tag manifest lists');
+    }
+  }
+}
+
+/** Both ways: what is listed is there, and what is there is listed or a signature. */
+function checkListing(container: Container, payload: ReadonlyMap<string, string> | undefined, l1: LevelCheck): void {
+  for (const path of payload?.keys() ?? []) {
+    if (!path.startsWith('data/')) l1.problem('E_FILE_ADDED', path, 'the manifest lists what is not payload');
+    else if (!container.entries.has(path)) l1.problem('E_FILE_MISSING', path, 'the manifest lists it and it is not there');
+  }
+  for (const path of container.entries.keys()) {
+    const known = payload?.has(path) === true || path === TAG_MANIFEST || (TAG_FILES as readonly string[]).includes(path);
+    if (known || signaturePlace(path) !== undefined) continue;
+    if (payload !== undefined || !path.startsWith('data/')) l1.problem('E_FILE_ADDED', path, 'nothing lists it');
+  }
+  if (payload === undefined) l1.open('the payload, since there is no manifest to hold it against');
+}
+
+/** The log before its bodies, which are held against it. */
+function inReadingOrder(container: Container, custodyOnly: boolean): string[] {
+  if (custodyOnly) return container.entries.has(CUSTODY_LOG) ? [CUSTODY_LOG] : [];
+  const payload = [...container.entries.keys()].filter((p) => p.startsWith('data/') && p !== CUSTODY_LOG);
+  return container.entries.has(CUSTODY_LOG) ? [CUSTODY_LOG, ...payload] : payload;
+}
+
+function checkSources(sources: ReadonlyMap<string, { meta?: JsonObject; original?: string; sha256?: string }>, l1: LevelCheck): void {
+  for (const [id, s] of sources) {
+    const path = `data/sources/${id}/${s.original ?? 'meta.json'}`;
+    if (s.meta === undefined) l1.problem('E_FILE_MISSING', path, 'a source without its meta.json');
+    else if ((s.meta.original ?? undefined) !== s.original) l1.problem('E_SOURCE_HASH', path, 'meta.json names another original than is there');
+    else if (s.sha256 !== undefined && s.meta.sha256 !== s.sha256) l1.problem('E_SOURCE_HASH', path, 'its bytes are not those that were imported');
+  }
+}
+
+function checkFormat(container: Container, caseInfo: JsonObject | undefined, l1: LevelCheck): void {
+  for (const path of ['data/case.json', CUSTODY_LOG, CUSTODY_BODIES, 'data/commitments/roots.json']) {
+    if (!container.entries.has(path)) l1.problem('E_FILE_MISSING', path, 'every package has it');
+  }
+  if (caseInfo !== undefined && caseInfo.format !== FORMAT) {
+    l1.problem('E_VERSION', 'data/case.json', `a format that this version does not know: ${String(caseInfo.format).slice(0, 60)}`);
+  }
+}
+
+/** What is taken from a file on the way: its hash, and whether its JSON is canonical. */
+class FileReader {
+  readonly #path: string;
+  readonly #l1: LevelCheck;
+  readonly #watch: FilesWatch;
+  readonly #hash = createHash('sha256');
+  readonly #lines: LineSplitter | undefined;
+  #whole: Buffer[] | undefined;
+  #wholeLength = 0;
+  #reported = false;
+  json: JsonObject | undefined;
+
+  constructor(path: string, l1: LevelCheck, watch: FilesWatch) {
+    this.#path = path;
+    this.#l1 = l1;
+    this.#watch = watch;
+    // A source's original is whatever it was; everything else that is called JSON is ours, and canonical.
+    const ours = !/^data\/sources\/[^/]+\/original/.test(path);
+    if (ours && path.endsWith('.jsonl')) this.#lines = new LineSplitter((line, n) => this.#line(line, n));
+    else if (ours && path.endsWith('.json')) this.#whole = [];
+  }
+
+  add(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+    this.#lines?.add(bytes);
+    if (this.#whole === undefined) return;
+    this.#wholeLength += bytes.length;
+    if (this.#wholeLength <= LARGEST_JSON) this.#whole.push(Buffer.from(bytes));
+  }
+
+  finish(): string {
+    this.#lines?.end();
+    if (this.#whole !== undefined) {
+      const bytes = Buffer.concat(this.#whole);
+      const parsed = this.#wholeLength <= LARGEST_JSON && isUtf8(bytes) ? parseCanonical(bytes.toString('utf8')) : undefined;
+      if (parsed === undefined) this.#l1.problem('E_CANON', this.#path, 'it is not canonical JSON: two readers may read it differently');
+      else if (isObject(parsed.value)) this.json = parsed.value;
+    }
+    return this.#hash.digest('hex');
+  }
+
+  get lines(): number | undefined {
+    return this.#lines?.count;
+  }
+
+  #line(line: string | undefined, n: number): void {
+    if (this.#path === CUSTODY_LOG) this.#watch.onCustody('log', line, n);
+    else if (this.#path === CUSTODY_BODIES) this.#watch.onCustody('bodies', line, n);
+    if (this.#reported || (line !== undefined && parseCanonical(line) !== undefined)) return;
+    // One for each file: whoever wrote one such line has written many.
+    this.#reported = true;
+    this.#l1.problem('E_CANON', this.#path, `line ${n} is not canonical JSON: two readers may read it differently`);
+  }
+}
