@@ -290,11 +290,12 @@ function mailbox(base: Base, parameters: Fields): Alias | undefined {
   const { event, user } = base;
   const owner = text(event.MailboxOwnerUPN);
   if (owner !== undefined) return alias(isAddress(owner) ? 'upn' : 'name', owner);
-  for (const written of [text(parameters.Mailbox), text(event.ObjectId), text(parameters.Identity)]) {
-    if (written === undefined) continue;
+  const places = known(text(parameters.Mailbox), text(event.ObjectId), text(parameters.Identity));
+  const stated = places.map(boxName).find(isAddress);
+  if (stated !== undefined) return alias('upn', stated);
+  for (const written of places) {
     const last = boxName(written);
     if (last === '') continue;
-    if (isAddress(last)) return alias('upn', last);
     // A directory path ends in the mailbox's name, which is the local part of the user's own address; newer logs end it in an id.
     const at = user === undefined ? -1 : user.indexOf('@');
     if (user !== undefined && at > 0 && user.slice(0, at).toLowerCase() === last.toLowerCase()) return alias('upn', user);

@@ -21,13 +21,13 @@ export const pagerdutyDirectory: Adapter = {
   channels: ['ownership'],
   system: () => 'pagerduty',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => isOurs(data) || itemsOf(data, KEYS).some(isOurs)).length;
+    const hits = sample.filter(({ data }) => itemsOf(data, KEYS, isOurs).some(isOurs)).length;
     if (hits === 0) return { score: 0, why: '' };
     return { score: hits === sample.length ? 0.9 : 0.55, why: 'users or teams that link to the PagerDuty API' };
   },
   read(record, context) {
     const data = record.data;
-    const items = isOurs(data) ? [data] : itemsOf(data, KEYS);
+    const items = itemsOf(data, KEYS, isOurs);
     let said = 0;
     for (const item of items)
       said += isMember(item) ? readMember(item, record.data, context) : isUserRecord(item) ? readUser(item, context) : readTeam(item, context);
@@ -87,9 +87,8 @@ function readTeam(team: Fields, context: AdapterContext): number {
 /** `/teams/ID/members` does not repeat the team; only where the record or its envelope names it is there a membership. */
 function readMember(member: Fields, envelope: Fields, context: AdapterContext): number {
   const team = labelOf(member.team) ?? labelOf(envelope.team);
-  const own = userAlias(object(member.user), context);
-  if (own === undefined) return 0;
-  if (team === undefined) return 0;
+  const own = team === undefined ? undefined : userAlias(object(member.user), context);
+  if (team === undefined || own === undefined) return 0;
   context.emit({ type: 'membership', team, member: own, from: undefined, to: undefined, address: undefined });
   return 1;
 }

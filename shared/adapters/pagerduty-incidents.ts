@@ -5,7 +5,7 @@
 import type { Adapter, AdapterContext } from './adapter.ts';
 import { itemsOf } from './envelope.ts';
 import { at, type Fields, known, object, objects, text } from './fields.ts';
-import { agentOf, isUser, labelOf, userAlias } from './pagerduty.ts';
+import { agentOf, isUser, labelOf, partyTypeOf, userAlias } from './pagerduty.ts';
 
 const isIncident = (d: Fields): boolean =>
   d.incident_number !== undefined &&
@@ -18,13 +18,13 @@ export const pagerdutyIncidents: Adapter = {
   channels: ['page'],
   system: () => 'pagerduty',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, ['incidents', 'incident']).some(isIncident)).length;
+    const hits = sample.filter(({ data }) => itemsOf(data, ['incidents', 'incident'], isIncident).some(isIncident)).length;
     if (hits === 0) return { score: 0, why: '' };
     return { score: hits === sample.length ? 0.95 : 0.6, why: 'incident_number beside incident_key, service and assignments' };
   },
   read(record, context) {
     let read = 0;
-    for (const item of itemsOf(record.data, ['incidents', 'incident'])) read += readIncident(item, context);
+    for (const item of itemsOf(record.data, ['incidents', 'incident'], isIncident)) read += readIncident(item, context);
     if (read === 0) context.ignore('no-incident');
   },
 };
@@ -45,7 +45,7 @@ function readIncident(incident: Fields, context: AdapterContext): number {
       time: context.time(a.at),
       step: 'assigned',
       party: recipient(assignee, context),
-      partyType: isUser(assignee) ? 'person' : 'schedule',
+      partyType: partyTypeOf(assignee),
       decidedBy: text(incident.assigned_via) === 'escalation_policy' ? (labelOf(incident.escalation_policy) ?? 'escalation policy') : undefined,
       key: id,
     });

@@ -4,11 +4,11 @@
  */
 
 import { alias } from '../model/ids.ts';
-import type { NoticeStatus, RouteStepKind } from '../model/vocabulary.ts';
+import type { NoticeStatus, PartyType, RouteStepKind } from '../model/vocabulary.ts';
 import type { Adapter, AdapterContext } from './adapter.ts';
 import { itemsOf } from './envelope.ts';
 import { type Fields, known, object, objects, text } from './fields.ts';
-import { agentOf, isUser, labelOf, userAlias } from './pagerduty.ts';
+import { agentOf, isUser, labelOf, partyTypeOf, userAlias } from './pagerduty.ts';
 
 const KEYS = ['log_entries', 'log_entry', 'notifications'];
 
@@ -17,6 +17,8 @@ const isEntry = (d: Fields): boolean => {
   return (type.endsWith('_log_entry') && d.created_at !== undefined) || (d.incident !== undefined && d.created_at !== undefined && STEPS.has(type));
 };
 const isNotification = (d: Fields): boolean => d.started_at !== undefined && d.user !== undefined && (text(d.type) ?? '').endsWith('_notification');
+
+const isItem = (d: Fields): boolean => isEntry(d) || isNotification(d);
 
 /** What the entries are called; some exports leave the `_log_entry` out. */
 const STEPS: ReadonlyMap<string, RouteStepKind> = new Map<string, RouteStepKind>([
@@ -34,20 +36,20 @@ export const pagerdutyLogEntries: Adapter = {
   channels: ['page'],
   system: () => 'pagerduty',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, KEYS).some((d) => isEntry(d) || isNotification(d))).length;
+    const hits = sample.filter(({ data }) => itemsOf(data, KEYS, isItem).some(isItem)).length;
     if (hits === 0) return { score: 0, why: '' };
     return { score: hits === sample.length ? 0.96 : 0.6, why: 'a type that ends in _log_entry beside created_at, agent and channel' };
   },
   read(record, context) {
     let said = 0;
-    for (const item of itemsOf(record.data, KEYS)) said += isNotification(item) ? readNotification(item, context) : readEntry(item, context);
+    for (const item of itemsOf(record.data, KEYS, isItem)) said += isNotification(item) ? readNotification(item, context) : readEntry(item, context);
     if (said === 0) context.ignore('no-log-entry');
   },
 };
 
 function readNotification(n: Fields, context: AdapterContext): number {
-  const to = userAlias(object(n.user), context);
   const id = text(n.id);
+  const to = id === undefined ? undefined : userAlias(object(n.user), context);
   const startedAt = context.time(n.started_at);
   if (id === undefined || to === undefined) return 0;
   const incident = object(n.incident);
@@ -108,26 +110,26 @@ function readStep(base: Base, step: RouteStepKind): number {
   const agent = agentOf(entry.agent, context);
   // An escalation on a timeout is decided by the escalation policy: the entry says so in its channel.
   const automatic = step === 'escalated' && text(channel?.type) === 'timeout' ? 'timeout' : undefined;
-  const emit = (party: string | undefined, person: boolean): void =>
+  const emit = (party: string | undefined, partyType: PartyType | undefined): void =>
     context.emit({
       type: 'route',
       relatedIds: base.relatedIds,
       time: base.time,
       step,
       party,
-      partyType: person ? 'person' : undefined,
+      partyType,
       decidedBy: agent ?? automatic,
       key: base.key,
     });
   if (step === 'acknowledged' || step === 'resolved') {
-    emit(agent, isUser(object(entry.agent)));
+    emit(agent, isUser(object(entry.agent)) ? 'person' : undefined);
     return 1;
   }
   const assignees = [...objects(entry.assignees), ...objects(entry.assigned_to)];
-  for (const a of assignees) emit(isUser(a) ? userAlias(a, context) : labelOf(a), isUser(a));
+  for (const a of assignees) emit(isUser(a) ? userAlias(a, context) : labelOf(a), partyTypeOf(a));
   if (assignees.length === 0) {
     const name = nameIn(text(entry.summary), [' to ']);
-    emit(name === undefined ? undefined : alias('pagerduty-user', name), name !== undefined);
+    emit(name === undefined ? undefined : alias('pagerduty-user', name), name === undefined ? undefined : 'person');
   }
   return 1;
 }

@@ -9,6 +9,8 @@ const isOncall = (d: Fields): boolean =>
   d.user !== undefined && d.escalation_policy !== undefined && (d.escalation_level !== undefined || d.start !== undefined);
 const isSchedule = (d: Fields): boolean => d.schedule_layers !== undefined || d.final_schedule !== undefined;
 
+const isItem = (d: Fields): boolean => isOncall(d) || isSchedule(d);
+
 export const pagerdutyOncall: Adapter = {
   type: 'pagerduty-oncall',
   title: 'PagerDuty on-calls and schedules',
@@ -16,19 +18,19 @@ export const pagerdutyOncall: Adapter = {
   channels: ['oncall'],
   system: () => 'pagerduty',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, KEYS).some((d) => isOncall(d) || isSchedule(d))).length;
+    const hits = sample.filter(({ data }) => itemsOf(data, KEYS, isItem).some(isItem)).length;
     if (hits === 0) return { score: 0, why: '' };
     return { score: hits === sample.length ? 0.95 : 0.6, why: 'escalation_level, or schedule_layers' };
   },
   read(record, context) {
     let said = 0;
-    for (const item of itemsOf(record.data, KEYS)) said += isOncall(item) ? readOncall(item, context) : readSchedule(item, context);
+    for (const item of itemsOf(record.data, KEYS, isItem)) said += isOncall(item) ? readOncall(item, context) : readSchedule(item, context);
     if (said === 0) context.ignore('no-rendered-entries');
   },
 };
 
 function duty(schedule: string | undefined, user: Fields | undefined, from: unknown, to: unknown, context: AdapterContext): number {
-  const person = userAlias(user, context);
+  const person = schedule === undefined ? undefined : userAlias(user, context);
   if (schedule === undefined || person === undefined) return 0;
   context.emit({ type: 'oncall', schedule, person, from: context.time(from), to: context.time(to) });
   return 1;

@@ -1,8 +1,15 @@
 /** What the PagerDuty adapters share: references to users, teams and services. */
 import { type Alias, alias } from '../model/ids.ts';
+import type { PartyType } from '../model/vocabulary.ts';
 import type { AdapterContext } from './adapter.ts';
 import { type Fields, isAddress, object, text } from './fields.ts';
 import { perSource, sameIdentity } from './memo.ts';
+
+/** What kind of party a reference is; an escalation policy is none of them. */
+export function partyTypeOf(reference: Fields | undefined): PartyType | undefined {
+  const type = text(reference?.type) ?? '';
+  return type.startsWith('user') ? 'person' : type.startsWith('schedule') ? 'schedule' : type.startsWith('team') ? 'team' : undefined;
+}
 
 export const isUser = (reference: Fields | undefined): boolean => text(reference?.type)?.startsWith('user') === true;
 

@@ -23,13 +23,13 @@ export const servicenowDirectory: Adapter = {
   channels: ['ownership'],
   system: () => 'servicenow',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, ['result']).some(isOurs)).length;
+    const hits = sample.filter(({ data }) => itemsOf(data, ['result'], isOurs).some(isOurs)).length;
     if (hits === 0) return { score: 0, why: '' };
     return { score: hits === sample.length ? 0.9 : 0.5, why: 'user_name beside sys_id, or a group and its members' };
   },
   read(record, context) {
     let said = 0;
-    for (const row of itemsOf(record.data, ['result']))
+    for (const row of itemsOf(record.data, ['result'], isOurs))
       said += isMembership(row) ? readMembership(row, context) : isUserRow(row) ? readUser(row, context) : readGroup(row, context);
     if (said === 0) context.ignore('no-directory-entry');
   },

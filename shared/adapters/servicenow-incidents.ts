@@ -20,13 +20,13 @@ export const servicenowIncidents: Adapter = {
   channels: ['ticket'],
   system: () => 'servicenow',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, ['result']).some(isIncident)).length;
+    const hits = sample.filter(({ data }) => itemsOf(data, ['result'], isIncident).some(isIncident)).length;
     if (hits === 0) return { score: 0, why: '' };
     return { score: hits === sample.length ? 0.93 : 0.55, why: 'number and opened_at beside short_description or incident_state' };
   },
   read(record: RawRecord, context) {
     let said = 0;
-    for (const item of itemsOf(record.data, ['result'])) said += readIncident(item, context);
+    for (const item of itemsOf(record.data, ['result'], isIncident)) said += readIncident(item, context);
     if (said === 0) context.ignore('no-incident');
   },
 };
