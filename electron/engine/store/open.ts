@@ -131,10 +131,13 @@ export function openEmpty(dir: string, investigator: string | undefined): OpenCa
 }
 
 /** False for the remains of a founding that never came to its end. */
-function holdsCase(dir: string): boolean {
+const holdsCase = (dir: string): boolean => versionOf(dir) > 0;
+
+/** Looks without touching: a case of a newer version must not even change its journal mode. */
+function versionOf(dir: string): number {
   const db = new Database(databaseFile(dir), { readonly: true });
   try {
-    return Number(db.pragma('user_version', { simple: true })) > 0;
+    return Number(db.pragma('user_version', { simple: true }));
   } catch (e) {
     throw asFailure(e, dir);
   } finally {
@@ -143,6 +146,7 @@ function holdsCase(dir: string): boolean {
 }
 
 function connect(dir: string, options: { investigator?: string | undefined; readOnly?: boolean | undefined }, founding: boolean): OpenCase {
+  if (!founding) checkVersion(versionOf(dir), dir);
   const taken = options.readOnly === true ? { refused: 'it was opened so' } : takeLock(dir);
   const lock = 'refused' in taken ? undefined : taken;
   let writeDb: Database.Database | undefined;
@@ -153,7 +157,6 @@ function connect(dir: string, options: { investigator?: string | undefined; read
     // A page is read from the mapped file, not copied: block reads of hundreds of megabytes otherwise cost twice.
     readDb.pragma('mmap_size = 8589934592');
     const version = Number(readDb.pragma('user_version', { simple: true }));
-    checkVersion(version, dir, founding);
     const open = new Opened(dir, readDb, lock === undefined && 'refused' in taken ? taken.refused : undefined, lock, options.investigator);
     open.pending = MIGRATIONS.filter((m) => m.version > version);
     if (open.pending.length > 0 && lock === undefined) {
@@ -188,7 +191,7 @@ function openForWriting(dir: string, founding: boolean): Database.Database {
   return db;
 }
 
-function checkVersion(version: number, dir: string, founding: boolean): void {
+function checkVersion(version: number, dir: string): void {
   for (let i = 1; i < MIGRATIONS.length; i++) {
     if (MIGRATIONS[i]!.version <= MIGRATIONS[i - 1]!.version) throw new Error('migrations are not in ascending order');
   }
@@ -200,7 +203,7 @@ function checkVersion(version: number, dir: string, founding: boolean): void {
       advice: 'Open it with that version or a later one. Nothing was changed.',
     });
   }
-  if (version === 0 && !founding) {
+  if (version === 0) {
     throw new Failure({
       code: 'input',
       message: 'the case was never finished: it is empty',
