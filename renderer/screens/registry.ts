@@ -5,9 +5,12 @@
  */
 import type { ComponentType } from 'react';
 import type { Screen } from '../state/navigation.ts';
+import { CustodyScreen } from './custody/CustodyScreen.tsx';
 import { EvidenceScreen } from './evidence/EvidenceScreen.tsx';
 import { FindingsScreen } from './findings/FindingsScreen.tsx';
+import { IdentitiesScreen } from './identities/IdentitiesScreen.tsx';
 import { ImportScreen } from './import/ImportScreen.tsx';
+import { NotebookScreen } from './notebook/NotebookScreen.tsx';
 import { SourcesScreen } from './sources/SourcesScreen.tsx';
 import { StartScreen } from './start/StartScreen.tsx';
 import { TimelineScreen } from './timeline/TimelineScreen.tsx';
@@ -18,5 +21,8 @@ export const SCREEN_VIEWS: Partial<Record<Screen, ComponentType>> = {
   sources: SourcesScreen,
   timeline: TimelineScreen,
   findings: FindingsScreen,
+  identities: IdentitiesScreen,
+  notebook: NotebookScreen,
+  custody: CustodyScreen,
   evidence: EvidenceScreen,
 };

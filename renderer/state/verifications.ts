@@ -2,11 +2,17 @@
 import { create } from 'zustand';
 import type { VerificationView } from '../../shared/views/types.ts';
 
+export interface Verified {
+  readonly view: VerificationView;
+  /** What it was verified with, as one text: a package verified against other signers is another question. */
+  readonly given: string;
+}
+
 interface Verifications {
-  readonly byFile: ReadonlyMap<string, VerificationView>;
-  add(file: string, view: VerificationView): void;
+  readonly byFile: ReadonlyMap<string, Verified>;
+  add(file: string, verified: Verified): void;
 }
 export const useVerifications = create<Verifications>((update, get) => ({
   byFile: new Map(),
-  add: (file, view) => update({ byFile: new Map(get().byFile).set(file, view) }),
+  add: (file, verified) => update({ byFile: new Map(get().byFile).set(file, verified) }),
 }));

@@ -56,7 +56,7 @@ export function EvidenceScreen() {
       <div className="evidence">
         {open ? <Packages /> : null}
         <section className="evidence-main" aria-label="Package">
-          {file !== undefined ? <Verification key={file} file={file} /> : <Chosen />}
+          {file !== undefined ? <Verification key={JSON.stringify([file, params.signers, params.previous])} file={file} /> : <Chosen />}
         </section>
       </div>
       {params.verify === 'choose' ? <VerifyDialog onClose={() => set({ verify: undefined })} /> : null}
@@ -103,7 +103,7 @@ function Packages() {
                       <span className="ink-2">
                         {bytes(p.bytes)}, {p.sources === 'include' ? 'with the sources' : 'hashes of the sources'}
                       </span>
-                      {result === undefined ? null : <Result result={result.result} />}
+                      {result === undefined ? null : <Result result={result.view.result} />}
                     </button>
                   </li>
                 );

@@ -18,25 +18,28 @@ export function Verification({ file }: { readonly file: string }) {
   const job = useJobs((s) => s.job);
   const run = useJobs((s) => s.run);
   const dismiss = useJobs((s) => s.dismiss);
-  const view = useVerifications((s) => s.byFile.get(file));
+  const kept = useVerifications((s) => s.byFile.get(file));
   const add = useVerifications((s) => s.add);
   const { signers, previous } = params;
+  const given = JSON.stringify([signers, previous]);
+  const view = kept?.given === given ? kept.view : undefined;
+  const title = `Verifying ${baseName(file)}`;
 
   const verify = async (): Promise<void> => {
     dismiss();
-    const result = await run(engine, 'evidence.verify', { file, signers, previous }, `Verifying ${baseName(file)}`);
+    const result = await run(engine, 'evidence.verify', { file, signers, previous }, title);
     if (result === undefined) return;
-    add(file, result);
+    add(file, { view: result, given });
     say(`Verification took ${result.seconds.toFixed(1)} s. Nothing was written to the package.`);
   };
   const busy = job?.state.status === 'running';
-  const mine = job?.name === 'evidence.verify' ? job : undefined;
+  const mine = job?.name === 'evidence.verify' && job.title === title ? job : undefined;
   // Coming here is asking; an answer that is there already is shown, and another job is not interrupted.
   useEffect(() => {
-    if (view === undefined && !busy && mine?.state.status !== 'failed') void verify();
-  }, [file, signers, previous]);
+    if (view === undefined && !busy) void verify();
+  }, [file, given]);
 
-  if (mine?.state.status === 'running') return <Loading what={mine.title} progress={mine.state.progress} onCancel={mine.cancel} />;
+  if (mine?.state.status === 'running') return <Loading what={title} progress={mine.state.progress} onCancel={mine.cancel} />;
   const again = (
     <button type="button" className="button" onClick={() => void verify()}>
       Verify {view === undefined ? 'it' : 'again'}

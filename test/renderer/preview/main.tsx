@@ -9,7 +9,10 @@ import { App } from '../../../renderer/frame/App.tsx';
 import { HostContext } from '../../../renderer/state/engine.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import { fixtureEngine, fixtureHost, type Handlers } from '../fixture/engine.ts';
+import { graph } from '../fixture/graph.ts';
 import { panels } from '../fixture/panels.ts';
+import { timeline } from '../fixture/timeline.ts';
+import { wakes } from '../fixture/wake.ts';
 
 // `?closed`: as if no case were open.
 const closed: Handlers = location.search.includes('closed')
@@ -23,7 +26,7 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('no #root');
 createRoot(root).render(
   <StrictMode>
-    <HostContext value={fixtureHost(fixtureEngine(panels, closed))}>
+    <HostContext value={fixtureHost(fixtureEngine(panels, timeline, wakes, graph, closed))}>
       <App />
     </HostContext>
   </StrictMode>,

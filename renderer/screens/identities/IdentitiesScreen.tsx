@@ -1,0 +1,153 @@
+import { type ReactNode, useRef } from 'react';
+import type { Identity } from '../../../shared/model/analysis.ts';
+import { useCase } from '../../state/case.ts';
+import { useEngine } from '../../state/engine.ts';
+import { useKeys } from '../../state/keys.ts';
+import { go, useNavigation } from '../../state/navigation.ts';
+import { usePages } from '../../state/pages.ts';
+import { count, shortTime } from '../../widgets/format.ts';
+import { Icon } from '../../widgets/Icon.tsx';
+import { Kbd } from '../../widgets/Kbd.tsx';
+import { Fault, Loading, State } from '../../widgets/States.tsx';
+import { Text } from '../../widgets/Text.tsx';
+import { type Column, WindowedTable } from '../../widgets/WindowedTable.tsx';
+import { IDENTITY_KIND_WORDS } from '../../widgets/words.ts';
+import { IdentityPanel } from './IdentityPanel.tsx';
+import './identities.css';
+
+const PAGE = 200;
+
+export const nameOf = (identity: Identity): string => identity.displayName ?? identity.aliases[0]?.replace(/^[^:]*:/, '') ?? identity.id;
+
+/** Who and what the case is about: aliases joined by exact evidence, and who answered for them. */
+export function IdentitiesScreen() {
+  const engine = useEngine();
+  const summary = useCase((s) => s.summary);
+  const params = useNavigation((s) => s.params);
+  const set = useNavigation((s) => s.set);
+  const input = useRef<HTMLInputElement>(null);
+  const search = params.search?.trim() ?? '';
+  const analysed = summary?.analysis?.at ?? 0;
+  const pages = usePages(`${analysed} ${search}`, PAGE, (page) =>
+    engine.request('identities.list', { search: search === '' ? undefined : search, offset: page * PAGE, limit: PAGE }),
+  );
+  const total = pages.total ?? 0;
+  const at = Number(params.row ?? '-1');
+  const current = Number.isInteger(at) && at >= 0 && at < total ? at : undefined;
+  const chosen = current === undefined ? undefined : pages.row(current);
+  const move = (to: number): void => {
+    const row = Math.max(0, Math.min(total - 1, to));
+    set({ row: String(row), identity: pages.row(row)?.id });
+  };
+  useKeys({
+    f: () => input.current?.focus(),
+    'Shift+f': () => set({ search: undefined, row: undefined }),
+    j: () => move((current ?? -1) + 1),
+    k: () => move((current ?? 1) - 1),
+    Escape: () => set({ row: undefined, identity: undefined }),
+  });
+  const cell = (i: number, draw: (identity: Identity) => ReactNode): ReactNode => {
+    const identity = pages.row(i);
+    return identity === undefined ? undefined : draw(identity);
+  };
+  const columns: readonly Column[] = [
+    {
+      key: 'name',
+      head: 'Identity',
+      className: 'identity-name',
+      cell: (i) =>
+        cell(i, (d) => (
+          <b>
+            <Text>{nameOf(d)}</Text>
+          </b>
+        )),
+    },
+    { key: 'kind', head: 'Kind', cell: (i) => cell(i, (d) => IDENTITY_KIND_WORDS[d.kind]) },
+    { key: 'tier', head: 'Tier', num: true, cell: (i) => cell(i, (d) => (d.tier === undefined ? <span className="ink-3">not known</span> : d.tier)) },
+    {
+      key: 'aliases',
+      head: 'Aliases',
+      className: 'identity-aliases mono ink-2',
+      cell: (i) => cell(i, (d) => <Text>{d.aliases.join(', ')}</Text>),
+    },
+    { key: 'application', head: 'Application', className: 'wide-only', cell: (i) => cell(i, (d) => <Text>{d.application ?? d.service ?? ''}</Text>) },
+    {
+      key: 'inventory',
+      head: 'Inventory',
+      className: 'wide-only ink-2',
+      cell: (i) => cell(i, (d) => (d.inventoried ? 'listed' : 'in no inventory')),
+    },
+    {
+      key: 'last',
+      head: 'Last seen, UTC',
+      cell: (i) => cell(i, (d) => <span className="mono">{d.lastSeen === undefined ? '' : shortTime(d.lastSeen)}</span>),
+    },
+  ];
+  const panel = chosen?.id ?? params.identity;
+  return (
+    <>
+      <div className="toolbar">
+        <h1>Identities</h1>
+        <span className="sum clip">{pages.total === undefined ? '' : search === '' ? count(total) : `${count(total)} match`}</span>
+        <span className="grow" />
+        <label className="field findings-search">
+          <Icon name="search" size={14} />
+          <input
+            ref={input}
+            type="search"
+            aria-label="Filter identities by name or alias"
+            placeholder="Name or alias"
+            value={params.search ?? ''}
+            onChange={(event) => set({ search: event.currentTarget.value === '' ? undefined : event.currentTarget.value, row: undefined })}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') event.currentTarget.blur();
+            }}
+          />
+          <Kbd>f</Kbd>
+        </label>
+      </div>
+      <div className="identities">
+        {pages.error !== undefined ? (
+          <Fault error={pages.error} />
+        ) : pages.total === undefined ? (
+          <Loading what="Reading the identities" />
+        ) : total === 0 ? (
+          <None search={search} />
+        ) : (
+          <WindowedTable label="Identities" columns={columns} length={total} rowHeight={28} current={current} onMove={move} onView={pages.onView} />
+        )}
+        {panel === undefined ? null : <IdentityPanel key={panel} id={panel} row={chosen} />}
+      </div>
+    </>
+  );
+}
+
+function None({ search }: { readonly search: string }) {
+  const set = useNavigation((s) => s.set);
+  if (search !== '') {
+    return (
+      <State
+        title="No identity matches"
+        acts={
+          <button type="button" className="button" onClick={() => set({ search: undefined })}>
+            Drop the filter
+          </button>
+        }
+      >
+        No name and no alias holds this text.
+      </State>
+    );
+  }
+  return (
+    <State
+      title="No identities yet"
+      acts={
+        <button type="button" className="button primary" onClick={() => go('import')}>
+          Import
+        </button>
+      }
+    >
+      People, service accounts, keys, workloads and agents that the imported sources name stand here, with all the names they go by.
+    </State>
+  );
+}
