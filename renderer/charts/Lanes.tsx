@@ -1,5 +1,5 @@
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
-import type { Instant } from '../../shared/base/instant.ts';
+import { type Instant, since } from '../../shared/base/instant.ts';
 import type { Lane, LaneView } from '../../shared/views/types.ts';
 import { clockExact, count, counted, fullTime, span as spanOf } from '../widgets/format.ts';
 import { VERDICT_WORDS } from '../widgets/words.ts';
@@ -169,11 +169,7 @@ export function Lanes(props: LanesProps) {
         {ticks.map((tick) => {
           const x = Math.round(scale.x(tick.time));
           const text =
-            origin === undefined
-              ? tick.label
-              : tick.time === origin
-                ? '0'
-                : `${tick.time > origin ? '+' : ''}${spanOf((tick.time - origin) as never)}`;
+            origin === undefined ? tick.label : tick.time === origin ? '0' : `${tick.time > origin ? '+' : ''}${spanOf(since(tick.time, origin))}`;
           const w = measure(text, { bold: tick.day });
           const hidden = x + 4 + w > width || (inside(selectedX) && x + 4 < flagX + flagWidth + 3 && x + 4 + w > flagX - 3);
           return (

@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import { useRef } from 'react';
+import { since } from '../../shared/base/instant.ts';
 import type { Stage } from '../../shared/model/vocabulary.ts';
 import type { WakeView } from '../../shared/views/types.ts';
 import { clockSeconds, day, fullTime, shortTime, span, visible } from '../widgets/format.ts';
@@ -280,7 +281,7 @@ function Axis({ layout, view }: WakePictureProps) {
               {day(e.time) === day(t0) ? clockSeconds(e.time) : e.time - t0 > 3 * 86_400e6 ? shortTime(e.time) : `${shortTime(e.time)}`}
             </text>
             <text x={e.x} y={y + 29} textAnchor={e.anchor} className="t-soft">
-              {e.time === t0 ? 'event' : `+${span((e.time - t0) as never)}`}
+              {e.time === t0 ? 'event' : `+${span(since(e.time, t0))}`}
             </text>
           </g>
         ) : (

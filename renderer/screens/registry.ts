@@ -8,20 +8,26 @@ import type { Screen } from '../state/navigation.ts';
 import { CustodyScreen } from './custody/CustodyScreen.tsx';
 import { EvidenceScreen } from './evidence/EvidenceScreen.tsx';
 import { FindingsScreen } from './findings/FindingsScreen.tsx';
+import { GraphScreen } from './graph/GraphScreen.tsx';
 import { IdentitiesScreen } from './identities/IdentitiesScreen.tsx';
 import { ImportScreen } from './import/ImportScreen.tsx';
 import { NotebookScreen } from './notebook/NotebookScreen.tsx';
 import { SourcesScreen } from './sources/SourcesScreen.tsx';
 import { StartScreen } from './start/StartScreen.tsx';
 import { TimelineScreen } from './timeline/TimelineScreen.tsx';
+import { WakeScreen } from './wake/WakeScreen.tsx';
+import { WakesScreen } from './wakes/WakesScreen.tsx';
 
 export const SCREEN_VIEWS: Partial<Record<Screen, ComponentType>> = {
   start: StartScreen,
   import: ImportScreen,
   sources: SourcesScreen,
   timeline: TimelineScreen,
+  wakes: WakesScreen,
+  wake: WakeScreen,
   findings: FindingsScreen,
   identities: IdentitiesScreen,
+  graph: GraphScreen,
   notebook: NotebookScreen,
   custody: CustodyScreen,
   evidence: EvidenceScreen,

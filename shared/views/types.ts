@@ -298,6 +298,8 @@ export interface WakesList {
   readonly rows: readonly WakeLine[];
   readonly total: number;
   readonly cut: number;
+  /** Of all wakes of the case, without the filter: what can be filtered by, with counts. */
+  readonly kinds?: readonly Facet[] | undefined;
 }
 
 export interface WakeMark {
