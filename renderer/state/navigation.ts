@@ -46,6 +46,8 @@ interface Navigation extends Place {
   go(screen: Screen, params?: Params): void;
   /** Changes parameters of the present screen without a step (selection, filters); `undefined` takes one away. */
   set(params: Params): void;
+  /** Takes the place that the address names now. */
+  follow(): void;
 }
 
 export const useNavigation = create<Navigation>((update, get) => ({
@@ -60,11 +62,14 @@ export const useNavigation = create<Navigation>((update, get) => ({
     update({ screen, params });
     history.replaceState(null, '', writeHash({ screen, params }));
   },
+  follow() {
+    update(readHash(location.hash));
+  },
 }));
 
 /** Follows Back, Forward and links. Returns the function that ends it. */
 export function followAddress(): () => void {
-  const follow = (): void => useNavigation.setState(readHash(location.hash));
+  const { follow } = useNavigation.getState();
   window.addEventListener('popstate', follow);
   window.addEventListener('hashchange', follow);
   return () => {

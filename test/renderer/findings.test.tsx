@@ -1,0 +1,116 @@
+// @vitest-environment happy-dom
+import { expect, test } from 'vitest';
+import { FindingsScreen } from '../../renderer/screens/findings/FindingsScreen.tsx';
+import { useCase } from '../../renderer/state/case.ts';
+import { useNavigation } from '../../renderer/state/navigation.ts';
+import { useOpenRecord } from '../../renderer/state/record.ts';
+import type { FindingsList } from '../../shared/views/types.ts';
+import { draw } from './drawing.ts';
+import { fixtureEngine, type Handlers } from './fixture/engine.ts';
+import { panels } from './fixture/panels.ts';
+
+const EMPTY: FindingsList = { rows: [], total: 0, open: 0, facets: { severity: [], stage: [], rule: [], identityKind: [], disposition: [] } };
+
+async function open(hash = '#findings', layer: Handlers = {}, requests = 3) {
+  const engine = fixtureEngine(panels, layer);
+  const summary = await engine.request('case.summary', {});
+  useCase.setState({ status: 'open', summary: { ...summary, counts: { ...summary.counts, requests } }, error: undefined });
+  const drawn = await draw(engine, <FindingsScreen />, hash);
+  return { engine, drawn };
+}
+const chosen = (): string | undefined => useNavigation.getState().params.finding;
+
+test('j and k walk the list, and the finding stands in the address so that a reload keeps it', async () => {
+  const { drawn } = await open();
+  await using _ = drawn;
+  await drawn.press('j');
+  expect(chosen()).toBe('f-1');
+  await drawn.press('j');
+  await drawn.press('k');
+  expect(chosen()).toBe('f-1');
+  expect(location.hash).toContain('finding=f-1');
+});
+
+test('c decides, the reason takes the keyboard, and Ctrl Enter records both', async () => {
+  const { engine, drawn } = await open('#findings?finding=f-5');
+  await using _ = drawn;
+  await drawn.press('c');
+  const reason = drawn.one<HTMLTextAreaElement>('textarea[aria-label=Reason]');
+  expect(document.activeElement).toBe(reason);
+  await drawn.type(reason, 'Seen in the mail log.');
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(engine.asked.find((a) => a.name === 'finding.dispose')?.args).toEqual({ finding: 'f-5', as: 'confirmed', reason: 'Seen in the mail log.' });
+  expect(drawn.one('section[aria-label=Finding]').textContent).toContain('Seen in the mail log.');
+});
+
+test('a decision without a reason is not sent, and says what is wanting', async () => {
+  const { engine, drawn } = await open('#findings?finding=f-5');
+  await using _ = drawn;
+  await drawn.press('x');
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(engine.asked.some((a) => a.name === 'finding.dispose')).toBe(false);
+  expect(drawn.text()).toContain('A decision needs a reason');
+});
+
+test('letters typed into the reason are text, not commands', async () => {
+  const { drawn } = await open('#findings?finding=f-5');
+  await using _ = drawn;
+  await drawn.press('c');
+  await drawn.press('j');
+  expect(chosen()).toBe('f-5');
+});
+
+test('a citation opens its record', async () => {
+  const { drawn } = await open('#findings?finding=f-5');
+  await using _ = drawn;
+  await drawn.press('v');
+  expect(useOpenRecord.getState().record).toBe('s0008:412');
+  useOpenRecord.getState().close();
+});
+
+test('a filter narrows what is asked of the engine, and Shift f drops it', async () => {
+  const { engine, drawn } = await open('#findings?severity=critical');
+  await using _ = drawn;
+  expect(engine.asked.find((a) => a.name === 'findings.list')?.args).toMatchObject({ filter: { severities: ['critical'] } });
+  await drawn.press('F', { shiftKey: true });
+  expect(useNavigation.getState().params.severity).toBeUndefined();
+});
+
+test('where nothing matches, the filter that excludes most is offered to be dropped', async () => {
+  const { drawn } = await open('#findings?severity=critical&search=nobody-at-all');
+  await using _ = drawn;
+  expect(drawn.text()).toContain('No finding matches these 2 filters');
+  expect(drawn.text()).toMatch(/Without text nobody-at-all there would be 1\d\d/);
+});
+
+test('no finding with evidence requests open is no all-clear', async () => {
+  const { drawn } = await open('#findings', { 'findings.list': () => EMPTY });
+  await using _ = drawn;
+  expect(drawn.text()).toContain('Cannot be said');
+});
+
+test('no finding with nothing left to ask for says so with the policy', async () => {
+  const { drawn } = await open('#findings', { 'findings.list': () => EMPTY }, 0);
+  await using _ = drawn;
+  expect(drawn.text()).toContain('No finding, and that is known');
+});
+
+test('markup in a log stays text', async () => {
+  const { drawn } = await open('#findings?finding=f-5', {
+    'finding.detail': (args, how) => {
+      const detail = panels['finding.detail']?.(args, how);
+      if (detail === undefined || detail instanceof Promise) throw new Error('the fixture answers at once');
+      return { ...detail, sentence: '<img src=x onerror="globalThis.owned=true">\u202e' };
+    },
+  });
+  await using _ = drawn;
+  expect(drawn.root.querySelector('img')).toBeNull();
+  expect(drawn.one('.narrative').textContent).toBe('<img src=x onerror="globalThis.owned=true">U+202E');
+});
+
+test('every verdict and severity on the screen carries its word', async () => {
+  const { drawn } = await open('#findings?finding=f-5');
+  await using _ = drawn;
+  for (const image of drawn.root.querySelectorAll('svg[role=img]')) expect(image.getAttribute('aria-label')).toMatch(/\w/);
+  for (const bars of drawn.root.querySelectorAll('.severity')) expect(bars.textContent).toMatch(/critical|high|medium|low/);
+});
