@@ -129,15 +129,19 @@ describe('a case', () => {
   test('the lock dies with the process that holds it', async () => {
     shut(await make());
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'hold.ts'), at], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
-    await new Promise((done) => child.stdout.once('data', done));
-    const while_ = openCase(at);
-    expect(while_.readOnly).toBe('another process has it open for writing');
-    closeCase(while_);
     const ended = new Promise((done) => child.once('exit', done));
-    child.kill('SIGKILL');
-    await ended;
+    try {
+      const said = await new Promise((done) => child.stdout.once('data', done));
+      expect(String(said)).toBe('held');
+      const meanwhile = openCase(at);
+      expect(meanwhile.readOnly).toBe('another process has it open for writing');
+      closeCase(meanwhile);
+    } finally {
+      child.kill('SIGKILL');
+      await ended;
+    }
     expect(keep(openCase(at)).readOnly).toBeUndefined();
   });
 

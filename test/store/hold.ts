@@ -3,4 +3,5 @@ import { openCase } from '../../electron/engine/store/open.ts';
 
 const open = openCase(process.argv[2]!);
 process.stdout.write(open.readOnly ?? 'held');
-setInterval(() => undefined, 1000);
+// Refers to the case, which would be collected, and so closed, if nothing did.
+setInterval(() => open.changed(), 1000);
