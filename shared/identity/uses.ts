@@ -11,6 +11,7 @@ export interface Use {
   readonly kind: EventKind;
   readonly outcome: Outcome;
   readonly actor: string | undefined;
+  readonly onBehalfOf: string | undefined;
   readonly credential: string | undefined;
   readonly place: string | undefined;
   readonly event: EventId;
@@ -120,6 +121,7 @@ function useAt(columns: EventColumns, i: number): Use {
     kind: EVENT_KINDS[columns.kind[i] ?? 0] ?? 'other',
     outcome: OUTCOMES[columns.outcome[i] ?? 0] ?? 'unknown',
     actor: text(columns.actor[i]),
+    onBehalfOf: text(columns.onBehalfOf[i]),
     credential: text(columns.credential[i]),
     place: text(columns.place[i]),
     event: columns.id(i),

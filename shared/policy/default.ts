@@ -120,6 +120,11 @@ phrases:
   - {kinds: [breakglass.*], phrases: [break-glass, emergency access]}
   - {kinds: [alert.raised], phrases: [security alert, alert raised, incident raised, suspicious sign-in, suspicious activity]}
   - {kinds: [verified], phrases: [verified, revocation confirmed, no further use]}
+  # Said by a ticket that tells why the holder of a rotated credential did not authenticate again.
+  - kinds: [idle]
+    phrases: [not re-authenticated, no re-authentication, no reauthentication, will not authenticate, does not authenticate, no longer used, not in use,
+      unused, decommissioned, decommissioning, retired, switched off, powered off, dormant, idle, not needed, next run, next scheduled, runs monthly,
+      runs quarterly, maintenance]
 `;
 
 function parsedDefault(): Policy {

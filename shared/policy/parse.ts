@@ -13,7 +13,7 @@ import {
   NOTICE_CHANNELS,
   SEVERITIES,
 } from '../model/vocabulary.ts';
-import { AUDIENCES, type AudienceRule, type ObligationRule, type PhraseRule, type Policy, type Within } from './types.ts';
+import { AUDIENCES, type AudienceRule, type ObligationRule, type PhraseKind, type PhraseRule, type Policy, type Within } from './types.ts';
 
 /** 1-based line and column in the text that was given. */
 export interface PolicyError {
@@ -246,9 +246,9 @@ function readFitting(node: Node | undefined): Policy['fitting'] {
 
 function readPhrases(node: Node): PhraseRule {
   const f = fields(node, 'a list of phrases', ['kinds', 'phrases']);
-  const kinds: (EventKind | 'verified')[] = [];
+  const kinds: PhraseKind[] = [];
   for (const k of list(required(f, 'kinds', node), 'kinds')) {
-    if (isScalar(k) && k.value === 'verified') kinds.push('verified');
+    if (isScalar(k) && (k.value === 'verified' || k.value === 'idle')) kinds.push(k.value);
     else kinds.push(...kindsOf(k));
   }
   return { kinds, phrases: strings(required(f, 'phrases', node), 'phrases') };

@@ -40,9 +40,12 @@ export interface ObligationRule {
   readonly ownedIdentities: boolean;
 }
 
+/** `verified`: it says that an action held. `idle`: it says why nobody came back after a rotation. */
+export type PhraseKind = EventKind | 'verified' | 'idle';
+
 export interface PhraseRule {
-  /** Event kinds whose messages carry these phrases; `verified` for messages that say an action held. */
-  readonly kinds: readonly (EventKind | 'verified')[];
+  /** What a message that carries one of the phrases is about. */
+  readonly kinds: readonly PhraseKind[];
   readonly phrases: readonly string[];
 }
 

@@ -1,11 +1,146 @@
-import type { Analysis } from '../model/analysis.ts';
-import type { CaseFacts } from '../model/facts.ts';
+/** The one entry of the analysis: expect, observe, coverage, judge, over every event of the case. */
+import type { Interval } from '../base/interval.ts';
+import { caseChecks } from '../checks/checks.ts';
+import type { Analysis, Audience, EvidenceRequest, Finding, Obligation, Wake } from '../model/analysis.ts';
+import type { CaseEvent, CaseFacts } from '../model/facts.ts';
+import type { EventId } from '../model/ids.ts';
 import type { Policy } from '../policy/policy.ts';
+import { inPeriod } from './belonging.ts';
+import { type Chain, trails, work } from './chain.ts';
+import { controlsFor } from './controls.ts';
+import { deadline, expect } from './expect.ts';
+import { choose, type Hit, type StageResult, toFinding } from './judge.ts';
+import { looseFindings } from './loose.ts';
+import { observe } from './observe.ts';
+import { requestsOf } from './requests.ts';
+import { acknowledged } from './stages/acknowledged.ts';
+import { acted } from './stages/acted.ts';
+import { certified } from './stages/certified.ts';
+import { delivered } from './stages/delivered.ts';
+import { reached } from './stages/reached.ts';
+import { recorded } from './stages/recorded.ts';
+import { signalled } from './stages/signalled.ts';
+import { verified } from './stages/verified.ts';
+import { buildWorld, type World } from './world.ts';
 
 /** Reports how far the analysis is; returning false cancels it (throws `Cancelled`). */
 export type AnalysisProgress = (done: number, of: number) => boolean;
 
-/** The one entry: the four steps over the whole case. Deterministic: same facts and policy, same bytes of result. */
-export function analyse(_facts: CaseFacts, _policy: Policy, _progress?: AnalysisProgress): Analysis {
-  throw new Error('being written');
+/** Thrown where the progress callback asked to stop. Nothing was changed. */
+export class Cancelled extends Error {
+  constructor() {
+    super('the analysis was cancelled');
+    this.name = 'Cancelled';
+  }
 }
+
+/** Deterministic: same facts and policy, same result in the same order. */
+export function analyse(facts: CaseFacts, policy: Policy, progress?: AnalysisProgress): Analysis {
+  const period: Interval | undefined = facts.period;
+  if (period === undefined) return { identities: [], identityOf: new Map(), coverage: [], cuts: [], wakes: [], findings: [], requests: [] };
+  const w = buildWorld(facts, policy, period);
+  const wakes: Wake[] = [];
+  const findings: Finding[] = [];
+  const unknowns: EvidenceRequest[] = [];
+  const total = facts.events.length;
+  for (const [i, event] of facts.events.entries()) {
+    if (progress !== undefined && i % 256 === 0 && !progress(i, total)) throw new Cancelled();
+    if (!inPeriod(w, event)) continue;
+    const made = wakeOf(w, event);
+    if (made === undefined) continue;
+    wakes.push(made.wake);
+    findings.push(...made.findings);
+    unknowns.push(...made.unknowns);
+  }
+  findings.push(
+    ...looseFindings(w),
+    ...caseChecks(w, (hit, about) => toFinding(hit, { ...about, wake: undefined, event: undefined, verdict: 'unmet' })),
+  );
+  progress?.(total, total);
+  return {
+    identities: w.registry.identities,
+    identityOf: w.registry.identityOf,
+    coverage: w.coverage.lines,
+    cuts: w.coverage.cuts,
+    wakes,
+    findings,
+    requests: requestsOf(unknowns),
+  };
+}
+
+/** The wake of an event: `undefined` where the policy asks for nothing and nothing is wrong with its record. */
+function wakeOf(w: World, event: CaseEvent): { wake: Wake; findings: Finding[]; unknowns: EvidenceRequest[] } | undefined {
+  if (event.time === undefined || event.kind === 'other') return undefined;
+  const e = expect(w, event, event.time);
+  const o = observe(w, e);
+  const k = work(w, e, o);
+  const until = e.rule?.act === undefined ? e.time : deadline(e, e.rule.act.within);
+  const controls = controlsFor(w, e, o, until);
+
+  // The order is the wake's own: each stage sees what the stages before it cut.
+  const signalledResult = signalled(k);
+  const deliveredResult = delivered(k);
+  const reachedResult = reached(k);
+  const acknowledgedResult = acknowledged(k);
+  const actedResult = acted(k, controls);
+  const verifiedResult = verified(k, controls, actedResult);
+  const certifiedResult = certified(k);
+  const recordedResult = recorded(k, verifiedResult);
+  const results: StageResult[] = [
+    signalledResult,
+    deliveredResult,
+    reachedResult,
+    acknowledgedResult,
+    actedResult,
+    verifiedResult,
+    certifiedResult,
+    recordedResult,
+  ];
+  if (e.rule === undefined && results.every((r) => r.hits.length === 0)) return undefined;
+
+  const findings: Finding[] = [];
+  const obligations: Obligation[] = [];
+  const subject = e.target?.id ?? e.actor?.id ?? event.system;
+  for (const r of results) {
+    const chosen = choose(r.stage, r.hits);
+    obligations.push(obligationOf(r, chosen), ...r.lines);
+    for (const hit of chosen) findings.push(toFinding(hit, { wake: `w-${event.id}`, event: event.id, subject, tier: e.tier, verdict: r.verdict }));
+  }
+  const wake: Wake = {
+    id: `w-${event.id}`,
+    event: event.id,
+    kind: event.kind,
+    time: event.time,
+    target: e.target?.id,
+    actor: e.actor?.id,
+    tier: e.tier,
+    strip: results.map((r) => r.verdict),
+    obligations,
+    audiences: k.chains.map(audienceOf),
+    notices: trails(k),
+    offers: o.offers,
+    findings: findings.map((f) => f.id),
+  };
+  return { wake, findings, unknowns: results.flatMap((r) => asRequests(r, event.id)) };
+}
+
+const obligationOf = (r: StageResult, chosen: readonly Hit[]): Obligation => ({
+  stage: r.stage,
+  audience: undefined,
+  verdict: r.verdict,
+  deadline: r.deadline,
+  missing: r.missing,
+  evidence: r.evidence,
+  coverage: r.coverage,
+  uncovered: r.uncovered,
+  rule: chosen[0]?.slug,
+  text: r.text,
+});
+
+const audienceOf = (c: Chain): Audience => ({
+  name: c.audience.label,
+  parties: c.audience.parties,
+  claims: c.audience.claims.map((x) => x.claim.record),
+});
+
+const asRequests = (r: StageResult, event: EventId): EvidenceRequest[] => r.uncovered.map((u) => ({ ...u, settles: [{ event, stage: r.stage }] }));

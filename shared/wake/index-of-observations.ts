@@ -2,8 +2,7 @@
 import type { Registry } from '../identity/registry.ts';
 import type { Action, CaseEvent, CaseFacts, Route } from '../model/facts.ts';
 import { type Alias, valueOf } from '../model/ids.ts';
-import type { EventKind } from '../model/vocabulary.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { PhraseKind, Policy } from '../policy/policy.ts';
 import type { MergedNotice } from './notices.ts';
 import { isId, isTelling, Words } from './words.ts';
 
@@ -16,15 +15,17 @@ export interface ObservationIndex {
   routesWith(id: number): readonly Route[];
   actionsWith(id: number): readonly Action[];
   eventsWith(id: number): readonly CaseEvent[];
+  /** Ids that the row names in its incident or its reason. */
+  idsOfAction(a: Action): readonly number[];
   /** Notices that name the identity or went to it, by the time they were sent. */
   noticesNaming(identity: string): readonly number[];
   /** Notices that went to the party, by the time they were sent. */
   noticesTo(party: string): readonly number[];
   actionsOn(identity: string): readonly Action[];
   /** Whether the notice is about this kind of event, by the adapter's word or a phrase of the policy. */
-  isAbout(notice: MergedNotice, kind: EventKind | 'verified'): boolean;
+  isAbout(notice: MergedNotice, kind: PhraseKind): boolean;
   /** The phrase groups of free text. */
-  textIsAbout(text: string, kind: EventKind | 'verified'): boolean;
+  textIsAbout(text: string, kind: PhraseKind): boolean;
 }
 
 type Payload = { readonly id: number } | { readonly alias: string } | { readonly phrase: number };
@@ -81,6 +82,7 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
   for (const [i, r] of facts.routes.entries()) for (const n of new Set(routeIds[i])) put(routesById, n, r);
   const actionsById: Action[][] = [];
   const actionsByIdentity = new Map<string, Action[]>();
+  const idsOfActions = new Map<Action, number[]>();
   for (const [i, a] of facts.actions.entries()) {
     const found = new Set(actionIds[i]);
     for (const text of [a.incident, a.reason]) {
@@ -90,6 +92,7 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
       });
     }
     for (const n of found) put(actionsById, n, a);
+    idsOfActions.set(a, [...found]);
     const identity = registry.resolve(a.identity);
     if (identity !== undefined) push(actionsByIdentity, identity, a);
   }
@@ -172,11 +175,11 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
     routesWith: (id) => routesById[id] ?? [],
     actionsWith: (id) => actionsById[id] ?? [],
     eventsWith: (id) => eventsById[id] ?? [],
+    idsOfAction: (a) => idsOfActions.get(a) ?? [],
     noticesNaming: (identity) => naming.get(identity) ?? [],
     noticesTo: (party) => to.get(party) ?? [],
     actionsOn: (identity) => actionsByIdentity.get(identity) ?? [],
-    isAbout: (notice, kind) =>
-      notice.about.some((a) => a === kind || (kind !== 'verified' && family(a) === family(kind))) || sharesGroup(phrasesOf[notice.index] ?? [], kind),
+    isAbout: (notice, kind) => notice.about.some((a) => a === kind || family(a) === family(kind)) || sharesGroup(phrasesOf[notice.index] ?? [], kind),
     textIsAbout: (text, kind) => {
       const groups: number[] = [];
       words.scan(text, (p) => {

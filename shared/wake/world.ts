@@ -6,15 +6,16 @@ import { buildParties, type Parties } from '../identity/parties.ts';
 import { buildRegistry, type Registry } from '../identity/registry.ts';
 import { buildUses, type Uses } from '../identity/uses.ts';
 import type { Identity } from '../model/analysis.ts';
-import type { CaseEvent, CaseFacts } from '../model/facts.ts';
+import type { CaseEvent, CaseFacts, Certification } from '../model/facts.ts';
 import type { Channel, Tier } from '../model/vocabulary.ts';
 import type { Policy } from '../policy/policy.ts';
+import { type Belonging, buildBelonging } from './belonging.ts';
 import { buildCoverage, type Coverage } from './coverage.ts';
 import { buildIndex, type ObservationIndex } from './index-of-observations.ts';
 import { buildMailRules, type MailRules } from './mailrules.ts';
 import { mergeNotices } from './notices.ts';
 
-export interface World {
+export interface World extends Belonging {
   readonly facts: CaseFacts;
   readonly policy: Policy;
   readonly period: Interval;
@@ -29,6 +30,11 @@ export interface World {
   uncertainty(source: string): number;
   /** Events with this target, by time. */
   eventsOn(identity: string): readonly CaseEvent[];
+  /** Credentials whose holder this is. */
+  credentialsOf(holder: string): readonly string[];
+  certificationsOf(identity: string): readonly Certification[];
+  certificationsTriggeredBy(nativeId: string): readonly Certification[];
+  eventByNativeId(nativeId: string): CaseEvent | undefined;
   /** The next successful event of the same target and kind. */
   nextSame(event: CaseEvent): Instant | undefined;
   identity(id: string | undefined): Identity | undefined;
@@ -65,9 +71,33 @@ export function buildWorld(facts: CaseFacts, policy: Policy, period: Interval): 
       later.set(e.kind, e.time);
     }
   }
+  const held = new Map<string, string[]>();
+  for (const i of registry.identities) {
+    if (i.kind !== 'credential' || i.holder === undefined) continue;
+    const list = held.get(i.holder);
+    if (list === undefined) held.set(i.holder, [i.id]);
+    else list.push(i.id);
+  }
+  const certifications = new Map<string, Certification[]>();
+  const triggered = new Map<string, Certification[]>();
+  for (const c of facts.certifications) {
+    const trigger = c.trigger?.trim();
+    if (trigger !== undefined && trigger !== '') {
+      const rows = triggered.get(trigger);
+      if (rows === undefined) triggered.set(trigger, [c]);
+      else rows.push(c);
+    }
+    const id = registry.resolve(c.identity);
+    if (id === undefined) continue;
+    const list = certifications.get(id);
+    if (list === undefined) certifications.set(id, [c]);
+    else list.push(c);
+  }
+  const byNativeId = new Map<string, CaseEvent>();
+  for (const e of facts.events) if (e.nativeId !== undefined && !byNativeId.has(e.nativeId)) byNativeId.set(e.nativeId, e);
   const notices = mergeNotices(facts, parties);
   const index = buildIndex(facts, policy, registry, notices);
-  return {
+  const world: Omit<World, keyof Belonging> = {
     facts,
     policy,
     period,
@@ -80,9 +110,14 @@ export function buildWorld(facts: CaseFacts, policy: Policy, period: Interval): 
     mailrules: buildMailRules(facts, parties),
     uncertainty: (source) => uncertain.get(source) ?? policy.clockUncertainty,
     eventsOn: (identity) => byTarget.get(identity) ?? [],
+    credentialsOf: (holder) => held.get(holder) ?? [],
+    certificationsOf: (identity) => certifications.get(identity) ?? [],
+    certificationsTriggeredBy: (nativeId) => triggered.get(nativeId) ?? [],
+    eventByNativeId: (nativeId) => byNativeId.get(nativeId),
     nextSame: (event) => next.get(event.id),
     identity: (id) => (id === undefined ? undefined : registry.byId.get(id)),
     tierOf: (identity) => identity?.tier ?? (identity?.holder === undefined ? undefined : registry.byId.get(identity.holder)?.tier),
     hasChannel: (channel) => channels.has(channel),
   };
+  return { ...world, ...buildBelonging(world) };
 }

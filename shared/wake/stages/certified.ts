@@ -1,0 +1,245 @@
+/** Was the access reviewed again after this change? */
+import { DAY, type Instant } from '../../base/instant.ts';
+import type { Interval } from '../../base/interval.ts';
+import { departureOf } from '../../identity/claims.ts';
+import type { Evidence } from '../../model/analysis.ts';
+import type { CaseEvent, Certification } from '../../model/facts.ts';
+import { eventEvidence, type Work } from '../chain.ts';
+import { useEvidence } from '../containment.ts';
+import { deadline } from '../expect.ts';
+import { combine, type Hit, plain, type StageResult } from '../judge.ts';
+import { cannotTell, join, length, lookedFor, nameOf, utc } from '../words-for-people.ts';
+
+type Fault = 'cert.unenforced' | 'cert.self' | 'cert.reviewer-gone';
+
+/** A review that was decided, with what is wrong with it. */
+interface Review {
+  readonly row: Certification;
+  readonly at: Instant;
+  readonly fault: Fault | undefined;
+  readonly faultText: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export function certified(k: Work): StageResult {
+  const asked = k.e.rule?.certify;
+  const wanted = asked?.kinds.includes(k.e.event.kind) === true ? asked : undefined;
+  if (wanted !== undefined && k.e.rule?.ownedIdentities === true) return reviewOfEach(k, deadline(k.e, wanted.within));
+  const target = k.e.target?.id;
+  const reviews = target === undefined ? [] : reviewsAfter(k, target, accessOf(k.e.event), wanted === undefined);
+  if (wanted === undefined) return unasked(reviews, k);
+  const until = deadline(k.e, wanted.within);
+  if (target === undefined)
+    return plain('certified', 'unknown', 'The record names no identity whose access could have been reviewed.', { deadline: until });
+  return judge(k, target, accessOf(k.e.event), reviews, until);
+}
+
+/** The access that the event is about: the policy, role or group; the credential; else any. */
+function accessOf(event: CaseEvent): string {
+  if (event.kind.startsWith('credential.')) return event.target === undefined ? '*' : event.target;
+  return event.access === undefined || event.access.trim() === '' ? '*' : event.access.trim();
+}
+
+function judge(k: Work, target: string, access: string, reviews: readonly Review[], until: Instant): StageResult {
+  const { w, e } = k;
+  const window: Interval = { from: e.time, to: until };
+  const name = nameOf(e.target, e.event.target);
+  const good = reviews.find((r) => r.fault === undefined);
+  const evidence = reviews.flatMap((r) => r.evidence);
+  const base = { deadline: until, evidence };
+  const faulty = reviews.filter((r) => r.fault !== undefined);
+  const unenforced = faulty.filter((r) => r.fault === 'cert.unenforced');
+  // A decision to revoke that nobody carried out stands, however many reviews went well.
+  if (unenforced.length > 0 || (good === undefined && faulty.length > 0)) {
+    const hits = (unenforced.length > 0 ? unenforced : faulty).flatMap((r) => hitOf(k, r));
+    return plain('certified', 'unmet', hits[0]?.text ?? '', { ...base, hits });
+  }
+  if (good !== undefined && good.at <= until)
+    return plain('certified', 'met', `The access of ${name} was reviewed at ${utc(good.at)}, ${length(good.at - e.time)} after the change.`, base);
+  if (good !== undefined) {
+    const text = `The access of ${name} was reviewed at ${utc(good.at)}, ${length(good.at - until)} after the deadline of ${utc(until)}.`;
+    return plain('certified', 'late', text, { ...base, hits: [{ slug: 'cert.late', text, evidence: [eventEvidence(e), ...good.evidence] }] });
+  }
+  if (!w.coverage.coversAll(['certification'], window)) {
+    const uncovered = w.coverage.uncovered(['certification'], window);
+    return plain('certified', 'unknown', cannotTell(uncovered), { ...base, uncovered });
+  }
+  const coverage = w.coverage.searched(['certification'], window);
+  const before = reviewBefore(k, target, access);
+  const searched = lookedFor(window, ['certification'], coverage);
+  if (before !== undefined) {
+    const text = `The access of ${name} was last reviewed at ${utc(before.at)}, before this change, and never after it. ${searched}`;
+    return plain('certified', 'unmet', text, {
+      ...base,
+      coverage,
+      hits: [{ slug: 'cert.once-only', text, coverage, evidence: [eventEvidence(e), reviewEvidence(k, before.row, before.at)] }],
+    });
+  }
+  const text = `The access of ${name} was never reviewed after this change. ${searched}`;
+  return plain('certified', 'unmet', text, { ...base, coverage, hits: [{ slug: 'cert.missing', text, coverage, evidence: [eventEvidence(e)] }] });
+}
+
+/** The policy asks for no review; what is wrong with one that was made for this event is wrong all the same. */
+function unasked(reviews: readonly Review[], k: Work): StageResult {
+  const faulty = reviews.some((r) => r.fault === undefined)
+    ? reviews.filter((r) => r.fault === 'cert.unenforced')
+    : reviews.filter((r) => r.fault !== undefined);
+  if (faulty.length === 0) return plain('certified', 'not-required', 'The policy asks for no review of this change.');
+  const hits = faulty.flatMap((r) => hitOf(k, r));
+  return plain('certified', 'unmet', hits[0]?.text ?? '', { evidence: faulty.flatMap((r) => r.evidence), hits });
+}
+
+const hitOf = (k: Work, r: Review): Hit[] =>
+  r.fault === undefined ? [] : [{ slug: r.fault, text: r.faultText, evidence: [eventEvidence(k.e), ...r.evidence] }];
+
+/** For a mover or leaver: each non-human identity that the person owned. */
+function reviewOfEach(k: Work, until: Instant): StageResult {
+  const { w, e } = k;
+  if (e.owned.length === 0) return plain('certified', 'not-required', 'The person owned no non-human identity.');
+  const each = e.owned.map((id) => ({
+    id,
+    result: judge({ ...k, e: { ...e, target: w.identity(id) } }, id, '*', reviewsAfter(k, id, '*', false), until),
+  }));
+  const verdict = combine(each.map((x) => x.result.verdict));
+  const name = (id: string): string => nameOf(w.identity(id), undefined);
+  const text = each.map((x) => `${name(x.id)}: ${x.result.text}`).join(' ');
+  const open = each.filter((x) => x.result.hits.length > 0);
+  const hits = open.flatMap((x) => x.result.hits.map((h): Hit => ({ ...h, text: `${name(x.id)}: ${h.text}` })));
+  return plain('certified', verdict, hits.length > 0 ? `Not reviewed as asked: ${join(open.map((x) => name(x.id)))}. ${text}` : text, {
+    deadline: until,
+    evidence: each.flatMap((x) => x.result.evidence),
+    coverage: each.flatMap((x) => x.result.coverage),
+    uncovered: each.flatMap((x) => x.result.uncovered),
+    hits,
+  });
+}
+
+/** Reviews decided after the event that stand for it. `triggeredOnly`: those alone that name the event. */
+function reviewsAfter(k: Work, target: string, access: string, triggeredOnly: boolean): Review[] {
+  const { w, e } = k;
+  const out: Review[] = [];
+  // A row that names the event needs no identity; where several identities are asked for, each needs a row of its own.
+  const named = e.event.nativeId === undefined || e.owned.length > 0 ? [] : w.certificationsTriggeredBy(e.event.nativeId);
+  for (const row of new Set([...w.certificationsOf(target), ...named])) {
+    const at = row.decidedAt;
+    if (row.decision === 'none' || at === undefined || at < e.time) continue;
+    const triggered = triggers(k, row);
+    if (triggered === 'elsewhere' || (triggeredOnly && triggered !== 'this')) continue;
+    if (triggered !== 'this' && !sameAccess(w, access, row.access)) continue;
+    out.push(assess(k, row, at, target, triggered === 'this'));
+  }
+  return out.sort((a, b) => a.at - b.at || (a.row.record < b.row.record ? -1 : 1));
+}
+
+/** A row that names an event stands for it and for every earlier event of the same identity and access, and for no later one. */
+function triggers(k: Work, row: Certification): 'this' | 'earlier' | 'none' | 'elsewhere' {
+  if (row.trigger === undefined || row.trigger.trim() === '') return 'none';
+  const trigger = row.trigger.trim();
+  if (trigger === k.e.event.nativeId) return 'this';
+  const named = k.w.eventByNativeId(trigger);
+  if (named?.time === undefined) return 'none';
+  return k.e.time <= named.time ? 'earlier' : 'elsewhere';
+}
+
+function sameAccess(w: Work['w'], access: string, reviewed: string | undefined): boolean {
+  if (access === '*' || reviewed === undefined || reviewed.trim() === '' || reviewed.trim() === '*') return true;
+  const a = access.trim().toLowerCase();
+  const b = reviewed.trim().toLowerCase();
+  if (a === b) return true;
+  // A credential may be written with or without its namespace.
+  const ia = w.registry.resolve(access);
+  return (ia !== undefined && ia === w.registry.resolve(reviewed)) || a.slice(a.indexOf(':') + 1) === b;
+}
+
+function reviewBefore(k: Work, target: string, access: string): { row: Certification; at: Instant } | undefined {
+  let best: { row: Certification; at: Instant } | undefined;
+  for (const row of k.w.certificationsOf(target)) {
+    const at = row.decidedAt;
+    if (row.decision === 'none' || at === undefined || at >= k.e.time || !sameAccess(k.w, access, row.access)) continue;
+    if (best === undefined || at > best.at) best = { row, at };
+  }
+  return best;
+}
+
+function assess(k: Work, row: Certification, at: Instant, target: string, isThis: boolean): Review {
+  const { w, e } = k;
+  const evidence = [reviewEvidence(k, row, at)];
+  const reviewer = w.registry.resolve(row.reviewer);
+  const who = nameOf(w.identity(reviewer), row.reviewer);
+  const review = (fault: Fault | undefined, faultText: string, more: readonly Evidence[] = []): Review => ({
+    row,
+    at,
+    fault,
+    faultText,
+    evidence: [...evidence, ...more],
+  });
+
+  const still = row.decision === 'revoke' ? stillThere(k, row, at, target) : undefined;
+  if (still !== undefined)
+    return review('cert.unenforced', `The review decided at ${utc(at)} to revoke the access, and ${still.text}.`, still.evidence);
+  if (reviewer === undefined) return review(undefined, '');
+  const identity = w.identity(target);
+  const judgedHere = isThis || row.trigger === undefined || row.trigger.trim() === '';
+  if (judgedHere && (reviewer === target || reviewer === identity?.holder || reviewer === e.actor?.id))
+    return review(
+      'cert.self',
+      `${who} reviewed the access at ${utc(at)} and is ${reviewer === target ? 'the identity' : reviewer === identity?.holder ? 'its holder' : 'the actor of the change'}.`,
+    );
+  const departure = departureOf(w.registry, reviewer);
+  const gone =
+    departure.left !== undefined && departure.left <= at
+      ? departure.left
+      : departure.moved !== undefined && departure.moved <= at
+        ? departure.moved
+        : undefined;
+  if (gone !== undefined) {
+    const hr = (w.registry.persons.get(reviewer) ?? []).map(
+      (p): Evidence => ({ role: 'person', record: p.record, time: gone, text: `${who} had left or moved at ${utc(gone)}.` }),
+    );
+    return review('cert.reviewer-gone', `${who} reviewed the access at ${utc(at)}, having left or moved at ${utc(gone)}.`, hr);
+  }
+  return review(undefined, '');
+}
+
+/** A day after the decision the access was still there, or was used. */
+function stillThere(k: Work, row: Certification, at: Instant, target: string): { text: string; evidence: Evidence[] } | undefined {
+  const { w } = k;
+  const due = (at + DAY) as Instant;
+  const access = row.access?.trim() ?? '';
+  const whole = access === '' || access === '*' || w.registry.resolve(access) === target || w.identity(target)?.kind === 'credential';
+  const credential = w.registry.resolve(access);
+  const subject = credential !== undefined && w.identity(credential)?.kind === 'credential' ? credential : whole ? target : undefined;
+  const use =
+    subject === undefined
+      ? undefined
+      : w.uses.first(subject, (due + 1) as Instant, Number.MAX_SAFE_INTEGER as Instant, (u) => u.outcome === 'success');
+  if (use !== undefined) return { text: `it was used at ${utc(use.time)}`, evidence: [useEvidence(w, use, 'It was used')] };
+  if (row.appliedAt !== undefined)
+    return row.appliedAt > due ? { text: `it was carried out at ${utc(row.appliedAt)} only`, evidence: [] } : undefined;
+  const removal = [target, ...(subject === undefined ? [] : [subject])].some((id) =>
+    w.eventsOn(id).some((x) => x.time !== undefined && x.time >= at && x.time <= due && x.outcome !== 'failure' && REMOVALS.has(x.kind)),
+  );
+  const acted = w.index
+    .actionsOn(target)
+    .some((a) => a.time !== undefined && a.time >= at && a.time <= due && (a.action === 'revoke' || a.action === 'disable'));
+  if (removal || acted || !w.coverage.covered('iam-audit', { from: at, to: due })) return undefined;
+  return { text: 'a day later nothing had been done about it', evidence: [] };
+}
+
+const REMOVALS: ReadonlySet<CaseEvent['kind']> = new Set([
+  'role.revoked',
+  'group.removed',
+  'permission.changed',
+  'consent.revoked',
+  'credential.disabled',
+  'credential.deleted',
+  'account.disabled',
+  'account.deleted',
+]);
+
+const reviewEvidence = (k: Work, row: Certification, at: Instant): Evidence => ({
+  role: 'certification',
+  record: row.record,
+  time: at,
+  text: `${nameOf(k.w.identity(k.w.registry.resolve(row.reviewer)), row.reviewer)} decided ${row.decision} at ${utc(at)}${row.access === undefined ? '' : ` on ${row.access}`}.`,
+});
