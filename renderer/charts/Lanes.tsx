@@ -3,10 +3,11 @@ import { type Instant, since } from '../../shared/base/instant.ts';
 import type { Lane, LaneView } from '../../shared/views/types.ts';
 import { clockExact, count, counted, fullTime, span as spanOf } from '../widgets/format.ts';
 import { VERDICT_WORDS } from '../widgets/words.ts';
-import { type Span, ticks as ticksOf, timeScale } from './axis.ts';
+import { type Span, type Tick, type TimeScale, ticks as ticksOf, timeScale } from './axis.ts';
 import { prepare, useFrame } from './canvas.ts';
 import { hit, type Move, moveMark } from './lanes.ts';
 import { drawLanes } from './lanes-draw.ts';
+import type { Measure } from './measure.ts';
 import { usePalette, useSize } from './size.ts';
 import { pan, zoom } from './window.ts';
 
@@ -146,6 +147,8 @@ export function Lanes(props: LanesProps) {
   const flagWidth = selected === undefined ? 0 : measure(clockExact(selected.time), { mono: true }) + 10;
   const flagX = selectedX === undefined ? 0 : Math.min(Math.max(0, selectedX - 1), Math.max(0, width - flagWidth));
   const origin = relative ? selected?.time : undefined;
+  const write = (tick: Tick): string =>
+    origin === undefined ? tick.label : tick.time === origin ? '0' : `${tick.time > origin ? '+' : ''}${spanOf(since(tick.time, origin))}`;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a plot is no form group
     <div
@@ -166,23 +169,16 @@ export function Lanes(props: LanesProps) {
       onKeyDown={key}
     >
       <svg className="lanes-axis" width={width} height={AXIS} aria-hidden="true">
-        {ticks.map((tick) => {
-          const x = Math.round(scale.x(tick.time));
-          const text =
-            origin === undefined ? tick.label : tick.time === origin ? '0' : `${tick.time > origin ? '+' : ''}${spanOf(since(tick.time, origin))}`;
-          const w = measure(text, { bold: tick.day });
-          const hidden = x + 4 + w > width || (inside(selectedX) && x + 4 < flagX + flagWidth + 3 && x + 4 + w > flagX - 3);
-          return (
-            <g key={tick.time}>
-              <path d={`M${x + 0.5} 4V${AXIS}`} stroke={tick.day ? 'var(--line-strong)' : 'var(--line)'} />
-              {hidden ? null : (
-                <text x={x + 4} y={15} {...(tick.day ? { className: 'day' } : {})}>
-                  {text}
-                </text>
-              )}
-            </g>
-          );
-        })}
+        {labelled(ticks, scale, measure, write, inside(selectedX) ? [flagX - 3, flagX + flagWidth + 3] : undefined).map(({ tick, x, text }) => (
+          <g key={tick.time}>
+            <path d={`M${x + 0.5} 4V${AXIS}`} stroke={tick.day ? 'var(--line-strong)' : 'var(--line)'} />
+            {text === undefined ? null : (
+              <text x={x + 4} y={15} {...(tick.day ? { className: 'day' } : {})}>
+                {text}
+              </text>
+            )}
+          </g>
+        ))}
       </svg>
       <canvas ref={canvas} style={{ width, height, top: AXIS }} />
       {inside(pointer?.x) && pointer !== undefined && pointer.y >= 0 ? (
@@ -219,6 +215,27 @@ export function Lanes(props: LanesProps) {
       </span>
     </div>
   );
+}
+
+/** Days first, then hours where there is room: two labels never meet, and none stands under the flag of the selection. */
+function labelled(
+  ticks: readonly Tick[],
+  scale: TimeScale,
+  measure: Measure,
+  write: (tick: Tick) => string,
+  flag: readonly [number, number] | undefined,
+): { readonly tick: Tick; readonly x: number; readonly text: string | undefined }[] {
+  const used: (readonly [number, number])[] = flag === undefined ? [] : [flag];
+  const texts = new Map<Tick, string>();
+  for (const tick of [...ticks.filter((t) => t.day), ...ticks.filter((t) => !t.day)]) {
+    const text = write(tick);
+    const a = Math.round(scale.x(tick.time)) + 4;
+    const b = a + measure(text, { bold: tick.day });
+    if (b > scale.x1 || used.some(([u, v]) => a - 6 < v && u < b + 6)) continue;
+    used.push([a, b]);
+    texts.set(tick, text);
+  }
+  return ticks.map((tick) => ({ tick, x: Math.round(scale.x(tick.time)), text: texts.get(tick) }));
 }
 
 const laneOf = (view: LaneView, event: string): { lane: string; event: string } | undefined => {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
+import { since } from '../../shared/base/instant.ts';
 import type { CoverageBar } from '../../shared/views/types.ts';
-import { interval, visible } from '../widgets/format.ts';
+import { interval, span, visible } from '../widgets/format.ts';
 import { fit, type Measure } from './measure.ts';
 import { AXIS_HEIGHT, type WakePictureLayout } from './wake-layout.ts';
 
@@ -13,7 +14,7 @@ export function WakeCoverage({ layout, measure }: { readonly layout: WakePicture
       <Legend x={recordedX + 8} y={layout.axisY + 10} />
       {layout.coverage.map(({ y, row }) => {
         const worst = row.bars.find((b) => (b.state === 'silent' || b.state === 'cut') && b.to > axis.from && b.from < axis.to);
-        const said = worst === undefined ? (row.bars.length === 0 ? 'no source' : '') : `${worst.state} ${interval(worst.from, worst.to)}`;
+        const said = worst === undefined ? (row.bars.length === 0 ? 'no source' : '') : `${worst.state} ${span(since(worst.to, worst.from))}`;
         return (
           <g key={`${row.channel} ${row.system ?? ''}`}>
             <title>

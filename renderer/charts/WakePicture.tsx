@@ -277,10 +277,10 @@ function Axis({ layout, view }: WakePictureProps) {
         e.printed ? (
           <g key={e.x}>
             <path d={`M${e.x} ${y}v4`} stroke="var(--ink-3)" />
-            <text x={e.x} y={y + 15} textAnchor={e.anchor} className="t-ink mono">
-              {day(e.time) === day(t0) ? clockSeconds(e.time) : e.time - t0 > 3 * 86_400e6 ? shortTime(e.time) : `${shortTime(e.time)}`}
+            <text x={e.x} y={y + 15} textAnchor={e.anchor} className="halo t-ink mono">
+              {day(e.time) === day(t0) ? clockSeconds(e.time) : shortTime(e.time)}
             </text>
-            <text x={e.x} y={y + 29} textAnchor={e.anchor} className="t-soft">
+            <text x={e.x} y={y + 29} textAnchor={e.anchor} className="halo t-soft">
               {e.time === t0 ? 'event' : `+${span(since(e.time, t0))}`}
             </text>
           </g>

@@ -4,6 +4,7 @@
  * crossed. Own code: a sankey layout spreads nodes evenly and knows neither gaps at the bottom nor labels.
  */
 import type { GraphEdge, GraphNode, GraphView } from '../../shared/views/types.ts';
+import type { Box } from './boxes.ts';
 import type { Measure } from './measure.ts';
 
 export interface PlacedNode {
@@ -40,6 +41,8 @@ export const NODE_WIDTH = 9;
 const LINE = 13;
 const GAP_LEAST = 4;
 const BETWEEN = 10;
+/** Gaps fall to the bottom, unknowns below them. */
+const FALL: Readonly<Record<GraphNode['state'], number>> = { normal: 0, gap: 1, unknown: 2 };
 const LEAST: Readonly<Record<GraphEdge['state'], number>> = { routed: 1, gap: GAP_LEAST, unknown: GAP_LEAST };
 
 /** At most two lines within `room`; the second is cut where it must be. */
@@ -49,6 +52,11 @@ export function labelLines(text: string, count: string, room: number, measure: M
   const words = text.split(' ');
   let first = '';
   while (words.length > 0 && measure(`${first} ${words[0]}`.trim(), { bold }) <= room) first = `${first} ${words.shift()}`.trim();
+  // A figure alone on a line says nothing.
+  if (words.length === 0 && first.includes(' ')) {
+    words.push(first.slice(first.lastIndexOf(' ') + 1));
+    first = first.slice(0, first.lastIndexOf(' '));
+  }
   let rest = words.join(' ');
   if (first === '') {
     // One long word, such as an account's name: its end says more than its middle.
@@ -98,51 +106,57 @@ export function layoutGraph(view: GraphView, width: number, height: number, meas
     return Math.max(3, n.count * scale, sum(incoming.get(n.id)), sum(outgoing.get(n.id)));
   };
 
-  const centre = new Map<string, number>();
-  const placed = new Map<string, PlacedNode>();
-  byLayer.forEach((layer, index) => {
-    const order = (n: GraphNode): number => {
-      const from = incoming.get(n.id) ?? [];
-      if (from.length === 0) return Number.POSITIVE_INFINITY;
-      let weight = 0;
-      let sum = 0;
-      for (const e of from) {
-        weight += e.count;
-        sum += e.count * (centre.get(e.from) ?? 0);
-      }
-      return sum / Math.max(1, weight);
-    };
-    const normal = layer.filter((n) => n.state === 'normal');
-    const fallen = layer.filter((n) => n.state !== 'normal');
-    if (index === 0) normal.sort((a, b) => b.count - a.count || compare(a.id, b.id));
-    else normal.sort((a, b) => order(a) - order(b) || b.count - a.count || compare(a.id, b.id));
-    // Gaps over unknowns, and among themselves by where they come from.
-    fallen.sort((a, b) => compare(a.state, b.state) || order(a) - order(b) || compare(a.id, b.id));
-    const x = index * pitch;
+  const column = (layer: readonly GraphNode[], x: number): PlacedNode[] => {
     const total = (ns: readonly GraphNode[]): number => ns.reduce((a, n) => a + labelHeight(n) + heightOf(n) + BETWEEN, 0);
-    const spare = Math.max(0, height - 4 - total(layer));
+    const fallen = layer.filter((n) => n.state !== 'normal');
+    const normal = layer.filter((n) => n.state === 'normal');
     // Room that is left goes between the nodes, a little, and the rest between the normal and the fallen ones.
-    const air = normal.length === 0 ? 0 : Math.min(22, (spare * 0.6) / (normal.length + fallen.length));
+    const air = Math.min(22, (Math.max(0, height - 4 - total(layer)) * 0.6) / Math.max(1, layer.length));
+    const out: PlacedNode[] = [];
     let y = 2;
     const put = (n: GraphNode): void => {
       const top = y + labelHeight(n);
       const h = heightOf(n);
-      placed.set(n.id, { node: n, x, y: top, height: h, labelY: y + LINE - 3, lines: lines.get(n.id) ?? [] });
-      centre.set(n.id, top + h / 2);
-      y = top + h + BETWEEN;
+      out.push({ node: n, x, y: top, height: h, labelY: y + LINE - 3, lines: lines.get(n.id) ?? [] });
+      y = top + h + BETWEEN + air;
     };
-    for (const n of normal) {
-      put(n);
-      y += air;
-    }
+    normal.forEach(put);
     y = Math.max(y, height - 2 - total(fallen) - air * Math.max(0, fallen.length - 1) + BETWEEN);
-    for (const n of fallen) {
-      put(n);
-      y += air;
-    }
+    fallen.forEach(put);
+    return out;
+  };
+  const placed = new Map<string, PlacedNode>();
+  const settle = (index: number): void => {
+    for (const p of column(byLayer[index] ?? [], index * pitch)) placed.set(p.node.id, p);
+  };
+  byLayer.forEach((layer, index) => {
+    layer.sort((a, b) => FALL[a.state] - FALL[b.state] || b.count - a.count || compare(a.id, b.id));
+    settle(index);
   });
+  // Each layer is put in the order of its neighbours' places, to the right, back and to the right again: fewer crossings.
+  const sort = (index: number, edges: ReadonlyMap<string, readonly GraphEdge[]>, end: 'from' | 'to'): void => {
+    const key = (n: GraphNode): number => {
+      let weight = 0;
+      let sum = 0;
+      for (const e of edges.get(n.id) ?? []) {
+        const other = placed.get(e[end]);
+        // A gap hangs at the bottom by rule and says nothing about where its origin should stand.
+        if (other === undefined || (end === 'to' && other.node.state !== 'normal')) continue;
+        weight += e.count;
+        sum += e.count * (other.y + other.height / 2);
+      }
+      const own = placed.get(n.id);
+      return weight === 0 ? (own?.y ?? 0) : sum / weight;
+    };
+    const keys = new Map((byLayer[index] ?? []).map((n) => [n, key(n)]));
+    byLayer[index]?.sort((a, b) => FALL[a.state] - FALL[b.state] || (keys.get(a) ?? 0) - (keys.get(b) ?? 0) || compare(a.id, b.id));
+    settle(index);
+  };
+  for (let i = 1; i < layers; i++) sort(i, incoming, 'from');
+  for (let i = layers - 2; i >= 0; i--) sort(i, outgoing, 'to');
+  for (let i = 1; i < layers; i++) sort(i, incoming, 'from');
 
-  const edges = placeEdges(view.edges, placed, incoming, outgoing, bandWidth, pitch, room);
+  const edges = placeEdges(view.edges, placed, incoming, outgoing, bandWidth, (n) => labelBox(n, measure));
   return {
     width,
     height,
@@ -159,9 +173,9 @@ function placeEdges(
   incoming: ReadonlyMap<string, readonly GraphEdge[]>,
   outgoing: ReadonlyMap<string, readonly GraphEdge[]>,
   bandWidth: (e: GraphEdge) => number,
-  pitch: number,
-  room: number,
+  boxOf: (n: PlacedNode) => Box,
 ): PlacedEdge[] {
+  const labels = [...placed.values()].map(boxOf);
   const at = (id: string): number => placed.get(id)?.y ?? 0;
   const leave = new Map<string, number>();
   const arrive = new Map<string, number>();
@@ -185,18 +199,47 @@ function placeEdges(
     const to = placed.get(edge.to);
     if (from === undefined || to === undefined) return [];
     const x0 = from.x + NODE_WIDTH;
-    return [
-      {
-        edge,
-        width: bandWidth(edge),
-        x0,
-        y0: leave.get(edge.id) ?? from.y,
-        x1: to.x,
-        y1: arrive.get(edge.id) ?? to.y,
-        bend: Math.min(x0 + Math.max(0, room - NODE_WIDTH + 2), to.x - pitch * 0.3),
-      },
-    ];
+    const band: PlacedEdge = {
+      edge,
+      width: bandWidth(edge),
+      x0,
+      y0: leave.get(edge.id) ?? from.y,
+      x1: to.x,
+      y1: arrive.get(edge.id) ?? to.y,
+      bend: x0,
+    };
+    const near = labels.filter((l) => l.x0 >= from.x - 1 && l.x0 < to.x - 1);
+    // It bends as early as it can without crossing a label: early bends are gentle.
+    const bends = Array.from({ length: BENDS + 1 }, (_, i) => x0 + ((to.x - x0) * LATEST * i) / BENDS);
+    const bend = bends.find((b) => !near.some((l) => crosses({ ...band, bend: b }, l))) ?? bends[BENDS] ?? x0;
+    return [{ ...band, bend }];
   });
+}
+
+const BENDS = 8;
+/** The last part of the way to the next layer is always left for the bend. */
+const LATEST = 0.7;
+
+/** What a node's label covers, with a little air. */
+function labelBox(n: PlacedNode, measure: Measure): Box {
+  const bold = n.node.state !== 'normal';
+  const width = Math.max(...n.lines.map((l) => measure(l, { bold })), 0);
+  return { x0: n.x, x1: n.x + width + 4, y0: n.labelY - LINE + 3, y1: n.labelY + (n.lines.length - 1) * LINE + 4 };
+}
+
+/** Whether a band runs through a box; looked at in steps along its bend, which is smooth enough for two dozen. */
+export function crosses(e: PlacedEdge, box: Box): boolean {
+  const h = e.width / 2;
+  const c = (e.bend + e.x1) / 2;
+  for (let i = 0; i <= 24; i++) {
+    const s = i / 24;
+    const r = 1 - s;
+    const x = r * r * r * e.bend + 3 * r * s * c * (r + s) + s * s * s * e.x1;
+    if (x < box.x0 || x > box.x1) continue;
+    const y = e.y0 + (e.y1 - e.y0) * (3 * s * s * r + s * s * s);
+    if (y + h > box.y0 && y - h < box.y1) return true;
+  }
+  return false;
 }
 
 /** A band as a closed path. */

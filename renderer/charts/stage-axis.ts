@@ -60,6 +60,8 @@ const AIR = 0.14;
 const BREAK_WIDTH = 12;
 /** A stretch without anything is cut out where it takes more than this share of its segment. */
 const EMPTY_SHARE = 0.58;
+/** … and lasts longer than this (µs): minutes can be waited out on the axis, and a short segment is the truer picture. */
+const EMPTY_LEAST = 2 * 3600e6;
 
 const quiet = (v: Verdict): boolean => v === 'not-required' || v === 'not-reached';
 
@@ -115,7 +117,7 @@ function stageEnds(view: WakeView, times: readonly number[]): number[] {
     .filter((b) => b.shape !== 'dashed')
     .map((b) => b.at)
     .filter((t) => t > t0 && (told === undefined || t < told));
-  const reachEnd = told ?? (arrived.length > 0 ? Math.max(...arrived) * 1 : t0);
+  const reachEnd = told ?? (arrived.length > 0 ? Math.max(...arrived) : t0);
   const room = reachEnd - t0;
   const sentEnd = sent.length > 0 ? Math.min(Math.max(...sent) + Math.max(1e6, (Math.max(...sent) - t0) * AIR), t0 + room * 0.7) : t0 + room / 15;
   const after = arrived.filter((t) => t > sentEnd);
@@ -131,7 +133,7 @@ function stageEnds(view: WakeView, times: readonly number[]): number[] {
     if (stage === 'acted') {
       // The action itself belongs into the segment of its name even where it came late.
       const deeds = view.lanes.flatMap((l) => l.marks).filter((m) => m.shape === 'action' && m.time > next);
-      if (deeds.length > 0 && own !== undefined) next = Math.max(...deeds.map((m) => m.time)) * 1;
+      if (deeds.length > 0 && own !== undefined) next = Math.max(...deeds.map((m) => m.time));
     }
     ends.push(next);
     end = next;
@@ -159,18 +161,19 @@ function pieces(t0: number, t1: number, x0: number, x1: number, times: readonly 
   const a = points[widest] as number;
   const b = points[widest + 1] as number;
   const extent = t1 - t0;
-  // Without any mark inside there is nothing to make room for: the segment says by its edges how long it is.
-  if (inside.length === 0 || extent <= 0 || (b - a) / extent < EMPTY_SHARE || x1 - x0 < 70) return [{ t0, t1, x0, x1 }];
+  // Without any mark inside there is nothing to make room for, and the wait up to a deadline is what the segment shows.
+  if (inside.length === 0 || b === t1 || extent <= 0 || (b - a) / extent < EMPTY_SHARE || b - a < EMPTY_LEAST || x1 - x0 < 70)
+    return [{ t0, t1, x0, x1 }];
   const kept = extent - (b - a);
   const pad = Math.max(kept * 0.2, extent * 0.01);
   const cutFrom = a === t0 ? a : a + pad / 2;
-  const cutTo = b === t1 ? b : b - pad / 2;
+  const cutTo = b - pad / 2;
   if (cutTo <= cutFrom) return [{ t0, t1, x0, x1 }];
   const left = cutFrom - t0;
   const right = t1 - cutTo;
   const room = x1 - x0 - BREAK_WIDTH;
   // Both sides keep a little even where one of them is nothing.
-  const share = left === 0 ? 0.06 : right === 0 ? 0.94 : Math.min(0.85, Math.max(0.15, left / (left + right)));
+  const share = left === 0 ? 0.06 : Math.min(0.85, Math.max(0.15, left / (left + right)));
   const m0 = x0 + room * share;
   const m1 = m0 + BREAK_WIDTH;
   breaks.push((m0 + m1) / 2);
@@ -204,7 +207,8 @@ export function wakeAxis(view: WakeView, kind: AxisKind, x0: number, eventX: num
     segments.forEach((segment, i) => {
       const end = i === segments.length - 1 ? Math.max(to, ends[i] as number) : (ends[i] as number);
       all.push(...pieces(start, end, segment.x0, segment.x1, times, breaks));
-      if (end > start) edges.push({ x: segment.x1, time: end as Instant });
+      // A microsecond more is only there so that the last mark lies inside.
+      if (end > start + 1) edges.push({ x: segment.x1, time: end as Instant });
       start = end;
     });
   } else if (kind === 'linear') {

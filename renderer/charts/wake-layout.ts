@@ -69,6 +69,8 @@ const LINE_TOP = 25;
 /** More accountable parties than this, and those told in time are folded. */
 const MANY = 8;
 const MARK_HALF = 10;
+/** A detail is a subject line or a sentence: its beginning is enough beside a mark. */
+const DETAIL_WIDTH = 190;
 
 /** Told in time, with nothing missing in its lane: safe to fold, since no gap goes with it. */
 export const toldInTime = (lane: WakeLane): boolean =>
@@ -193,7 +195,10 @@ function placeLane(lane: WakeLane, y0: number, axis: WakeAxis, view: WakeView, m
   for (const b of bands) {
     // The inside of an absence and of a fog is where its own words stand; ruled and solid bands are data through and through.
     if (b.band.shape === 'rule' || b.band.shape === 'late' || b.band.shape === 'grant') taken.add(b);
-    else for (const x of [b.x0, b.x1]) taken.add({ x0: x - 1, x1: x + 1, y0: b.y0, y1: b.y1 });
+    else {
+      for (const x of [b.x0, b.x1]) taken.add({ x0: x - 1, x1: x + 1, y0: b.y0, y1: b.y1 });
+      for (const y of [b.y0, b.y1]) taken.add({ x0: b.x0, x1: b.x1, y0: y - 1, y1: y + 1 });
+    }
   }
   const deadlines = lane.deadlines.map((d) => {
     const x = axis.x(d.at);
@@ -248,7 +253,7 @@ function labelMark(m: PlacedWakeMark, taken: Taken, measure: Measure): PlacedTex
     }
   }
   if (m.mark.detail !== undefined && out.length > 0) {
-    const placed = put(m.mark.detail, { tone: 'soft', bold: false });
+    const placed = put(fit(m.mark.detail, DETAIL_WIDTH, measure), { tone: 'soft', bold: false });
     if (placed !== undefined) out.push(placed);
   }
   return out;
@@ -365,19 +370,19 @@ function trunksOf(view: WakeView, axis: WakeAxis, lanes: readonly PlacedLane[]):
 
 function printedEdges(axis: WakeAxis, measure: Measure): WakePictureLayout['edges'] {
   const w = measure('00 Mmm 00:00', { mono: true });
-  let free = axis.x0;
   const last = axis.edges.length - 1;
-  const out: WakePictureLayout['edges'][number][] = [];
+  const anchorOf = (x: number): 'middle' | 'end' => (x + w / 2 > axis.x1 ? 'end' : 'middle');
+  const start = (x: number): number => (anchorOf(x) === 'end' ? x - w : x - w / 2);
   // The last edge is printed always, its neighbour gives way.
-  const lastBox = { from: axis.x1 - w, to: axis.x1 };
-  axis.edges.forEach((edge, i) => {
-    const anchor = i === last ? ('end' as const) : ('middle' as const);
-    const a = anchor === 'end' ? edge.x - w : edge.x - w / 2;
-    const printed = i === last || (a >= free && a + w + 6 <= lastBox.from);
+  const end = axis.edges[last];
+  const limit = end === undefined ? axis.x1 : start(end.x);
+  let free = axis.x0;
+  return axis.edges.map((edge, i) => {
+    const a = start(edge.x);
+    const printed = i === last || (a >= free && a + w + 6 <= limit);
     if (printed) free = a + w + 8;
-    out.push({ ...edge, printed, anchor });
+    return { ...edge, printed, anchor: anchorOf(edge.x) };
   });
-  return out;
 }
 
 /** A fog is tied to what is missing below: to the rows that have no coverage over its interval. */

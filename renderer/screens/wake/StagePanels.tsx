@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { RecordRef } from '../../../shared/model/ids.ts';
 import type { Stage, Verdict } from '../../../shared/model/vocabulary.ts';
 import type { StageCell, WakeView } from '../../../shared/views/types.ts';
@@ -44,14 +44,16 @@ export function StagePanels({
 function Facts({ view }: { readonly view: WakeView }) {
   return (
     <dl className="facts wake-facts">
-      {view.facts.map((f) => (
-        <div key={f.name} className="pair">
-          <dt>{f.name}</dt>
-          <dd className={f.mono ? 'mono' : ''}>
-            <Text>{f.value}</Text>
-          </dd>
-        </div>
-      ))}
+      {view.facts
+        .filter((f) => f.name !== 'Findings' && f.name !== 'Severity')
+        .map((f) => (
+          <div key={f.name} className="pair">
+            <dt>{f.name}</dt>
+            <dd className={f.mono ? 'mono' : ''}>
+              <Text>{f.value}</Text>
+            </dd>
+          </div>
+        ))}
       <dt>Severity</dt>
       <dd>{view.severity === undefined ? 'no finding' : <SeverityBars severity={view.severity} />}</dd>
       <dt>Findings</dt>
@@ -89,8 +91,13 @@ function Panel({
         </button>
       </h3>
       {cell.rules.map((rule) => (
-        <p key={rule} className="mono ink-2 break">
-          {rule}
+        <p key={rule} className="mono ink-2">
+          {rule.split(/(?<=[.-])/).map((part) => (
+            <Fragment key={part}>
+              {part}
+              <wbr />
+            </Fragment>
+          ))}
         </p>
       ))}
       <p>
@@ -99,7 +106,7 @@ function Panel({
       <Chips records={cell.records} all={chosen} />
       {cell.tie === undefined ? null : (
         <p className="ink-3">
-          tie: <Text>{cell.tie}</Text>
+          <Text>{cell.tie.startsWith('tie') ? cell.tie : `tie: ${cell.tie}`}</Text>
         </p>
       )}
       {cell.searched.length === 0 ? null : <Searched cell={cell} />}
