@@ -65,6 +65,7 @@ export function ruleParts(parameters: Fields): RuleParts {
   const conditions: MailCondition[] = [];
   const actions: MailAction[] = [];
   let conditional = false;
+  let unshowable = false;
   for (const written of Object.keys(parameters)) {
     const name = written.toLowerCase();
     const value = parameters[written];
@@ -99,10 +100,11 @@ export function ruleParts(parameters: Fields): RuleParts {
         for (const v of values(value, ';')) actions.push({ do: 'forward', to: recipientAddress(v) });
         break;
       default:
-        if (!NOT_CONDITIONS.has(name) && !name.startsWith('exceptif') && set(value)) conditional = true;
+        if (!NOT_CONDITIONS.has(name) && !name.startsWith('exceptif') && set(value)) unshowable = true;
     }
   }
-  return { conditions, actions, conditional };
+  // All conditions must hold: one that cannot be shown leaves a match unproven, whatever the others say.
+  return { conditions: unshowable ? [] : conditions, actions, conditional: conditional || unshowable };
 }
 
 /**
