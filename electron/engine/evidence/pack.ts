@@ -167,6 +167,7 @@ async function packRecords(
     const write = lineWriter(schema);
     async function* lines(): AsyncGenerator<Uint8Array> {
       let gathered = '';
+      let reported = 0;
       for await (const row of input.rows(collection)) {
         const started = performance.now();
         const texts = fieldTexts(schema, row);
@@ -174,14 +175,15 @@ async function packRecords(
         gathered += write(texts);
         timing.ms += performance.now() - started;
         if (gathered.length < LINES) continue;
-        onRecords(0);
+        onRecords(tree.size - reported);
+        reported = tree.size;
         yield Buffer.from(gathered, 'utf8');
         gathered = '';
       }
+      onRecords(tree.size - reported);
       if (gathered !== '') yield Buffer.from(gathered, 'utf8');
     }
     await add(`data/records/${collection}.jsonl`, lines());
-    onRecords(tree.size);
     counts[collection] = tree.size;
     roots[collection] = { size: tree.size, root: toHex(tree.root()), schema: schema.schema };
   }

@@ -86,10 +86,10 @@ export async function checkFiles(container: Container, l0: LevelCheck, l1: Level
     }
   }
   if (!watch.custodyOnly) {
-    checkSources(sources, l1);
+    checkSources(sources, container, l1);
     checkFormat(container, found.caseInfo, l1);
     l1.checked(`${files} files against ${MANIFEST}, ${TAG_FILES.length} against ${TAG_MANIFEST}; nothing else but seals`);
-    l1.checked('every line of JSON is in its one canonical form');
+    if (!l1.failed) l1.checked('every line of JSON is in its one canonical form');
   }
   return { ...found, lines, tagmanifestSha256: tagText === undefined ? undefined : createHash('sha256').update(tagText).digest('hex') };
 }
@@ -148,10 +148,18 @@ function inReadingOrder(container: Container, custodyOnly: boolean): string[] {
   return container.entries.has(CUSTODY_LOG) ? [CUSTODY_LOG, ...payload] : payload;
 }
 
-function checkSources(sources: ReadonlyMap<string, { meta?: JsonObject; original?: string; sha256?: string }>, l1: LevelCheck): void {
+function checkSources(
+  sources: ReadonlyMap<string, { meta?: JsonObject; original?: string; sha256?: string }>,
+  container: Container,
+  l1: LevelCheck,
+): void {
   for (const [id, s] of sources) {
     const path = `data/sources/${id}/${s.original ?? 'meta.json'}`;
-    if (s.meta === undefined) l1.problem('E_FILE_MISSING', path, 'a source without its meta.json');
+    // A file that is there and could not be read has been reported as such.
+    const unread = s.original === undefined && typeof s.meta?.original === 'string' && container.entries.has(`data/sources/${id}/${s.meta.original}`);
+    if (s.meta === undefined) {
+      if (!container.entries.has(`data/sources/${id}/meta.json`)) l1.problem('E_FILE_MISSING', path, 'a source without its meta.json');
+    } else if (unread) continue;
     else if ((s.meta.original ?? undefined) !== s.original) l1.problem('E_SOURCE_HASH', path, 'meta.json names another original than is there');
     else if (s.sha256 !== undefined && s.meta.sha256 !== s.sha256) l1.problem('E_SOURCE_HASH', path, 'its bytes are not those that were imported');
   }

@@ -17,10 +17,6 @@ export interface ReportAbout extends PackageAbout {
   hash(text: string): Uint8Array;
 }
 
-/** Rows beyond this are in the records of the package; a page that no browser opens helps nobody. */
-const MOST_FINDINGS = 2000;
-const MOST_UNKNOWN = 1000;
-
 const number = (n: number): string => n.toLocaleString('en-US');
 const plural = (n: number, one: string, many = `${one}s`): string => `${number(n)} ${n === 1 ? one : many}`;
 const time = (t: Instant | undefined): Markup => {
@@ -77,27 +73,29 @@ ${r.organisation === undefined ? undefined : html`<dt>Organisation</dt><dd>${r.o
 </header>`;
 }
 
+const findingCount = (r: ReportModel): number => SEVERITIES.reduce((n, s) => n + r.totals.findings[s], 0);
+
 function summary(r: ReportModel): Markup {
-  const bySeverity = [...SEVERITIES].reverse().map((s) => ({ s, n: r.findings.filter((f) => f.severity === s).length }));
-  const worst = bySeverity.filter((x) => x.n > 0).map((x) => plural(x.n, x.s, x.s));
-  const confirmed = r.findings.filter((f) => f.disposition === 'confirmed').length;
-  const dismissed = r.findings.filter((f) => f.disposition === 'dismissed').length;
+  const { confirmed, dismissed } = r.totals;
+  const all = findingCount(r);
+  const worst = [...SEVERITIES].reverse().flatMap((s) => (r.totals.findings[s] > 0 ? [plural(r.totals.findings[s], s, s)] : []));
   const sentence =
     r.analysedAt === undefined
       ? 'The case was not analysed before this export. The package holds its records and no findings.'
-      : r.findings.length === 0
+      : all === 0
         ? 'No finding. What the logs could not have shown is listed below; it is not a finding, and not a clean bill either.'
-        : `${plural(r.findings.length, 'finding')}: ${worst.join(', ')}. ${plural(confirmed, 'was', 'were')} confirmed and ${number(dismissed)} dismissed by the investigator; the rest await a decision.`;
+        : `${plural(all, 'finding')}: ${worst.join(', ')}. ${plural(confirmed, 'was', 'were')} confirmed and ${number(dismissed)} dismissed by the investigator; the rest await a decision.`;
   return html`<section aria-labelledby="summary"><h2 id="summary">Summary</h2>
 <p>${sentence}</p>
+${r.analysedAt !== undefined && !r.analysisCurrent ? html`<p class="fog">The analysis is of ${time(r.analysedAt)} UTC. Something was imported or decided since, which these findings do not know.</p>` : undefined}
 <ul class="totals">
 <li><b>${number(r.sources.length)}</b>sources</li>
 <li><b>${number(r.totals.records)}</b>records read</li>
 <li><b>${number(r.totals.events)}</b>events</li>
 <li><b>${number(r.totals.wakes)}</b>wakes</li>
 <li><b>${number(r.totals.cutWakes)}</b>of them cut</li>
-<li><b>${number(r.findings.length)}</b>findings</li>
-<li><b>${number(r.unknown.length)}</b>obligations unknown</li>
+<li><b>${number(all)}</b>findings</li>
+<li><b>${number(r.totals.unknown)}</b>obligations unknown</li>
 <li><b>${number(r.requests.length)}</b>evidence requests</li>
 </ul>
 <p class="note">All times are UTC. A record is cited as source and place: <span class="chip">s0004:20418</span> is the 20,418th record of <code>data/sources/s0004</code>.
@@ -106,8 +104,8 @@ Verdicts: ${(['met', 'late', 'partial', 'unmet', 'unknown', 'not-reached', 'not-
 }
 
 function findings(r: ReportModel): Markup {
-  const shown = r.findings.slice(0, MOST_FINDINGS);
-  const more = r.findings.length - shown.length;
+  const shown = r.findings;
+  const more = findingCount(r) - shown.length;
   return html`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
 ${shown.length === 0 ? html`<p>None.</p>` : shown.map(finding)}
 ${more > 0 ? html`<p class="fog">${number(more)} more findings, less severe than these, are in <code>data/records/findings.jsonl</code>.</p>` : undefined}
@@ -176,10 +174,10 @@ ${requests}
 }
 
 function unknowns(r: ReportModel): Markup {
-  const shown = r.unknown.slice(0, MOST_UNKNOWN);
+  const shown = r.unknown;
   const row = (u: ReportUnknown): Markup =>
     html`<tr><td><span class="chip">${u.event}</span></td><td>${time(u.time)}</td><td class="mono">${u.kind}</td><td>${u.subject}</td><td>${u.stage}</td><td>${u.text}</td></tr>`;
-  const more = r.unknown.length - shown.length;
+  const more = r.totals.unknown - shown.length;
   return html`<section aria-labelledby="unknown"><h2 id="unknown">What could not be established</h2>
 ${
   shown.length === 0

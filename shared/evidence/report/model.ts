@@ -97,11 +97,23 @@ export interface ReportModel {
     readonly events: number;
     readonly wakes: number;
     readonly cutWakes: number;
+    readonly findings: Readonly<Record<Severity, number>>;
+    readonly confirmed: number;
+    readonly dismissed: number;
+    readonly unknown: number;
   };
+  /** False where something was imported or decided after the analysis. */
+  readonly analysisCurrent: boolean;
+  /** The gravest first; those beyond a few thousand are in the records alone. */
   readonly findings: readonly ReportFinding[];
   readonly coverage: readonly ReportCoverage[];
   readonly requests: readonly ReportRequest[];
+  /** The first of `totals.unknown`. */
   readonly unknown: readonly ReportUnknown[];
   readonly sources: readonly ReportSource[];
   readonly custody: { readonly entries: number; readonly head: string };
 }
+
+/** More than these no browser opens with pleasure and nobody reads; the records of the package have them all. */
+export const MOST_FINDINGS = 2000;
+export const MOST_UNKNOWN = 1000;

@@ -137,7 +137,17 @@ export function drawReport(custody: { entries: number; head: string }, title: st
     period: { from: at('2026-03-02T00:00:00Z'), to: at('2026-03-09T00:00:00Z') },
     policy: { name: 'halden-2026', revision: 3 },
     analysedAt: at('2026-03-11T14:02:31Z'),
-    totals: { records: 2, events: 2, wakes: 1, cutWakes: 1 },
+    totals: {
+      records: 2,
+      events: 2,
+      wakes: 1,
+      cutWakes: 1,
+      findings: { low: 0, medium: 0, high: 0, critical: 1 },
+      confirmed: 1,
+      dismissed: 0,
+      unknown: 1,
+    },
+    analysisCurrent: true,
     findings: [
       {
         number: 'F-0001',
