@@ -1,0 +1,156 @@
+/** From a record to columns: the adapter reads it, the sink keeps what it says, the ledger counts it. */
+import type { Adapter, AdapterContext } from '../../../shared/adapters/adapter.ts';
+import { type DateOrder, timeReader } from '../../../shared/adapters/time.ts';
+import type { Instant } from '../../../shared/base/instant.ts';
+import type { Emission } from '../../../shared/model/emissions.ts';
+import { ACCEPTED, IGNORED, type ParseJob, REJECTED } from './batch.ts';
+import { factTime } from './fact-time.ts';
+import { hashBytes, hashText } from './hash.ts';
+import type { Ledger } from './ledger.ts';
+import { MOST_EVENTS, type Sink } from './sink.ts';
+import type { RecordData, RecordOutput } from './split/records.ts';
+
+const NO_ADAPTER = 'no-adapter';
+const SAYS_NOTHING = 'says-nothing';
+
+export interface ReaderOptions {
+  readonly adapter: Adapter | undefined;
+  readonly job: Pick<ParseJob, 'name' | 'system' | 'zone'>;
+  readonly sink: Sink;
+  readonly ledger: Ledger;
+  /** Asked for once, when the first date needs it. */
+  dateOrder(): DateOrder;
+  readonly header: readonly string[] | undefined;
+  /** From an offset in the UTF-8 stream to one in the source's unpacked bytes. Offsets do not decrease. */
+  original(offset: number): number;
+  /** Called after each record. */
+  added(): void;
+}
+
+export class RecordReader implements RecordOutput {
+  readonly #options: ReaderOptions;
+  readonly #context: AdapterContext;
+  readonly #emissions: Emission[] = [];
+  #ignored: string | undefined;
+  #rejected: string | undefined;
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    const { ledger, sink, job } = options;
+    let order: { readonly value: DateOrder } | undefined;
+    const warn = (slug: string): void => ledger.warn(slug, sink.ordinal);
+    const times = timeReader({
+      zone: job.zone,
+      get order() {
+        order ??= { value: options.dateOrder() };
+        return order.value;
+      },
+      warn,
+    });
+    this.#context = {
+      name: job.name,
+      system: job.system,
+      zone: job.zone,
+      time: (value) => times.read(value),
+      emit: (emission) => {
+        this.#emissions.push(emission);
+      },
+      ignore: (reason) => {
+        this.#ignored ??= reason;
+      },
+      reject: (reason) => {
+        this.#rejected ??= reason;
+      },
+      warn,
+    };
+  }
+
+  record(buffer: Buffer, start: number, end: number, at: number, line: number, data: RecordData): void {
+    const { adapter, sink, ledger, original } = this.#options;
+    const offset = original(at);
+    const size = original(at + end - start) - offset;
+    const hash = hashBytes(buffer, start, end);
+    if (adapter === undefined) {
+      ledger.ignoredFor(NO_ADAPTER);
+      this.#end(offset, size, line, IGNORED, NO_ADAPTER, hash, undefined);
+      return;
+    }
+    this.#emissions.length = 0;
+    this.#ignored = this.#rejected = undefined;
+    try {
+      adapter.read({ data, header: this.#options.header, ordinal: sink.ordinal }, this.#context);
+    } catch (e) {
+      // An adapter must not throw; if one does, its record is lost to nobody and the others are read.
+      this.#rejected = `the adapter ${adapter.type} failed on it: ${e instanceof Error ? e.message.slice(0, 200) : 'no reason given'}`;
+    }
+    if (this.#rejected !== undefined) {
+      this.#end(offset, size, line, REJECTED, this.#rejected, hash, undefined);
+    } else if (this.#ignored !== undefined || this.#emissions.length === 0) {
+      const reason = this.#ignored ?? SAYS_NOTHING;
+      ledger.ignoredFor(reason);
+      this.#end(offset, size, line, IGNORED, reason, hash, undefined);
+    } else this.#accept(offset, size, line, hash);
+  }
+
+  rejected(buffer: Buffer | undefined, start: number, at: number, size: number, line: number, reason: string): void {
+    const { original } = this.#options;
+    const offset = original(at);
+    const hash = buffer === undefined ? Number.NaN : hashBytes(buffer, start, start + size);
+    this.#end(offset, original(at + size) - offset, line, REJECTED, reason, hash, undefined);
+  }
+
+  warn(slug: string): void {
+    this.#options.ledger.warn(slug, this.#options.sink.ordinal);
+  }
+
+  #accept(offset: number, size: number, line: number, hash: number): void {
+    const { sink, ledger } = this.#options;
+    const emissions = this.#emissions;
+    let from: Instant | undefined;
+    let to: Instant | undefined;
+    let native: string | undefined;
+    let events = 0;
+    for (const e of emissions) if (e.type === 'event') events++;
+    let k = 0;
+    let facts = 0;
+    for (const e of emissions) {
+      let time: Instant | undefined;
+      if (e.type === 'event') {
+        if (k === MOST_EVENTS) {
+          this.warn('too-many-events-in-a-record');
+          continue;
+        }
+        k++;
+        sink.event(e, events === 1 ? 0 : k);
+        time = e.time;
+        native ??= e.nativeId;
+      } else {
+        sink.fact(e, ++facts);
+        time = factTime(e);
+      }
+      if (time === undefined) continue;
+      if (from === undefined || time < from) from = time;
+      if (to === undefined || time > to) to = time;
+    }
+    ledger.events += k;
+    ledger.facts += facts;
+    this.#end(offset, size, line, ACCEPTED, undefined, hash, native, from, to);
+  }
+
+  #end(
+    offset: number,
+    size: number,
+    line: number,
+    status: number,
+    reason: string | undefined,
+    hash: number,
+    native: string | undefined,
+    from?: Instant | undefined,
+    to?: Instant | undefined,
+  ): void {
+    const { sink, ledger, added } = this.#options;
+    ledger.record(sink.ordinal, status, from, to);
+    sink.record(offset, size, line, status, sink.intern(reason), hash, native === undefined ? Number.NaN : hashText(native));
+    added();
+  }
+}
