@@ -170,7 +170,10 @@ function readNotify(base: Base): number {
   return 1;
 }
 
-/** The incident's text: what a trigger says and what a responder wrote on it later. It goes to nobody by itself. */
+/**
+ * The incident's text: what a trigger says and what a responder wrote on it later. It goes to nobody by itself.
+ * The entry's summary (“Triggered through the API”) is PagerDuty's own phrase and no part of what anybody was told.
+ */
 function readText(base: Base): number {
   const { entry, context, channel } = base;
   const details = channel?.details ?? channel?.body ?? object(entry.event_details)?.description;
@@ -181,7 +184,6 @@ function readText(base: Base): number {
     text(channel?.content),
     text(entry.note),
     flat(details),
-    text(entry.summary),
   );
   context.emit({
     type: 'notice',
