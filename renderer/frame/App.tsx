@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { SCREEN_VIEWS } from '../screens/registry.ts';
 import { followCase, useCase } from '../state/case.ts';
+import { closeDialog, openDialog, useDialogs } from '../state/dialogs.ts';
 import { useEngine } from '../state/engine.ts';
 import { type KeyMap, useKeys } from '../state/keys.ts';
 import { followAddress, go, type Screen, useNavigation } from '../state/navigation.ts';
@@ -10,6 +11,7 @@ import { OpenRecord } from '../widgets/RecordChip.tsx';
 import { Fault, Loading } from '../widgets/States.tsx';
 import { Text } from '../widgets/Text.tsx';
 import { OpenChooser } from './ChooseDialog.tsx';
+import { InvestigatorDialog } from './InvestigatorDialog.tsx';
 import { KeyMapDialog } from './KeyMapDialog.tsx';
 import { GO_KEYS } from './keymap.ts';
 import { Rail } from './Rail.tsx';
@@ -27,7 +29,7 @@ export function App() {
   const error = useCase((s) => s.error);
   const wanted = useNavigation((s) => s.screen);
   const openRecord = useOpenRecord((s) => s.open);
-  const [keysShown, setKeysShown] = useState(false);
+  const dialog = useDialogs((s) => s.open);
   const search = useRef<HTMLInputElement>(null);
   const outlet = useRef<HTMLElement>(null);
 
@@ -46,7 +48,7 @@ export function App() {
     ...goKeys,
     '/': () => search.current?.focus(),
     'Mod+k': () => search.current?.focus(),
-    '?': () => setKeysShown(true),
+    '?': () => openDialog('keys'),
     d: () => usePreferences.getState().toggleTheme(),
     i: status === 'open' ? () => go('import') : undefined,
   });
@@ -65,7 +67,7 @@ export function App() {
         <button type="button" className="skip" onClick={() => outlet.current?.focus()}>
           To the screen
         </button>
-        <TopBar summary={summary} search={search} onKeys={() => setKeysShown(true)} />
+        <TopBar summary={summary} search={search} onKeys={() => openDialog('keys')} />
         {summary === undefined ? <span /> : <Rail summary={summary} />}
         <main className="outlet" ref={outlet} tabIndex={-1}>
           {summary?.readOnly === true ? (
@@ -81,7 +83,8 @@ export function App() {
       </div>
       <OpenRecordPanel />
       <OpenChooser />
-      {keysShown ? <KeyMapDialog onClose={() => setKeysShown(false)} /> : null}
+      {dialog === 'keys' ? <KeyMapDialog onClose={closeDialog} /> : null}
+      {dialog === 'investigator' && summary !== undefined ? <InvestigatorDialog current={summary.investigator} onClose={closeDialog} /> : null}
     </OpenRecord>
   );
 }

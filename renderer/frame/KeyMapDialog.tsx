@@ -1,6 +1,6 @@
 import { usePreferences } from '../state/preferences.ts';
 import { Dialog } from '../widgets/Dialog.tsx';
-import { Kbd } from '../widgets/Kbd.tsx';
+import { Kbds } from '../widgets/Kbd.tsx';
 import { KEY_GROUPS } from './keymap.ts';
 
 export function KeyMapDialog({ onClose }: { readonly onClose: () => void }) {
@@ -26,9 +26,7 @@ export function KeyMapDialog({ onClose }: { readonly onClose: () => void }) {
               {group.keys.map(([keys, what]) => (
                 <div key={what}>
                   <dt>
-                    {keys.map((key) => (
-                      <Kbd key={key}>{key}</Kbd>
-                    ))}
+                    <Kbds keys={keys} />
                   </dt>
                   <dd>{what}</dd>
                 </div>

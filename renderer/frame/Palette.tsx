@@ -3,7 +3,7 @@ import { useCase } from '../state/case.ts';
 import { useRequest } from '../state/engine.ts';
 import { go } from '../state/navigation.ts';
 import { Icon } from '../widgets/Icon.tsx';
-import { Kbd } from '../widgets/Kbd.tsx';
+import { Kbd, Kbds } from '../widgets/Kbd.tsx';
 import { FaultLine } from '../widgets/States.tsx';
 import { Text } from '../widgets/Text.tsx';
 import { commands, placeOf } from './commands.ts';
@@ -126,9 +126,7 @@ export function Palette({ input }: { readonly input: RefObject<HTMLInputElement 
                 <span className="clip ink-3 grow">
                   <Text>{option.sub}</Text>
                 </span>
-                {option.keys.map((key) => (
-                  <Kbd key={key}>{key}</Kbd>
-                ))}
+                <Kbds keys={option.keys} />
               </div>
             ))}
           </div>

@@ -1,5 +1,6 @@
 import type { CaseSummary } from '../../shared/views/types.ts';
 import { SCREEN_VIEWS } from '../screens/registry.ts';
+import { openDialog } from '../state/dialogs.ts';
 import { type Screen, useNavigation, writeHash } from '../state/navigation.ts';
 import { count } from '../widgets/format.ts';
 import { Icon, type IconName } from '../widgets/Icon.tsx';
@@ -53,7 +54,7 @@ export function Rail({ summary }: { readonly summary: CaseSummary }) {
             ))}
         </ul>
       ))}
-      <p className="who">
+      <button type="button" className="who" title="Name who works here now" disabled={summary.readOnly} onClick={() => openDialog('investigator')}>
         {summary.investigator === undefined ? (
           'no investigator named'
         ) : (
@@ -69,7 +70,7 @@ export function Rail({ summary }: { readonly summary: CaseSummary }) {
             <b>read-only</b>
           </>
         ) : null}
-      </p>
+      </button>
     </nav>
   );
 }

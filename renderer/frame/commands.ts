@@ -1,6 +1,7 @@
 import type { SearchResult } from '../../shared/views/types.ts';
 import { SCREEN_VIEWS } from '../screens/registry.ts';
 import { useCase } from '../state/case.ts';
+import { openDialog } from '../state/dialogs.ts';
 import { go, type Place } from '../state/navigation.ts';
 import { usePreferences } from '../state/preferences.ts';
 import { GO_KEYS } from './keymap.ts';
@@ -27,9 +28,11 @@ export function commands(): readonly Command[] {
   if (writable) {
     list.push({ id: 'import', label: 'Import sources', keys: ['i'], run: () => go('import') });
     list.push({ id: 'note', label: 'Write a note on the case', keys: ['n'], run: () => go('notebook', { write: 'case' }) });
+    list.push({ id: 'investigator', label: 'Name the investigator', keys: [], run: () => openDialog('investigator') });
     list.push({ id: 'export', label: 'Export a signed package', keys: [], run: () => go('evidence', { export: 'yes' }) });
   }
   list.push({ id: 'verify', label: 'Verify a package', keys: [], run: () => go('evidence', { verify: 'choose' }) });
+  list.push({ id: 'keys', label: 'Keyboard map', keys: ['?'], run: () => openDialog('keys') });
   list.push({ id: 'start', label: 'Open another case', keys: [], run: () => go('start') });
   list.push({ id: 'theme', label: 'Light or dark', keys: ['d'], run: () => usePreferences.getState().toggleTheme() });
   return list;

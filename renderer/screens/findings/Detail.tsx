@@ -1,7 +1,7 @@
 import type { FindingDetail } from '../../../shared/views/types.ts';
 import { go } from '../../state/navigation.ts';
 import { CoverageBar } from '../../widgets/CoverageBar.tsx';
-import { clockSeconds, count, counted, fullTime, longTime, tableTime } from '../../widgets/format.ts';
+import { clockSeconds, count, counted, day, longTime, tableTime } from '../../widgets/format.ts';
 import { Kbd } from '../../widgets/Kbd.tsx';
 import { RecordChip } from '../../widgets/RecordChip.tsx';
 import { SeverityBars } from '../../widgets/SeverityBars.tsx';
@@ -34,7 +34,7 @@ export function DetailHead({ detail, place, onNote }: { readonly detail: Finding
           <VerdictLabel verdict={line.verdict} />
           <span className="ink-2 clip">
             {line.stage === 'case' ? 'a check of the whole case' : `at ${line.stage}`}
-            {line.time === undefined ? '' : `, ${fullTime(line.time)} UTC`}
+            {line.time === undefined ? '' : `, ${day(line.time)} ${clockSeconds(line.time)} UTC`}
           </span>
         </span>
         <span className="grow" />

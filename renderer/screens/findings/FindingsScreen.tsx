@@ -90,10 +90,12 @@ function Triage({ list, filtered }: { readonly list: FindingsList; readonly filt
   return (
     <div className="findings">
       <Facets facets={list.facets} />
-      <section className="findings-list" aria-label="Findings">
-        {list.rows.length === 0 && filtered ? (
+      {list.rows.length === 0 && filtered ? (
+        <div className="findings-none">
           <NoMatch list={list} />
-        ) : (
+        </div>
+      ) : (
+        <section className="findings-list" aria-label="Findings">
           <Windowed
             label="Findings, by wake, the worst first"
             length={list.rows.length}
@@ -113,27 +115,27 @@ function Triage({ list, filtered }: { readonly list: FindingsList; readonly filt
               return row === undefined ? null : <FindingRow line={row} />;
             }}
           />
-        )}
-        <p className="keys-foot" aria-hidden="true">
-          <span>
-            <Kbd>j</Kbd>
-            <Kbd>k</Kbd> move
-          </span>
-          <span>
-            <Kbd>w</Kbd> wake
-          </span>
-          <span>
-            <Kbd>c</Kbd> confirm
-          </span>
-          <span>
-            <Kbd>x</Kbd> dismiss
-          </span>
-          <span>
-            <Kbd>e</Kbd> ask for evidence
-          </span>
-        </p>
-      </section>
-      {shown === undefined ? null : (
+          <p className="keys-foot" aria-hidden="true">
+            <span>
+              <Kbd>j</Kbd>
+              <Kbd>k</Kbd> move
+            </span>
+            <span>
+              <Kbd>w</Kbd> wake
+            </span>
+            <span>
+              <Kbd>c</Kbd> confirm
+            </span>
+            <span>
+              <Kbd>x</Kbd> dismiss
+            </span>
+            <span>
+              <Kbd>e</Kbd> ask<span className="wide-only"> for evidence</span>
+            </span>
+          </p>
+        </section>
+      )}
+      {shown === undefined || list.rows.length === 0 ? null : (
         <Detail key={shown} finding={shown} place={current < 0 ? 'not in this filter' : `${count(current + 1)} of ${count(list.rows.length)}`} />
       )}
     </div>

@@ -38,7 +38,7 @@ export function CoverageChart({ coverage }: { readonly coverage: CoverageView })
 
 function Legend() {
   return (
-    <span className="legend wide-only">
+    <span className="legend">
       {(['declared', 'inferred', 'silent'] as const).map((state) => (
         <span key={state}>
           <span className="coverage coverage-swatch" aria-hidden="true">
