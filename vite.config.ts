@@ -27,6 +27,7 @@ const node: UserConfig = {
         main: 'electron/desktop/main.ts',
         cli: 'electron/headless/cli.ts',
         worker: 'electron/engine/worker.ts',
+        'parse-worker': 'electron/engine/bundle/parse-worker.ts',
       },
       external: EXTERNAL,
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
