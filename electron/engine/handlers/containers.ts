@@ -1,0 +1,103 @@
+/** The files that an import reads: copied into the vault first, so that what is read is what is kept; or read where they lie. */
+import { constants, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Extent } from '../bundle/batch.ts';
+import { hashExtent } from '../bundle/bytes.ts';
+import { wholeFile } from '../bundle/location.ts';
+import { ensureContainer } from '../store/ledger.ts';
+import { type OpenCase, vaultDir } from '../store/open.ts';
+import { asFailure, type Tx } from '../store/writable.ts';
+
+export class Containers {
+  readonly #open: OpenCase;
+  readonly #keep: 'copy' | 'reference';
+  #path: string | undefined;
+  #bytes = 0;
+  /** Where it is read from: the copy that is on its way into the vault, or the original. */
+  #file = '';
+  #sha256: string | undefined;
+  #count = 0;
+
+  constructor(open: OpenCase, keep: 'copy' | 'reference') {
+    this.#open = open;
+    this.#keep = keep;
+  }
+
+  get incoming(): string {
+    return join(vaultDir(this.#open.dir), 'incoming');
+  }
+
+  /** Makes this file the one at hand. An archive (`whole` false) is hashed here, a single file is hashed while it is read. */
+  async take(path: string, bytes: number, whole: boolean): Promise<void> {
+    if (this.#path !== path) {
+      this.#discard();
+      if (this.#keep === 'copy') {
+        const file = join(this.incoming, String(++this.#count));
+        try {
+          mkdirSync(this.incoming, { recursive: true });
+          // Shares the blocks where the file system can.
+          await copyFile(path, file, constants.COPYFILE_FICLONE);
+        } catch (e) {
+          rmSync(file, { force: true });
+          throw asFailure(e, path);
+        }
+        this.#file = file;
+      } else {
+        this.#file = path;
+      }
+      this.#path = path;
+      this.#bytes = bytes;
+      this.#sha256 = undefined;
+    }
+    if (!whole) this.#sha256 ??= (await hashExtent(wholeFile(this.#file, bytes))).sha256;
+  }
+
+  /** The same range in the file that is read. What was unpacked elsewhere stays where it is. */
+  extent(extent: Extent): Extent {
+    return extent.file === this.#path ? { ...extent, file: this.#file } : extent;
+  }
+
+  /**
+   * Inside the transaction of a source: the container's row, and its file in its place. The file goes first: a row without a file
+   * would be a lie, a file without a row is swept. `sha256` of a single file is known once it has been read.
+   */
+  settle(tx: Tx, sha256: string): number {
+    const hash = this.#sha256 ?? sha256;
+    this.#sha256 = hash;
+    if (this.#keep === 'reference') return ensureContainer(tx, { sha256: hash, bytes: this.#bytes, kept: 'reference', path: this.#path! });
+    const path = `${hash.slice(0, 2)}/${hash}`;
+    const file = join(vaultDir(this.#open.dir), path);
+    if (this.#file !== file) {
+      mkdirSync(dirname(file), { recursive: true });
+      // Moved, not copied; a second source of the same archive finds it there. The next sources go on reading it.
+      if (existsSync(file)) rmSync(this.#file, { force: true });
+      else renameSync(this.#file, file);
+      this.#file = file;
+    }
+    return ensureContainer(tx, { sha256: hash, bytes: this.#bytes, kept: 'copy', path });
+  }
+
+  /** After a source that was rolled back: its container may have no row any more, so the file goes back to where it is swept from. */
+  restore(hasRow: boolean): void {
+    if (this.#keep === 'reference' || hasRow || this.#path === undefined || dirname(this.#file) === this.incoming || !existsSync(this.#file)) return;
+    const file = join(this.incoming, String(++this.#count));
+    mkdirSync(this.incoming, { recursive: true });
+    renameSync(this.#file, file);
+    this.#file = file;
+  }
+
+  get sha256(): string | undefined {
+    return this.#sha256;
+  }
+
+  close(): void {
+    this.#discard();
+    rmSync(this.incoming, { recursive: true, force: true });
+  }
+
+  #discard(): void {
+    if (this.#path !== undefined && this.#keep === 'copy' && dirname(this.#file) === this.incoming) rmSync(this.#file, { force: true });
+    this.#path = undefined;
+  }
+}

@@ -1,0 +1,220 @@
+import { performance } from 'node:perf_hooks';
+import { adapterByType } from '../../../shared/adapters/registry.ts';
+import { Failure, type TracewakeError } from '../../../shared/contract/errors.ts';
+import type { ImportOptions } from '../../../shared/contract/requests.ts';
+import type { AnalyseReport, ImportReport } from '../../../shared/views/types.ts';
+import { createParser } from '../bundle/parse.ts';
+import { createSpool } from '../bundle/spool.ts';
+import { type Found, type Member, walk } from '../bundle/walk.ts';
+import type { HandlerContext } from '../context.ts';
+import { change } from '../custody/change.ts';
+import { analysisInfo } from '../store/analysis.ts';
+import { nameOfSource } from '../store/ids.ts';
+import { caseInfo, declareCase } from '../store/info.ts';
+import type { OpenCase } from '../store/open.ts';
+import { sourceLines } from '../store/sources.ts';
+import { settle } from '../store/writable.ts';
+import { ImportSession } from '../store/writer.ts';
+import { runAnalysis } from './analysis.ts';
+import { Containers } from './containers.ts';
+import { checkImport, jobOf, sourceHashes } from './import-job.ts';
+import { importSource, nameKnown, type Reading } from './import-source.ts';
+import { markImporting, sweepVault, unmarkImporting } from './interruption.ts';
+import { mergeSameActs } from './same-act.ts';
+
+interface Report {
+  readonly imported: number[];
+  readonly alreadyKnown: { name: string; source: string }[];
+  readonly failed: { name: string; error: TracewakeError }[];
+  readonly warnings: string[];
+}
+
+/**
+ * Takes everything under the paths into the case, one transaction a source. A member that cannot be read is reported and the rest goes
+ * on. A cancelled import keeps the sources that were finished and says so in its report.
+ */
+export async function runImport(open: OpenCase, paths: readonly string[], options: ImportOptions, context: HandlerContext): Promise<ImportReport> {
+  checkImport(paths, options);
+  // Fails at once where the case cannot be written, before anything is copied.
+  if (open.readOnly !== undefined)
+    throw new Failure({ code: 'read-only', message: `the case is open for reading only: ${open.readOnly}`, file: open.dir });
+  const started = performance.now();
+  const report: Report = { imported: [], alreadyKnown: [], failed: [], warnings: [] };
+  markImporting(open, { paths, member: undefined });
+  let cancelled = false;
+  let analysed: AnalyseReport | undefined;
+  try {
+    await takeIn(open, paths, options, context, report);
+    await mergeSameActs(open, report.imported);
+  } catch (e) {
+    if (!isCancelled(e)) throw e;
+    cancelled = true;
+    const sources = report.imported.map(nameOfSource);
+    await change(open, { action: 'import.cancelled', subjects: sources, body: { paths, finished: sources } }, () => undefined);
+  } finally {
+    sweepVault(open);
+    unmarkImporting(open);
+    settle(open);
+    context.push({ type: 'caseChanged', what: ['sources', 'custody', 'case'] });
+  }
+  if (!cancelled && options.analyse !== false && analysisInfo(open)?.current !== true) {
+    try {
+      analysed = await runAnalysis(open, context);
+    } catch (e) {
+      // The sources are in; only their judgement is still to come.
+      if (!isCancelled(e)) throw e;
+      cancelled = true;
+    }
+  }
+  const imported = new Set<string>(report.imported.map(nameOfSource));
+  return {
+    sources: sourceLines(open).filter((s) => imported.has(s.source)),
+    alreadyKnown: report.alreadyKnown,
+    failed: report.failed,
+    warnings: report.warnings,
+    cancelled,
+    analysed,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+const isCancelled = (e: unknown): boolean =>
+  (e instanceof Failure && e.data.code === 'cancelled') || (e instanceof Error && (e.name === 'AbortError' || e.name === 'Cancelled'));
+
+async function takeIn(open: OpenCase, paths: readonly string[], options: ImportOptions, context: HandlerContext, report: Report): Promise<void> {
+  const keep = options.keep ?? 'copy';
+  const containers = new Containers(open, keep);
+  const spool = createSpool(containers.incoming);
+  const parser = createParser();
+  const known = new Set(sourceHashes(open).keys());
+  try {
+    // Everything is looked up first: how much there is to do, and whether bundle.yaml can be meant, is known before the first source.
+    const found: Found[] = [];
+    for await (const f of walk(paths, { spool, isAdapter: (name) => adapterByType(name) !== undefined, signal: context.signal })) {
+      context.checkCancelled();
+      found.push(f);
+    }
+    const meter = new Meter(context, found);
+    const reading: Reading = {
+      open,
+      parser,
+      session: new ImportSession(),
+      containers,
+      cancelFlag: context.cancelFlag,
+      keep,
+      onBatch: (batch) => meter.batch(batch.bytesRead, batch.records.length),
+    };
+    for (const f of found) {
+      context.checkCancelled();
+      if (f.type === 'note') report.warnings.push(f.text);
+      else if (f.type === 'failure') await noteFailure(open, f.name, f.error, report);
+      else if (f.type === 'bundle') {
+        report.warnings.push(...(f.declaration?.warnings ?? []));
+        await declare(open, f);
+      } else {
+        meter.begin(f);
+        await takeMember(reading, f, options, known, report);
+        meter.end(f);
+      }
+    }
+  } finally {
+    await parser.close();
+    await spool.close();
+    containers.close();
+  }
+}
+
+async function takeMember(r: Reading, member: Member, options: ImportOptions, known: Set<string>, report: Report): Promise<void> {
+  try {
+    await r.containers.take(member.container.path, member.container.bytes, member.location.length === 0);
+  } catch (e) {
+    if (!(e instanceof Failure) || e.data.code === 'cancelled') throw e;
+    return noteFailure(r.open, member.name, e.data, report);
+  }
+  const job = jobOf({ ...member, extent: r.containers.extent(member.extent) }, options, known);
+  const outcome = await importSource(r, member, job);
+  switch (outcome.type) {
+    case 'imported': {
+      report.imported.push(outcome.n);
+      report.warnings.push(...outcome.warnings);
+      if (outcome.stopped !== undefined)
+        report.warnings.push(`${member.name}: ${outcome.stopped.error.message}; what could be read until then is kept`);
+      const { sha256 } = r.open.reads.get<{ sha256: string }>('SELECT sha256 FROM source WHERE n = ?', outcome.n)!;
+      known.add(sha256);
+      return;
+    }
+    case 'known':
+      report.alreadyKnown.push({ name: member.name, source: await nameKnown(r.open, outcome.sha256, member.name) });
+      return;
+    case 'failed': {
+      const { sha256 } = r.containers;
+      r.containers.restore(sha256 !== undefined && r.open.reads.get('SELECT 1 FROM container WHERE sha256 = ?', sha256) !== undefined);
+      return noteFailure(r.open, member.name, outcome.error, report);
+    }
+  }
+}
+
+async function noteFailure(open: OpenCase, name: string, error: TracewakeError, report: Report): Promise<void> {
+  report.failed.push({ name, error });
+  try {
+    await change(open, { action: 'import.failed', subjects: [], body: { name, code: error.code, message: error.message } }, () => undefined);
+  } catch (e) {
+    // On a full disk not even this can be written; the report still says it.
+    if (!(e instanceof Failure) || e.data.code !== 'environment') throw e;
+  }
+}
+
+async function declare(open: OpenCase, bundle: Extract<Found, { type: 'bundle' }>): Promise<void> {
+  const { organisation, period } = bundle.declaration ?? {};
+  const info = caseInfo(open);
+  const said = {
+    organisation: organisation === info.organisation ? undefined : organisation,
+    period: period !== undefined && (period.from !== info.declaredPeriod?.from || period.to !== info.declaredPeriod?.to) ? period : undefined,
+  };
+  if (said.organisation === undefined && said.period === undefined) return;
+  await change(
+    open,
+    { action: 'case.changed', subjects: [open.id], body: { organisation: said.organisation ?? null, period: said.period ?? null } },
+    (tx) => declareCase(tx, said),
+  );
+}
+
+/** How far the import is, in bytes of what lies on the disk. */
+class Meter {
+  readonly #context: HandlerContext;
+  readonly #of: number;
+  #before = 0;
+  #records = 0;
+  #member: string | undefined;
+
+  constructor(context: HandlerContext, found: readonly Found[]) {
+    this.#context = context;
+    this.#of = found.reduce((sum, f) => sum + (f.type === 'member' ? f.extent.size : 0), 0);
+  }
+
+  begin(member: Member): void {
+    this.#member = member.name;
+    this.#tell(0);
+  }
+
+  batch(bytesRead: number, records: number): void {
+    this.#records += records;
+    this.#tell(bytesRead);
+  }
+
+  end(member: Member): void {
+    this.#before += member.extent.size;
+    this.#tell(0);
+  }
+
+  #tell(bytes: number): void {
+    this.#context.progress({
+      phase: 'reading',
+      member: this.#member,
+      bytes: { done: Math.min(this.#of, this.#before + bytes), of: this.#of },
+      records: { done: this.#records, of: undefined },
+      rate: undefined,
+      secondsLeft: undefined,
+    });
+  }
+}

@@ -1,0 +1,157 @@
+/** One member into the case: read by the worker, written in one transaction, accounted for in the custody log. */
+
+import { duration } from '../../../shared/base/instant.ts';
+import { Failure, type TracewakeError } from '../../../shared/contract/errors.ts';
+import type { Batch, ParseJob, SourceEnd, SourceHead } from '../bundle/batch.ts';
+import type { Parser } from '../bundle/parse.ts';
+import type { Member } from '../bundle/walk.ts';
+import { change } from '../custody/change.ts';
+import { nameOfSource } from '../store/ids.ts';
+import { addSourceName, insertSource, type NewSource, nextSource, sourceWithHash } from '../store/ledger.ts';
+import type { OpenCase } from '../store/open.ts';
+import type { Tx } from '../store/writable.ts';
+import { type ImportSession, SourceWriter } from '../store/writer.ts';
+import type { Containers } from './containers.ts';
+import type { KeptLocation } from './reader.ts';
+
+export type Outcome =
+  | { readonly type: 'imported'; readonly n: number; readonly warnings: readonly string[]; readonly stopped: SourceEnd['stopped'] }
+  /** The same bytes are in the case already. */
+  | { readonly type: 'known'; readonly sha256: string }
+  | { readonly type: 'failed'; readonly error: TracewakeError };
+
+/** Ends a transaction in which there turned out to be nothing to write. */
+class Nothing extends Error {
+  readonly outcome: Outcome;
+  constructor(outcome: Outcome) {
+    super('nothing to write');
+    this.outcome = outcome;
+  }
+}
+
+export interface Reading {
+  readonly open: OpenCase;
+  readonly parser: Parser;
+  readonly session: ImportSession;
+  readonly containers: Containers;
+  readonly cancelFlag: Int32Array;
+  readonly keep: 'copy' | 'reference';
+  /** Called for every batch. */
+  onBatch(batch: Batch): void;
+}
+
+/** Never throws for what lies in the file or on the disk; `cancelled` is thrown. */
+export async function importSource(r: Reading, member: Member, job: ParseJob): Promise<Outcome> {
+  try {
+    return await change(
+      r.open,
+      (done: Outcome & { type: 'imported'; row: NewSource; stopped: SourceEnd['stopped'] }) => ({
+        action: 'source.imported',
+        subjects: [nameOfSource(done.n)],
+        body: entryBody(done.row, r.keep, done.stopped),
+      }),
+      (tx) => write(r, tx, member, job),
+    );
+  } catch (e) {
+    if (e instanceof Nothing) return e.outcome;
+    r.session.forget();
+    if (e instanceof Failure && e.data.code !== 'cancelled') return { type: 'failed', error: e.data };
+    throw e;
+  }
+}
+
+async function write(r: Reading, tx: Tx, member: Member, job: ParseJob): Promise<Outcome & { type: 'imported'; row: NewSource }> {
+  const n = nextSource(tx);
+  let head: SourceHead | undefined;
+  let writer: SourceWriter | undefined;
+  for await (const message of r.parser.parse(job, r.cancelFlag)) {
+    switch (message.type) {
+      case 'head':
+        head = message;
+        writer = new SourceWriter(tx, r.session, n, message.system);
+        break;
+      case 'batch':
+        writer!.take(message);
+        r.onBatch(message);
+        break;
+      case 'known':
+        throw new Nothing({ type: 'known', sha256: message.sha256 });
+      case 'failed':
+        throw new Failure(message.error);
+      case 'end': {
+        // A large file is hashed while it is read, and only now is it clear that the case has it.
+        if (sourceWithHash(tx, message.sha256) !== undefined) {
+          r.session.forget();
+          throw new Nothing({ type: 'known', sha256: message.sha256 });
+        }
+        writer!.finish();
+        const row = rowOf(n, member, job, head!, message, writer!, r.containers.settle(tx, message.sha256));
+        insertSource(tx, row);
+        return { type: 'imported', n, row, warnings: head!.warnings, stopped: message.stopped };
+      }
+    }
+  }
+  throw new Error('the reading thread ended a source without a word');
+}
+
+function rowOf(n: number, member: Member, job: ParseJob, head: SourceHead, end: SourceEnd, writer: SourceWriter, container: number): NewSource {
+  const location: KeptLocation = { steps: member.location, compression: head.compression, envelope: head.envelope, header: head.header };
+  const { declared } = member;
+  return {
+    n,
+    name: member.name,
+    sha256: end.sha256,
+    bytes: end.bytes,
+    container,
+    location,
+    type: head.adapter,
+    typeTitle: head.title,
+    typeWhy: head.why,
+    adapterVersion: head.version,
+    system: head.system,
+    channels: head.channels,
+    declared: declared?.covers,
+    zone: job.zone,
+    clockOffset: declared?.clock?.offset ?? duration(0),
+    clockUncertainty: declared?.clock?.uncertainty,
+    encoding: head.encoding,
+    format: head.format,
+    ledger: writer.ledger,
+    first: end.first,
+    last: end.last,
+    ignoredReasons: end.ignoredReasons,
+    warnings: end.stopped === undefined ? end.warnings : [...end.warnings, { slug: 'truncated', count: 1 }],
+    rejectedBlocks: end.rejectedBlocks.map(({ from, to }) => ({ from, to })),
+    eventFirst: writer.eventFirst,
+    eventCount: writer.eventCount,
+  };
+}
+
+function entryBody(row: NewSource, keep: 'copy' | 'reference', stopped: SourceEnd['stopped']): unknown {
+  return {
+    name: row.name,
+    sha256: row.sha256,
+    bytes: row.bytes,
+    kept: keep,
+    type: row.type,
+    adapterVersion: row.adapterVersion,
+    system: row.system,
+    channels: row.channels,
+    declared: row.declared ?? null,
+    zone: row.zone ?? null,
+    clock: { offset: row.clockOffset, uncertainty: row.clockUncertainty ?? null },
+    ledger: { ...row.ledger },
+    events: row.eventCount,
+    stopped: stopped === undefined ? null : { at: stopped.at, message: stopped.error.message },
+  };
+}
+
+/** The bytes are there already: one more name for them, if it is a new one. Gives the source's id. */
+export async function nameKnown(open: OpenCase, sha256: string, name: string): Promise<string> {
+  const n = open.reads.value<number>('SELECT n FROM source WHERE sha256 = ?', sha256)!;
+  const source = nameOfSource(n);
+  if (open.reads.get('SELECT 1 FROM source_name WHERE source = ? AND name = ?', n, name) === undefined) {
+    await change(open, { action: 'source.named', subjects: [source], body: { name, sha256 } }, (tx) => addSourceName(tx, n, name));
+  }
+  return source;
+}
