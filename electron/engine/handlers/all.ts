@@ -1,17 +1,42 @@
-/** All handlers. Partial while the nouns land one by one; then static imports and `satisfies Handlers`. */
-import { readdirSync } from 'node:fs';
-import { isRequestName } from '../../../shared/contract/validate.ts';
+/** Every request of the contract has its handler here, or this does not compile. */
 import type { Handlers } from '../context.ts';
+import { analysisHandlers } from './analysis.ts';
+import { caseHandlers } from './case.ts';
+import { coverageHandlers } from './coverage.ts';
+import { custodyHandlers } from './custody.ts';
+import { evidenceHandlers } from './evidence.ts';
+import { filesHandlers } from './files.ts';
+import { findingsHandlers } from './findings.ts';
+import { graphHandlers } from './graph.ts';
+import { identitiesHandlers } from './identities.ts';
+import { importHandlers } from './import.ts';
+import { machineHandlers } from './machine.ts';
+import { noteHandlers } from './notes.ts';
+import { recordHandlers } from './records.ts';
+import { searchHandlers } from './search.ts';
+import { sourceHandlers } from './sources.ts';
+import { timelineHandlers } from './timeline.ts';
+import { wakesHandlers } from './wakes.ts';
 
-export const handlers: Partial<Handlers> = {};
-for (const file of readdirSync(new URL('.', import.meta.url))) {
-  if (!file.endsWith('.ts') || file === 'all.ts') continue;
-  try {
-    const exported: Record<string, unknown> = await import(new URL(file, import.meta.url).href);
-    for (const part of Object.values(exported)) {
-      if (typeof part === 'object' && part !== null && Object.keys(part).every(isRequestName)) Object.assign(handlers, part);
-    }
-  } catch (fault) {
-    process.stderr.write(`handlers/${file} does not load: ${String(fault)}\n`);
-  }
-}
+/** The sample's requests are being written; without them the list is complete. */
+type PartialHandlers = Omit<Handlers, 'demo.bundle' | 'demo.run'>;
+
+export const handlers = {
+  ...analysisHandlers,
+  ...caseHandlers,
+  ...coverageHandlers,
+  ...custodyHandlers,
+  ...evidenceHandlers,
+  ...filesHandlers,
+  ...findingsHandlers,
+  ...graphHandlers,
+  ...identitiesHandlers,
+  ...importHandlers,
+  ...machineHandlers,
+  ...noteHandlers,
+  ...recordHandlers,
+  ...searchHandlers,
+  ...sourceHandlers,
+  ...timelineHandlers,
+  ...wakesHandlers,
+} satisfies PartialHandlers;
