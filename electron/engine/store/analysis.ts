@@ -126,7 +126,7 @@ export function analysisInfo(open: OpenCase): AnalysisInfo | undefined {
     unknown: number;
     current: number;
   }>(
-    'SELECT at, seconds, policy_name, policy_revision, policy, unknown, analysis.generation = case_info.generation AS current FROM analysis, case_info',
+    'SELECT at, seconds, policy_name, policy_revision, analysis.policy AS policy, unknown, analysis.generation = case_info.generation AS current FROM analysis, case_info',
   );
   if (row === undefined) return undefined;
   return {
