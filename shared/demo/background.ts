@@ -3,11 +3,15 @@ import type { Instant } from '../base/instant.ts';
 import { cloudTrail } from './formats/aws.ts';
 import { entraSignIn, mail, noReply, unifiedAudit } from './formats/microsoft.ts';
 import { okta } from './formats/okta.ts';
-import { anyTime, at, type Log, seconds, workingTime } from './log.ts';
-import { ACCOUNTS, type Account, mailOf, PEOPLE, TEAM_MAIL } from './organisation.ts';
+import { page } from './formats/response.ts';
+import { anyTime, at, type Log, PERIOD, seconds, workingTime } from './log.ts';
+import { ACCOUNTS, type Account, mailOf, members, NEXT_DEPLOY_KEY, PEOPLE, TEAM_MAIL } from './organisation.ts';
 
 /** The sign-in log says nothing from here to there: nobody signed in, or nobody wrote it down. */
 export const SIGN_IN_SILENCE = { from: at('05T13:10'), to: at('05T21:40') } as const;
+
+/** From then on the deploy pipeline works with its new key. */
+const ROTATED = at('10T09:10');
 
 const CALLS: readonly (readonly [string, string, (n: number) => Record<string, unknown> | null])[] = [
   ['s3', 'GetObject', (n) => ({ bucketName: 'norrvik-manifests', key: `2026/03/manifest-${n}.json` })],
@@ -37,7 +41,9 @@ function cloud(log: Log, n: number): void {
     const who = log.random.pick(weighted);
     // A deployment tool works when people do; a synchronisation never sleeps.
     const time = who.name === 'svc-harbour-deploy' ? workingTime(log.random) : anyTime(log.random);
-    const caller = { who, ip: ADDRESS[who.name] ?? '10.40.0.9' };
+    // From the rotation on, the pipeline uses the new key; what the old one does then is part of the story.
+    const key = who.name === 'svc-harbour-deploy' && time >= ROTATED ? NEXT_DEPLOY_KEY : undefined;
+    const caller = { who, ip: ADDRESS[who.name] ?? '10.40.0.9', key };
     if (log.random.next() < 0.06) {
       cloudTrail(log, time, caller, 'secretsmanager', 'GetSecretValue', { secretId: `prod/${who.service}` }, { readOnly: true });
     } else {
@@ -106,7 +112,25 @@ function mails(log: Log, n: number): void {
     mail(log, seconds(at('02T00:00'), h * 3600 + 90), noReply('fleet'), [TEAM_MAIL['Fleet Systems']], 'Position report');
 }
 
+/** Ferries page their own engineers around the clock; nothing of it concerns an identity. */
+function engineRoom(log: Log): void {
+  for (let h = 0; h < 14 * 24; h += 5) {
+    const t = seconds(PERIOD.from, h * 3600 + log.random.whole(0, 7000));
+    const who = log.random.pick(members('Fleet Systems'));
+    page(log, t, 'Engine room', `Bilge level sensor of vessel ${log.random.whole(2, 9)} out of range`, `ER-${h}`, who, 'Fleet Systems', 240);
+  }
+}
+
 function portal(log: Log, n: number): void {
+  for (let h = 0; h < 14 * 24; h += 3)
+    okta(
+      log,
+      seconds(PERIOD.from, h * 3600 + log.random.whole(0, 3000)),
+      log.random.pick(PEOPLE),
+      'user.authentication.sso',
+      'User single sign on to app',
+      '198.51.100.90',
+    );
   for (let i = 0; i < n; i++) {
     const who = log.random.pick(PEOPLE);
     const time = log.random.next() < 0.3 ? anyTime(log.random) : workingTime(log.random);
@@ -133,4 +157,5 @@ export function drawBackground(log: Log): void {
   office(log, 2_400);
   mails(log, 2_200);
   portal(log, 1_300);
+  engineRoom(log);
 }

@@ -62,7 +62,17 @@ export function drawSample(): readonly SampleFile[] {
       })),
     }),
     json('servicenow/groups.json', {
-      result: (Object.keys(TEAM_MAIL) as TeamName[]).map((t) => ({ sys_id: groupId(t), name: t, email: TEAM_MAIL[t], active: 'true', manager: '' })),
+      result: (Object.keys(TEAM_MAIL) as TeamName[]).map((t) => ({
+        sys_id: groupId(t),
+        name: t,
+        email: TEAM_MAIL[t],
+        active: 'true',
+        manager: '',
+        parent: '',
+        default_assignee: '',
+        exclude_manager: 'false',
+        include_members: 'false',
+      })),
     }),
     table(
       'people-system/payroll-changes.csv',
@@ -177,8 +187,11 @@ function claims(): string[][] {
     'cmdb',
   ]);
   const sync = ACCOUNTS.find((a) => a.name === 'svc-booking-sync');
+  // The directory team answers for what is changed on the accounts of people.
+  const humans = PEOPLE.map((p) => [`upn:${mailOf(p)}`, 'identity', 'owner', 'iam', 'team', '2025-01-01T00:00:00Z', '', confirmed, 'cmdb']);
   return [
     ...owners,
+    ...humans,
     // Johan Ek owned the synchronisation until he moved; Fleet Systems took it over the same day.
     [
       `aws-arn:${sync?.arn}`,

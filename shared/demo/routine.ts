@@ -1,6 +1,6 @@
 /** Changes that went as the policy asks: told in time, delivered, seen, acted on, reviewed. What a good wake looks like. */
 import type { Instant } from '../base/instant.ts';
-import { cloudTrail } from './formats/aws.ts';
+import { adminSession, cloudTrail } from './formats/aws.ts';
 import { entraAudit, mail, noReply } from './formats/microsoft.ts';
 import { page, post } from './formats/response.ts';
 import { hours, iso, type Log, MAIL_ENDS, seconds, workingTime } from './log.ts';
@@ -37,11 +37,24 @@ export function tellPersonAndSecurity(
   );
 }
 
-/** Mail and chat to the owning team and to security; answered by security. */
-export function tellOwnerAndSecurity(log: Log, t: Instant, what: string, reference: string, owner: TeamName): void {
+/** Mail and chat to the owning team and to security, the post saying what, whom, who and when; answered by a page. */
+export function tellOwnerAndSecurity(
+  log: Log,
+  t: Instant,
+  change: {
+    readonly what: string;
+    readonly actor: string;
+    readonly target: string;
+    readonly reference: string;
+    readonly owner: TeamName;
+    readonly answers: TeamName;
+  },
+): void {
+  const { what, actor, target, reference, owner, answers } = change;
   mail(log, seconds(t, 30 + log.random.whole(0, 60)), noReply('cloud'), [TEAM_MAIL[owner], TEAM_MAIL.security], `${what} (ref ${reference})`);
-  post(log, seconds(t, 45), owner, what, `${what}. Event ${reference}, at ${iso(t)}.`, reference);
-  page(log, seconds(t, 70), 'Identity changes', what, reference, onDuty(t), 'security', 900 + log.random.whole(0, 2400));
+  post(log, seconds(t, 45), owner, what, `${what}. Identity ${target}, by ${actor}, at ${iso(t)}. Event ${reference}.`, reference);
+  const duty = answers === 'security' ? onDuty(t) : (members(answers)[0] ?? onDuty(t));
+  page(log, seconds(t, 70), 'Identity changes', what, reference, duty, answers, 900 + log.random.whole(0, 2400));
 }
 
 export function certify(
@@ -114,7 +127,14 @@ function keys(log: Log): void {
       },
     );
     const owner = of.owner ?? 'platform';
-    tellOwnerAndSecurity(log, when, `Access key created for ${name}`, id, owner);
+    tellOwnerAndSecurity(log, when, {
+      what: `Access key created for ${name}`,
+      actor: adminSession(person(creator)),
+      target: key,
+      reference: id,
+      owner,
+      answers: owner,
+    });
     certify(log, hours(when, 6), `aws-access-key:${key}`, key, members(owner)[0] ?? person(creator), id);
   }
 }
@@ -134,7 +154,14 @@ function grants(log: Log, n: number): void {
       isRole ? 'AttachRolePolicy' : 'AttachUserPolicy',
       isRole ? { roleName: of.name, policyArn: policy } : { userName: of.name, policyArn: policy },
     );
-    tellOwnerAndSecurity(log, t, `Privilege granted to ${of.name}: ${policy}`, id, of.owner ?? 'platform');
+    tellOwnerAndSecurity(log, t, {
+      what: `Privilege granted to ${of.name}: ${policy}`,
+      actor: adminSession(person('henrik.dahl')),
+      target: of.name,
+      reference: id,
+      owner: of.owner ?? 'platform',
+      answers: 'security',
+    });
     certify(log, hours(t, 5 + log.random.whole(0, 12)), `aws-arn:${of.arn}`, policy, person('ravi.menon'), id);
   }
 }

@@ -1,10 +1,10 @@
 /** What went wrong at Norrvik Ferries between 2 and 16 March 2026, in the order in which it happened. */
 import type { Instant } from '../base/instant.ts';
-import { cloudTrail, consoleLogin } from './formats/aws.ts';
+import { adminSession, cloudTrail, consoleLogin } from './formats/aws.ts';
 import { entraAudit, entraSignIn, mail, newInboxRule, noReply, unifiedAudit } from './formats/microsoft.ts';
 import { acknowledge, assign, notify, page, resolve, ticket, trigger } from './formats/response.ts';
 import { at, hours, iso, isoMillis, type Log, minutes, seconds } from './log.ts';
-import { account, mailOf, person, TEAM_MAIL } from './organisation.ts';
+import { account, mailOf, NEXT_DEPLOY_KEY, person, TEAM_MAIL } from './organisation.ts';
 import { certify, onDuty, tellOwnerAndSecurity, tellPersonAndSecurity } from './routine.ts';
 
 /** What a first look should find; the rule and a part of the subject find the finding again. */
@@ -141,7 +141,12 @@ function deployKey(log: Log): void {
   ticket(
     log,
     minutes(raised, 4),
-    { number: 'INC0042377', short: `Leaked access key ${key}`, description: `Alert ${id}: rotate the deploy key.`, correlation: id },
+    {
+      number: 'INC0042377',
+      short: `Leaked access key ${key}`,
+      description: `Security alert ${id} of ${iso(raised)}: access key ${key} of ${deploy.name} found in a public repository. Rotate it.`,
+      correlation: id,
+    },
     { person: henrik, group: 'platform' },
     person('pekka.aaltonen'),
     {
@@ -152,7 +157,7 @@ function deployKey(log: Log): void {
   );
 
   const created = at('10T09:08:31');
-  const fresh = 'AKIAV3NORRVIKHB99W4T';
+  const fresh = NEXT_DEPLOY_KEY;
   const made = cloudTrail(
     log,
     created,
@@ -164,7 +169,14 @@ function deployKey(log: Log): void {
       response: { accessKey: { userName: deploy.name, accessKeyId: fresh, status: 'Active', createDate: iso(created) } },
     },
   );
-  tellOwnerAndSecurity(log, created, `Access key created for ${deploy.name}`, made, 'platform');
+  tellOwnerAndSecurity(log, created, {
+    what: `Access key created for ${deploy.name}`,
+    actor: adminSession(henrik),
+    target: fresh,
+    reference: made,
+    owner: 'platform',
+    answers: 'platform',
+  });
   certify(log, hours(created, 7), `aws-access-key:${fresh}`, fresh, person('sofie.brandt'), made);
 
   const rotated = at('10T09:12:00');
@@ -216,12 +228,17 @@ function emergency(log: Log): void {
     'booking database down, primary on call locked out',
     'INC0042409',
   ]);
-  page(log, seconds(opened, 20), 'Emergency access', `Emergency access opened: ${bg.name} (${id})`, id, onDuty(opened), 'security', 420);
-  const approver = trigger(log, seconds(opened, 22), 'Emergency access', `Emergency access opened: ${bg.name} (${id})`, `${id}-approver`);
-  assign(log, seconds(opened, 24), approver, person('dag.nygaard'), 'pam');
-  notify(log, seconds(opened, 31), approver, person('dag.nygaard'));
-  acknowledge(log, seconds(opened, 600), approver, person('dag.nygaard'));
-  resolve(log, hours(opened, 4), approver, person('dag.nygaard'));
+  const incident = trigger(log, seconds(opened, 20), 'Emergency access', `Emergency access opened: ${bg.name} (${id})`, id);
+  for (const [who, team] of [
+    [onDuty(opened), 'security'],
+    [person('dag.nygaard'), 'pam'],
+  ] as const) {
+    assign(log, seconds(opened, 22), incident, who, team);
+    notify(log, seconds(opened, 31), incident, who);
+  }
+  acknowledge(log, seconds(opened, 440), incident, onDuty(opened));
+  acknowledge(log, seconds(opened, 600), incident, person('dag.nygaard'));
+  resolve(log, hours(opened, 4), incident, person('dag.nygaard'));
   const night = { who: bg, ip: '198.51.100.77' };
   consoleLogin(log, minutes(opened, 3), night);
   for (let i = 0; i < 16; i++)
@@ -281,13 +298,18 @@ function movedOwner(log: Log): void {
   ticket(
     log,
     minutes(raised, 55),
-    { number: 'INC0042431', short: `Unusual secret reads by ${sync.name}`, description: `Alert ${id}, nobody answered the page.`, correlation: id },
+    {
+      number: 'INC0042431',
+      short: `Unusual secret reads by ${sync.name}`,
+      description: `Security alert ${id} of ${iso(raised)} on ${sync.name}: nobody answered the page.`,
+      correlation: id,
+    },
     { person: johan, group: 'Booking' },
     person('lars.vik'),
   );
 }
 
-/** 9 March: an alert on an agent that nobody owns. */
+/** 9 March: an alert on an agent that nobody owns pages a desk that can do nothing about it. */
 function orphanAgent(log: Log): void {
   const bot = account('quaybot');
   const raised = at('09T15:22:40');
@@ -306,6 +328,15 @@ function orphanAgent(log: Log): void {
     '',
     '',
   ]);
+  page(
+    log,
+    seconds(raised, 45),
+    'Cloud detections',
+    `Agent ${bot.name} called an interface it never used before (CD-20260309-1522)`,
+    'CD-20260309-1522',
+    person('lars.vik'),
+    'Service Desk',
+  );
   cloudTrail(log, seconds(raised, -20), { who: bot, ip: '10.40.9.30' }, 'organizations', 'ListAccounts', null, { readOnly: true });
 }
 
@@ -317,7 +348,14 @@ function neverReviewed(log: Log): void {
     userName: 'svc-ballast',
     policyArn: policy,
   });
-  tellOwnerAndSecurity(log, t, `Privilege granted to svc-ballast: ${policy}`, id, 'platform');
+  tellOwnerAndSecurity(log, t, {
+    what: `Privilege granted to svc-ballast: ${policy}`,
+    actor: adminSession(person('henrik.dahl')),
+    target: 'svc-ballast',
+    reference: id,
+    owner: 'platform',
+    answers: 'security',
+  });
 }
 
 /** 13 March, after mail and chat had been exported: whether anybody was told, these logs cannot say. */

@@ -125,9 +125,12 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
       const identity = registry.resolve(alias);
       if (identity !== undefined) named.add(identity);
     }
+    // "Your password was reset" names whom it was sent to; "the password of Ana was reset" does not, whoever else got a copy or was
+    // assigned the ticket.
+    const isAboutOther = named.size > 0;
     for (const c of n.copies) {
       push(to, c.party.key, n.index);
-      if (c.party.type === 'person') named.add(c.party.key);
+      if (c.party.type === 'person' && !isAboutOther) named.add(c.party.key);
     }
     phrasesOf[n.index] = [...phrases];
     for (const id of ids) put(noticesById, id, n.index);

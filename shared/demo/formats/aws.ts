@@ -17,6 +17,9 @@ const principal = (name: string): string =>
     .toUpperCase()
     .padStart(10, 'Q')}`;
 
+/** The session in which a person administers the account. */
+export const adminSession = (who: Person): string => `arn:aws:sts::${ACCOUNT}:assumed-role/NorrvikAdministrator/${who.login}@norrvik.example`;
+
 /** Who called, as CloudTrail writes it: a user with its key, a role session, a person in an administrator session. */
 function userIdentity({ who, key }: Caller, time: Instant): Record<string, unknown> {
   if (isAccount(who) && who.arn.includes(':user/')) {
