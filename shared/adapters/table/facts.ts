@@ -4,6 +4,7 @@ import { ACTIONS, CLAIM_ROLES, IDENTITY_KINDS, NOTICE_STATUSES, OUTCOMES, PARTY_
 import type { AdapterContext } from '../adapter.ts';
 import type { Fields } from '../fields.ts';
 import { aliasCell, aliasCells, cell, cells, channelCell, partyText, readAlias, senderText, tierCell, word } from './cells.ts';
+import { decision } from './decision.ts';
 
 export function readIdentity(row: Fields, context: AdapterContext): void {
   const aliases = aliasCells(row, 'identity', 'aliases');
@@ -155,28 +156,6 @@ export function readAction(row: Fields, context: AdapterContext): void {
     outcome: word(cell(row, 'outcome'), OUTCOMES) ?? 'unknown',
     scope: cell(row, 'scope'),
   });
-}
-
-/** A decision in the words of review tools. */
-export function decision(value: string | undefined): 'approve' | 'revoke' | 'none' {
-  switch (value?.trim().toLowerCase()) {
-    case 'approve':
-    case 'approved':
-    case 'certify':
-    case 'certified':
-    case 'maintain':
-    case 'keep':
-      return 'approve';
-    case 'revoke':
-    case 'revoked':
-    case 'deny':
-    case 'denied':
-    case 'remove':
-    case 'reject':
-      return 'revoke';
-    default:
-      return 'none';
-  }
 }
 
 export function readCertification(row: Fields, context: AdapterContext): void {

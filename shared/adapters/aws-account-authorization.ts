@@ -1,0 +1,110 @@
+/**
+ * AWS account authorization details (`iam:GetAccountAuthorizationDetails`): users and roles. Their tags are the only hint at an
+ * owner; attached administrator policies are the only hint at the tier.
+ */
+import { alias } from '../model/ids.ts';
+import type { IdentityKind, Tier } from '../model/vocabulary.ts';
+import type { Adapter, AdapterContext } from './adapter.ts';
+import { inventoried } from './emit.ts';
+import { at, type Fields, objectOrJson, objects, text, texts } from './fields.ts';
+import { partyText, readAlias, tierCell } from './table/cells.ts';
+
+const isUser = (d: Fields): boolean => d.UserName !== undefined && d.Arn !== undefined && d.UserId !== undefined;
+const isRole = (d: Fields): boolean => d.RoleName !== undefined && d.Arn !== undefined && d.RoleId !== undefined;
+
+/** The identities of a whole answer, or of one that was already taken apart. */
+function identities(data: Fields): readonly Fields[] {
+  if (isUser(data) || isRole(data)) return [data];
+  return [...objects(data.UserDetailList), ...objects(data.RoleDetailList)];
+}
+
+export const awsAccountAuthorization: Adapter = {
+  type: 'aws-account-authorization',
+  title: 'AWS account authorization details',
+  version: 1,
+  channels: ['ownership'],
+  system(first) {
+    const account = identities(first.data)
+      .map((i) => text(i.Arn)?.split(':')[4])
+      .find((a) => a !== undefined && /^\d{12}$/.test(a));
+    return account === undefined ? 'aws' : `aws-${account}`;
+  },
+  recognise(sample) {
+    const hits = sample.filter(({ data }) => identities(data).some((i) => isUser(i) || isRole(i))).length;
+    if (hits === 0) return { score: 0, why: '' };
+    return { score: hits === sample.length ? 0.93 : 0.55, why: 'UserDetailList or RoleDetailList with Arn and UserId' };
+  },
+  read(record, context) {
+    let said = 0;
+    for (const i of identities(record.data)) said += readIdentity(i, context);
+    if (said === 0) context.ignore('no-user-or-role');
+  },
+};
+
+/** Managed policies with which an identity can change identities. */
+const CONTROLS_IDENTITIES = ['policy/AdministratorAccess', 'policy/IAMFullAccess'];
+
+function readIdentity(i: Fields, context: AdapterContext): number {
+  const arn = text(i.Arn);
+  if (arn === undefined || !(isUser(i) || isRole(i))) return 0;
+  const tags = new Map<string, string>();
+  for (const t of objects(i.Tags)) {
+    const key = text(t.Key);
+    const value = text(t.Value);
+    if (key !== undefined && value !== undefined) tags.set(key.toLowerCase(), value);
+  }
+  const self = alias('aws-arn', arn);
+  const policies = objects(i.AttachedManagedPolicies).map((p) => text(p.PolicyArn) ?? '');
+  const tagged: Tier = tierCell(tags.get('privilege_tier') ?? tags.get('tier'));
+  context.emit(
+    inventoried([self], {
+      kind: isRole(i) ? roleKind(i) : undefined,
+      displayName: text(i.UserName) ?? text(i.RoleName),
+      application: tags.get('application') ?? tags.get('app'),
+      service: tags.get('service'),
+      environments: known(tags.get('environment') ?? tags.get('env')),
+      tier: tagged ?? (policies.some((p) => CONTROLS_IDENTITIES.some((c) => p.endsWith(c))) ? 0 : undefined),
+    }),
+  );
+  for (const [tag, role] of OWNER_TAGS) {
+    const value = tags.get(tag);
+    if (value === undefined) continue;
+    const person = readAlias(value);
+    const isPerson = !person.startsWith('name:');
+    context.emit({
+      type: 'claim',
+      subject: self,
+      subjectType: 'identity',
+      role,
+      party: isPerson ? person : partyText(value),
+      partyType: isPerson ? 'person' : 'team',
+      from: undefined,
+      to: undefined,
+      asOf: undefined,
+      system: undefined,
+    });
+  }
+  return 1;
+}
+
+const known = (value: string | undefined): string[] => (value === undefined ? [] : [value]);
+
+const OWNER_TAGS = [
+  ['owner', 'owner'],
+  ['team', 'owner'],
+  ['technical-owner', 'technical-owner'],
+  ['business-owner', 'business-owner'],
+  ['steward', 'steward'],
+] as const;
+
+/** A role that only a service of AWS may assume is a workload's; who else may assume it does not say what it is. */
+function roleKind(role: Fields): IdentityKind | undefined {
+  const statements = objects(at(objectOrJson(role.AssumeRolePolicyDocument), 'Statement'));
+  if (statements.length === 0) return undefined;
+  return statements.every(
+    (s) =>
+      texts(at(s, 'Principal', 'Service')).length > 0 && at(s, 'Principal', 'AWS') === undefined && at(s, 'Principal', 'Federated') === undefined,
+  )
+    ? 'workload'
+    : undefined;
+}

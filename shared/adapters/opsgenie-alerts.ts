@@ -1,0 +1,107 @@
+/** Opsgenie alerts: pages to their responders, with the acknowledgement in the report; and alert logs that name their alert. */
+import { type Alias, alias } from '../model/ids.ts';
+import type { Adapter, AdapterContext } from './adapter.ts';
+import { itemsOf } from './envelope.ts';
+import { type Fields, isAddress, known, number, object, objects, text, texts } from './fields.ts';
+
+const isAlert = (d: Fields): boolean =>
+  d.id !== undefined && d.message !== undefined && (d.tinyId !== undefined || d.responders !== undefined || d.acknowledged !== undefined);
+const isLog = (d: Fields): boolean => d.log !== undefined && d.alertId !== undefined && d.createdAt !== undefined;
+const isItem = (d: Fields): boolean => isAlert(d) || isLog(d);
+
+export const opsgenieAlerts: Adapter = {
+  type: 'opsgenie-alerts',
+  title: 'Opsgenie alerts',
+  version: 1,
+  channels: ['page'],
+  system: () => 'opsgenie',
+  recognise(sample) {
+    const hits = sample.filter(({ data }) => itemsOf(data, ['data', 'alerts'], isItem).some(isItem)).length;
+    if (hits === 0) return { score: 0, why: '' };
+    return { score: hits === sample.length ? 0.92 : 0.55, why: 'message and tinyId beside responders and acknowledged' };
+  },
+  read(record, context) {
+    let said = 0;
+    for (const item of itemsOf(record.data, ['data', 'alerts'], isItem))
+      said += isAlert(item) ? readAlert(item, context) : isLog(item) ? readLog(item, context) : 0;
+    if (said === 0) context.ignore('no-alert');
+  },
+};
+
+/** Opsgenie writes users as their address, which is also their user name. */
+export const opsgenieUser = (value: unknown): Alias | undefined => {
+  const t = text(value);
+  return t === undefined ? undefined : alias(isAddress(t) ? 'email' : 'opsgenie-user', t);
+};
+
+function responder(r: Fields): string | undefined {
+  const type = text(r.type)?.toLowerCase();
+  const name = text(r.name) ?? text(r.username) ?? text(r.id);
+  return type === 'user' ? opsgenieUser(text(r.username) ?? text(r.id)) : name;
+}
+
+function readAlert(a: Fields, context: AdapterContext): number {
+  const id = text(a.id);
+  if (id === undefined) return 0;
+  const createdAt = context.time(a.createdAt);
+  const relatedIds = known(id, text(a.alias), text(object(a.integration)?.id), text(object(a.details)?.event_id), text(object(a.details)?.incident));
+  const recipients = known(...objects(a.responders).map(responder), text(a.ownerTeam));
+  const report = object(a.report);
+  const ackBy = opsgenieUser(report?.acknowledgedBy);
+  const ackAfter = number(report?.ackTime);
+  const details = object(a.details);
+  context.emit({
+    type: 'notice',
+    noticeId: id,
+    sentAt: createdAt,
+    channel: 'page',
+    sender: text(a.source),
+    recipients,
+    subject: text(a.message),
+    body:
+      known(
+        text(a.description),
+        details === undefined
+          ? undefined
+          : Object.entries(details)
+              .map(([k, v]) => `${k}: ${text(v) ?? ''}`)
+              .join('\n'),
+      ).join('\n') || undefined,
+    status: 'sent',
+    statusAt: undefined,
+    relatedIds: [...relatedIds, ...texts(a.tags).filter((t) => !relatedIds.includes(t))],
+  });
+  if (ackBy !== undefined && ackAfter !== undefined && createdAt !== undefined) {
+    // The report counts in milliseconds from the creation.
+    const time = context.time((createdAt + ackAfter * 1000) / 1000);
+    context.emit({ type: 'route', relatedIds, time, step: 'acknowledged', party: ackBy, partyType: 'person', decidedBy: ackBy, key: id });
+  }
+  return 1;
+}
+
+const LOGS = [
+  ['acknowledged', 'acknowledged'],
+  ['closed', 'resolved'],
+  ['escalat', 'escalated'],
+  ['assigned', 'assigned'],
+] as const;
+
+function readLog(l: Fields, context: AdapterContext): number {
+  const id = text(l.alertId);
+  const written = text(l.log)?.toLowerCase() ?? '';
+  const step = LOGS.find(([word]) => written.includes(word))?.[1];
+  if (id === undefined || step === undefined) return 0;
+  const owner = opsgenieUser(l.owner);
+  const person = owner !== undefined && text(l.owner)?.toLowerCase() !== 'system';
+  context.emit({
+    type: 'route',
+    relatedIds: [id],
+    time: context.time(l.createdAt),
+    step,
+    party: person ? owner : undefined,
+    partyType: person ? 'person' : undefined,
+    decidedBy: text(l.owner),
+    key: id,
+  });
+  return 1;
+}

@@ -1,0 +1,130 @@
+/**
+ * Alerts of a SIEM: Microsoft Sentinel (SecurityAlert, SecurityIncident), Splunk notables, and generic alerts as JSON or CSV.
+ * An alert that names an identity asks for a response: it is an event. It is also a notice of its SIEM, to its owner if it has one.
+ */
+import { type Alias, alias } from '../model/ids.ts';
+import { CONFIDENCES, SEVERITIES, type Severity } from '../model/vocabulary.ts';
+import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
+import { eventOf } from './emit.ts';
+import { at, type Fields, isAddress, known, number, objectOrJson, objects, parsed, text } from './fields.ts';
+import { partyText, readAlias, word } from './table/cells.ts';
+
+export const siemAlerts: Adapter = {
+  type: 'siem-alerts',
+  title: 'SIEM alerts',
+  version: 1,
+  channels: ['siem'],
+  system: (first) => (isSentinel(first.data) ? 'sentinel' : isSplunk(first.data) ? 'splunk' : 'siem'),
+  recognise(sample) {
+    const hits = sample.filter(({ data }) => isSentinel(data) || isSplunk(data) || isGeneric(data)).length;
+    if (hits === 0) return { score: 0, why: '' };
+    const sure = sample.every(({ data }) => isSentinel(data) || isSplunk(data));
+    return { score: sure ? 0.9 : hits === sample.length ? 0.5 : 0.35, why: 'an alert id and a severity beside a title or rule name' };
+  },
+  read,
+};
+
+const isSentinel = (d: Fields): boolean =>
+  (d.AlertName !== undefined || d.DisplayName !== undefined || d.Title !== undefined) &&
+  (d.SystemAlertId !== undefined || d.AlertSeverity !== undefined || d.IncidentNumber !== undefined);
+const isSplunk = (d: Fields): boolean =>
+  (d.rule_name !== undefined || d.search_name !== undefined) &&
+  (d._time !== undefined || d.event_id !== undefined) &&
+  (d.urgency !== undefined || d.severity !== undefined);
+const ALERT_IDS = ['alert_id', 'alertId', 'id', 'event_id', 'detection_id'];
+const TITLES = ['title', 'alert_name', 'alertName', 'rule', 'ruleName', 'rule_name', 'name', 'message', 'description'];
+const IDENTITIES = ['identity', 'user', 'username', 'userName', 'account', 'entity', 'principal', 'src_user', 'user_name', 'email'];
+const isGeneric = (d: Fields): boolean =>
+  first(d, ALERT_IDS) !== undefined && d.severity !== undefined && first(d, TITLES) !== undefined && timeOf(d) !== undefined;
+
+const first = (d: Fields, names: readonly string[]): string | undefined => {
+  for (const n of names) {
+    const t = Object.hasOwn(d, n) ? text(d[n]) : undefined;
+    if (t !== undefined) return t;
+  }
+  return undefined;
+};
+const timeOf = (d: Fields): unknown =>
+  d.TimeGenerated ?? d.StartTime ?? d.CreatedTime ?? d._time ?? d.timestamp ?? d.time ?? d.created_at ?? d.createdAt ?? d['@timestamp'];
+
+function read(record: RawRecord, context: AdapterContext): void {
+  const d = record.data;
+  const id = text(d.SystemAlertId) ?? text(d.VendorOriginalId) ?? text(d.IncidentName) ?? first(d, ALERT_IDS) ?? text(d.IncidentNumber);
+  const title = text(d.AlertName) ?? text(d.DisplayName) ?? text(d.Title) ?? text(d.search_name) ?? first(d, TITLES);
+  if (id === undefined || title === undefined) {
+    context.ignore('no-alert');
+    return;
+  }
+  const time = context.time(timeOf(d));
+  const target = identityOf(d);
+  const severity = severityOf(d.AlertSeverity ?? d.Severity ?? d.urgency ?? d.severity);
+  const incident = text(d.IncidentNumber) ?? text(d.incident) ?? text(d.incident_id);
+  const body = known(text(d.Description), text(d.description), text(d.message)).filter((b) => b !== title);
+  const owner =
+    text(at(objectOrJson(d.Owner), 'userPrincipalName')) ??
+    text(at(objectOrJson(d.Owner), 'email')) ??
+    text(d.owner) ??
+    text(d.assignee) ??
+    text(d.assigned_to);
+  context.emit(
+    eventOf('alert.raised', time, {
+      outcome: 'success',
+      operation: title,
+      target,
+      nativeId: id,
+      correlation: known(text(d.VendorOriginalId), text(d.correlation_id), text(d.related_id)),
+      summary: title,
+      incident,
+      alert: {
+        severity,
+        confidence: word(text(d.ConfidenceLevel) ?? text(d.confidence), CONFIDENCES),
+        title,
+        service: text(d.service),
+        application: text(d.application),
+        environment: text(d.environment),
+        lastRotation: text(d.last_rotation),
+      },
+    }),
+  );
+  context.emit({
+    type: 'notice',
+    noticeId: id,
+    sentAt: time,
+    channel: 'siem',
+    sender: text(d.ProductName) ?? text(d.ProviderName) ?? text(d.source),
+    recipients: owner === undefined || owner === 'unassigned' ? [] : [partyText(owner)],
+    subject: title,
+    body: body.length === 0 ? undefined : body.join('\n'),
+    status: 'sent',
+    statusAt: undefined,
+    relatedIds: known(id, text(d.VendorOriginalId), incident, text(d.correlation_id), text(d.related_id)),
+    names: target === undefined ? undefined : [target],
+  });
+}
+
+/** Words, Sentinel's and Splunk's (`informational`, `info`, `moderate`), and numbers from 1 to 10 as vendors give them. */
+function severityOf(value: unknown): Severity | undefined {
+  const listed = word(text(value), SEVERITIES);
+  if (listed !== undefined) return listed;
+  const written = text(value)?.toLowerCase();
+  if (written === 'informational' || written === 'info' || written === 'unknown') return 'low';
+  if (written === 'moderate' || written === 'warning') return 'medium';
+  const n = number(value);
+  if (n === undefined || n < 0) return undefined;
+  return n >= 9 ? 'critical' : n >= 7 ? 'high' : n >= 4 ? 'medium' : 'low';
+}
+
+/** The account among Sentinel's entities, else the entity named as compromised, else a field that names a user. */
+function identityOf(d: Fields): Alias | undefined {
+  for (const e of objects(typeof d.Entities === 'string' ? parsed(d.Entities) : d.Entities)) {
+    if (text(e.Type)?.toLowerCase() !== 'account') continue;
+    const object_ = text(e.AadUserId);
+    const name = text(e.Name);
+    const suffix = text(e.UPNSuffix);
+    if (name !== undefined && suffix !== undefined) return alias('upn', `${name}@${suffix}`);
+    if (object_ !== undefined) return alias('entra-object', object_);
+    if (name !== undefined) return alias(isAddress(name) ? 'upn' : 'name', name);
+  }
+  const written = text(d.CompromisedEntity) ?? first(d, IDENTITIES);
+  return written === undefined ? undefined : readAlias(written);
+}
