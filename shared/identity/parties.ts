@@ -63,8 +63,11 @@ export function buildParties(facts: CaseFacts, registry: Registry): Parties {
     if (list === undefined) g.stays.set(s.identity, [s]);
     else list.push(s);
   };
+  // A system's other exports refer to a team by its id there.
+  const alsoNamed = new Map<string, string>();
   for (const m of facts.memberships) {
     const g = group(teams, m.team);
+    for (const name of m.alsoNamed ?? []) if (!alsoNamed.has(nameKey(name))) alsoNamed.set(nameKey(name), g.name);
     if (m.address !== undefined) {
       g.addresses.add(aliasKey(m.address));
       teamOfAddress.set(aliasKey(m.address), nameKey(m.team));
@@ -102,7 +105,11 @@ export function buildParties(facts: CaseFacts, registry: Registry): Parties {
   }
 
   const named = (type: 'team' | 'schedule' | 'queue', name: string): Party => ({ key: `${type}:${name}`, type, label: name });
-  const teamParty = (name: string): Party => named('team', teams.get(nameKey(name))?.name ?? name.trim());
+  const teamParty = (name: string): Party => {
+    const direct = teams.get(nameKey(name));
+    if (direct !== undefined && (direct.stays.size > 0 || direct.addresses.size > 0)) return named('team', direct.name);
+    return named('team', alsoNamed.get(nameKey(name)) ?? direct?.name ?? name.trim());
+  };
   const person = (identity: string): Party => {
     const found = registry.byId.get(identity);
     return { key: identity, type: 'person', label: found?.displayName ?? found?.aliases[0]?.replace(/^[^:]*:/, '') ?? identity };
@@ -128,7 +135,7 @@ export function buildParties(facts: CaseFacts, registry: Registry): Parties {
     if (address !== undefined) return teamParty(teams.get(address)?.name ?? address);
     const identity = registry.resolve(raw) ?? registry.resolve(aliasKey(raw));
     if (identity !== undefined) return person(identity);
-    if (teams.has(key)) return teamParty(raw);
+    if (teams.has(key) || alsoNamed.has(key)) return teamParty(raw);
     if (schedules.has(key)) return named('schedule', schedules.get(key)?.name ?? raw.trim());
     if (queues.has(key)) return named('queue', queues.get(key) ?? raw.trim());
     if (hint === 'person') return { key: `person:${raw.trim()}`, type: 'person', label: raw.trim() };

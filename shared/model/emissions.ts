@@ -241,7 +241,7 @@ export type MailAction =
  * `to`; it lasts until the next state of the same (mailbox, rule). A rule removed or disabled is said by `to` with `from`
  * undefined and no conditions and no actions: what was in force for that (mailbox, rule) ends there.
  * Several conditions of one sort are alternatives (any subject, any sender); of different sorts both must hold, as in Exchange.
- * A change names only what it changes; conditions or actions left empty stay as they were. No condition at all (not even `all`): the rule matches on
+ * No condition at all (not even `all`): the rule matches on
  * something that is not in evidence (a body, a header), so it matches nothing that can be shown.
  */
 export interface MailRuleEmission {

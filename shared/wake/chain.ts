@@ -50,7 +50,8 @@ export function work(w: World, e: Expected, o: Observed): Work {
   const notify = e.rule?.notify;
   const through = notify?.through ?? [];
   const until = notify === undefined ? e.time : deadline(e, notify.within);
-  const notices = o.notices.filter((t) => through.includes(t.notice.channel));
+  // The entry that opens a page goes to nobody by itself; its notify entries do.
+  const notices = o.notices.filter((t) => through.includes(t.notice.channel) && (t.notice.channel !== 'page' || t.notice.copies.length > 0));
   if (through.includes('page')) notices.push(...pagedByRoute(w, e, o, notices));
   const chains = e.audiences.map((audience) => ({
     audience,
@@ -155,8 +156,12 @@ function fateOf(w: World, c: SentCopy): CopyFate {
 export const concerned = (e: Expected, chains: readonly Chain[]): string[] =>
   e.audiences.length > 1 ? [...new Set(chains.map((c) => c.audience.name))] : [];
 
-export const who = (c: Chain): string =>
-  c.audience.parties.length === 0 ? `the ${c.audience.label}` : `the ${c.audience.label} (${c.audience.parties.map((p) => p.label).join(', ')})`;
+/** `the person (Anna Berg)`, `security (security)`, `the owner of svc-a (harbour)`. */
+export function who(c: Chain): string {
+  const label = c.audience.label.replace('-', ' ');
+  const name = c.audience.name === 'security' ? label : `the ${label}`;
+  return c.audience.parties.length === 0 ? name : `${name} (${c.audience.parties.map((p) => p.label).join(', ')})`;
+}
 
 export const whoAll = (list: readonly Chain[]): string => {
   const names = list.map(who);

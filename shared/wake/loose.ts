@@ -16,7 +16,7 @@ function undated(w: World): Finding[] {
   const out: Finding[] = [];
   for (const event of w.facts.events) {
     if (event.time !== undefined || event.outcome === 'failure' || !w.policy.obligations.some((o) => o.kinds.includes(event.kind))) continue;
-    const gaps = gapsOfEvent(event, true);
+    const gaps = gapsOfEvent(event);
     const target = w.identity(w.registry.resolve(event.target));
     const evidence: Evidence[] = [
       { role: 'event', record: event.record, time: undefined, text: `${event.kind} on ${nameOf(target, event.target)}, without a time.` },

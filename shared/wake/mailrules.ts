@@ -64,14 +64,15 @@ function statesOf(statements: readonly MailRule[]): RuleState[] {
   let previous: MailRule | undefined;
   for (const [i, m] of dated.entries()) {
     const from = m.from as Instant;
+    const before = previous ?? undated[0];
     const ends = [m.to, dated[i + 1]?.from, ...removals].filter((x): x is Instant => x !== undefined && x > from);
     const state: RuleState = {
       name: m.rule,
       from,
       to: ends.length === 0 ? undefined : (Math.min(...ends) as Instant),
-      // A change names only what it changes; what it leaves out stays as it was.
-      conditions: m.conditions.length > 0 ? m.conditions : (previous?.conditions ?? undated[0]?.conditions ?? []),
-      actions: m.actions.length > 0 ? m.actions : (previous?.actions ?? undated[0]?.actions ?? []),
+      // A partial change names only what it changes; what it leaves out stays as it was.
+      conditions: m.conditions.length > 0 || m.partial !== true ? m.conditions : (before?.conditions ?? []),
+      actions: m.actions.length > 0 || m.partial !== true ? m.actions : (before?.actions ?? []),
       record: m.record,
       source: m.source,
     };

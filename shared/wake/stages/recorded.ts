@@ -6,7 +6,6 @@ import type { Action, CaseEvent } from '../../model/facts.ts';
 import type { EventKind } from '../../model/vocabulary.ts';
 import { eventEvidence, type Work } from '../chain.ts';
 import { useEvidence } from '../containment.ts';
-import type { Expected } from '../expect.ts';
 import { type Hit, plain, type StageResult } from '../judge.ts';
 import { join, nameOf, utc } from '../words-for-people.ts';
 import type { Verified } from './verified.ts';
@@ -28,8 +27,8 @@ const empty = (text: string | undefined): boolean => text === undefined || text.
 /** What tables state without an actor and an outcome of their own. */
 const isStatement = (kind: EventKind): boolean => kind === 'alert.raised' || kind === 'scope.ended' || kind.startsWith('person.');
 
-/** What the event's own record lacks. Approval and reason are asked only where the record has the columns and the kind has obligations. */
-export function gapsOfEvent(event: CaseEvent, hasObligations: boolean): Field[] {
+/** What the own record of an event with obligations lacks. Approval and reason are asked only where the record has the columns. */
+export function gapsOfEvent(event: CaseEvent): Field[] {
   const gaps = new Set<Field>();
   if (!isStatement(event.kind)) {
     if (empty(event.actor) && empty(event.onBehalfOf)) gaps.add('actor');
@@ -38,8 +37,8 @@ export function gapsOfEvent(event: CaseEvent, hasObligations: boolean): Field[] 
   }
   if (empty(event.target)) gaps.add('target');
   if (event.time === undefined) gaps.add('time');
-  if (hasObligations && event.asks?.includes('approval') === true && empty(event.approver)) gaps.add('approval');
-  if (hasObligations && event.asks?.includes('reason') === true && empty(event.reason)) gaps.add('reason');
+  if (event.asks?.includes('approval') === true && empty(event.approver)) gaps.add('approval');
+  if (event.asks?.includes('reason') === true && empty(event.reason)) gaps.add('reason');
   return FIELDS.filter((f) => gaps.has(f));
 }
 
@@ -56,7 +55,8 @@ export function gapsOfAction(a: Action): Field[] {
 }
 
 function incomplete(k: Work, rows: readonly Action[]): Hit[] {
-  const own = gapsOfEvent(k.e.event, asksAnything(k.e));
+  // What the policy asks nothing of is kept and searchable; its gaps are nobody's finding.
+  const own = k.e.rule === undefined ? [] : gapsOfEvent(k.e.event);
   const poor = rows.map((a) => ({ a, gaps: gapsOfAction(a) })).filter((x) => x.gaps.length > 0);
   const all = new Set<Field>([...own, ...poor.flatMap((x) => x.gaps)]);
   if (all.size === 0) return [];
@@ -78,8 +78,6 @@ function incomplete(k: Work, rows: readonly Action[]): Hit[] {
   ];
   return [{ slug: 'record.incomplete', missing, evidence, text: parts.filter((p) => p !== '').join(' '), verdict: 'partial' }];
 }
-
-const asksAnything = (e: Expected): boolean => e.rule !== undefined;
 
 function uncorrelated(k: Work, rows: readonly Action[]): Hit[] {
   const loose = rows.filter((a) => empty(a.incident) && k.w.index.idsOfAction(a).length === 0);

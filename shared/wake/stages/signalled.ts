@@ -47,9 +47,10 @@ export function signalled(k: Work): StageResult {
       text: `The first notice to ${whoAll(late)} left at ${utc(sent)}, ${length(sent - window.to)} after the deadline of ${utc(window.to)}.`,
     });
   }
-  const withBody = k.notices.some((t) => t.notice.body !== undefined && t.notice.body !== '');
+  const tied = k.o.notices.filter((t) => k.through.includes(t.notice.channel));
+  const withBody = k.notices.length > 0 && tied.some((t) => t.notice.body !== undefined && t.notice.body !== '');
   if (hits.length === 0 && withBody) {
-    const gaps = namesAllFour(w, e, k.notices);
+    const gaps = namesAllFour(w, e, tied);
     if (gaps.length > 0) {
       hits.push({
         slug: 'notice.ambiguous',
