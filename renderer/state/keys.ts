@@ -50,23 +50,34 @@ function onKeyDown(event: KeyboardEvent): void {
   if (!mayHandle(event, name)) return;
   const sequence = prefix !== undefined && event.timeStamp - prefix.at < SEQUENCE_MS ? `${prefix.key} ${name}` : undefined;
   prefix = undefined;
-  for (let i = layers.length - 1; i >= 0; i--) {
-    const layer = layers[i];
-    if (layer === undefined) continue;
-    const keys = layer.keys();
-    const action = (sequence !== undefined ? keys[sequence] : undefined) ?? keys[name];
-    if (action !== undefined) {
-      event.preventDefault();
-      action(event);
-      return;
-    }
-    if (Object.keys(keys).some((k) => k.startsWith(`${name} `))) {
-      event.preventDefault();
-      prefix = { key: name, at: event.timeStamp };
-      return;
-    }
-    if (layer.modal) return;
+  const reachable = asked();
+  const run = (key: string | undefined): boolean => {
+    const action = key === undefined ? undefined : reachable.map((keys) => keys[key]).find((a) => a !== undefined);
+    if (action === undefined) return false;
+    event.preventDefault();
+    action(event);
+    return true;
+  };
+  // A sequence that was begun is ended before its last letter means anything by itself: `g n` on a screen that has `n`.
+  if (run(sequence) || run(name)) return;
+  if (reachable.some((keys) => Object.keys(keys).some((k) => k.startsWith(`${name} `)))) {
+    event.preventDefault();
+    prefix = { key: name, at: event.timeStamp };
   }
+}
+
+/** The maps that are asked, from the top down to the first dialog. */
+function asked(): readonly KeyMap[] {
+  const bottom = Math.max(
+    0,
+    layers.findLastIndex((l) => l.modal),
+  );
+  // A dialog without keys of its own hides what is under it all the same.
+  if (document.querySelector('dialog[open]') !== null && !layers.some((l) => l.modal)) return [];
+  return layers
+    .slice(bottom)
+    .reverse()
+    .map((l) => l.keys());
 }
 
 /** Listens as long as somebody has keys. */

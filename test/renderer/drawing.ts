@@ -16,6 +16,8 @@ export interface Drawn extends AsyncDisposable {
   press(key: string, how?: { readonly ctrlKey?: boolean; readonly shiftKey?: boolean; readonly on?: Element }): Promise<void>;
   click(element: Element): Promise<void>;
   type(element: HTMLInputElement | HTMLTextAreaElement, text: string): Promise<void>;
+  /** Sends the form that the field is in. */
+  submit(field: HTMLInputElement): Promise<void>;
   settle(): Promise<void>;
 }
 
@@ -63,6 +65,10 @@ export async function draw(engine: FixtureEngine, node: ReactNode, hash = ''): P
         Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(element, text);
         element.dispatchEvent(new Event('input', { bubbles: true }));
       });
+      await settle();
+    },
+    async submit(field) {
+      await act(async () => field.form?.requestSubmit());
       await settle();
     },
     settle,

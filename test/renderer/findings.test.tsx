@@ -9,10 +9,13 @@ import { draw } from './drawing.ts';
 import { fixtureEngine, type Handlers } from './fixture/engine.ts';
 import { panels } from './fixture/panels.ts';
 
+/** The answers as they are drawn, for tests that change one of them. */
+const DRAWN = panels();
+
 const EMPTY: FindingsList = { rows: [], total: 0, open: 0, facets: { severity: [], stage: [], rule: [], identityKind: [], disposition: [] } };
 
 async function open(hash = '#findings', layer: Handlers = {}, requests = 3) {
-  const engine = fixtureEngine(panels, layer);
+  const engine = fixtureEngine(panels(), layer);
   const summary = await engine.request('case.summary', {});
   useCase.setState({ status: 'open', summary: { ...summary, counts: { ...summary.counts, requests } }, error: undefined });
   const drawn = await draw(engine, <FindingsScreen />, hash);
@@ -98,7 +101,7 @@ test('no finding with nothing left to ask for says so with the policy', async ()
 test('markup in a log stays text', async () => {
   const { drawn } = await open('#findings?finding=f-5', {
     'finding.detail': (args, how) => {
-      const detail = panels['finding.detail']?.(args, how);
+      const detail = DRAWN['finding.detail']?.(args, how);
       if (detail === undefined || detail instanceof Promise) throw new Error('the fixture answers at once');
       return { ...detail, sentence: '<img src=x onerror="globalThis.owned=true">\u202e' };
     },

@@ -43,6 +43,16 @@ test('g and a letter is one command; the letter alone stays what it is', () => {
   expect(said).toEqual(['findings', 'filter']);
 });
 
+test('a sequence is ended before its last letter means anything on the screen', () => {
+  const said: string[] = [];
+  give({ 'g n': () => said.push('notebook') });
+  give({ n: () => said.push('note') });
+  press('g');
+  press('n');
+  press('n');
+  expect(said).toEqual(['notebook', 'note']);
+});
+
 test('what is drawn last is asked first, and the rest is asked after it', () => {
   const said: string[] = [];
   give({ j: () => said.push('frame'), d: () => said.push('theme') });

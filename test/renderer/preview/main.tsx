@@ -26,7 +26,7 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('no #root');
 createRoot(root).render(
   <StrictMode>
-    <HostContext value={fixtureHost(fixtureEngine(panels, timeline, wakes, graph, closed))}>
+    <HostContext value={fixtureHost(fixtureEngine(panels(120), timeline, wakes, graph, closed))}>
       <App />
     </HostContext>
   </StrictMode>,

@@ -1,0 +1,93 @@
+// @vitest-environment happy-dom
+import { beforeEach, expect, test } from 'vitest';
+import { EvidenceScreen } from '../../renderer/screens/evidence/EvidenceScreen.tsx';
+import { useCase } from '../../renderer/state/case.ts';
+import { useJobs } from '../../renderer/state/jobs.ts';
+import { Failure } from '../../shared/contract/errors.ts';
+import type { ResultOf } from '../../shared/contract/requests.ts';
+import { type Drawn, draw } from './drawing.ts';
+import { fixtureEngine, type Handlers } from './fixture/engine.ts';
+import { panels } from './fixture/panels.ts';
+
+beforeEach(() => useJobs.setState({ job: undefined }));
+
+const SEALED: ResultOf<'evidence.export'> = {
+  file: '/cases/out/halden-r03.evidence.zip',
+  name: 'halden-r03',
+  revision: 3,
+  bytes: 38e6,
+  entries: 64,
+  fingerprint: 'SHA256:abc',
+  allowedSigners: 'r@halden.example namespaces="seal@tracewake" ssh-ed25519 AAAA',
+  commands: ['sha256sum --strict -c manifest-sha256.txt'],
+  seconds: 1,
+};
+
+async function open(hash: string, layer: Handlers = {}) {
+  const engine = fixtureEngine(panels(), { 'evidence.export': () => SEALED }, layer);
+  useCase.setState({ status: 'open', summary: await engine.request('case.summary', {}), error: undefined });
+  return { engine, drawn: await draw(engine, <EvidenceScreen />, hash) };
+}
+const field = (drawn: Drawn, label: string): HTMLInputElement => {
+  const found = [...drawn.root.querySelectorAll('label')].find((l) => l.textContent?.startsWith(label));
+  const input = found?.control ?? found?.querySelector('input') ?? document.getElementById(found?.htmlFor ?? '');
+  if (!(input instanceof HTMLInputElement)) throw new Error(`no field ${label}`);
+  return input;
+};
+
+test('a seal asks for key and passphrase, and the passphrase is forgotten after it', async () => {
+  const { engine, drawn } = await open('#evidence?export=yes');
+  await using _ = drawn;
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(engine.asked.some((a) => a.name === 'evidence.export')).toBe(false);
+  await drawn.type(field(drawn, 'Key file'), '/keys/adeyemi.key');
+  await drawn.type(field(drawn, 'Passphrase'), 'correct horse');
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(engine.asked.find((a) => a.name === 'evidence.export')?.args).toMatchObject({
+    keyFile: '/keys/adeyemi.key',
+    passphrase: 'correct horse',
+    sources: 'include',
+    out: '/cases/TW-2026-014/out/halden-marine-week-10-r03.evidence.zip',
+  });
+  expect(drawn.text()).toContain(SEALED.allowedSigners);
+  expect(document.body.innerHTML).not.toContain('correct horse');
+  expect(JSON.stringify([{ ...localStorage }, location.href])).not.toContain('correct horse');
+});
+
+test('a wrong passphrase is said at the dialog, which stays open', async () => {
+  const { drawn } = await open('#evidence?export=yes', {
+    'evidence.export': () => {
+      throw new Failure({ code: 'passphrase', message: 'the passphrase does not open this key', advice: 'try again' });
+    },
+  });
+  await using _ = drawn;
+  await drawn.type(field(drawn, 'Key file'), '/keys/adeyemi.key');
+  await drawn.type(field(drawn, 'Passphrase'), 'wrong');
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(drawn.one('dialog [role=alert]').textContent).toContain('The passphrase does not open this key. Try again.');
+});
+
+test('the signer’s key is shown by its fingerprint before anything is sealed', async () => {
+  const { drawn } = await open('#evidence?export=yes');
+  await using _ = drawn;
+  await drawn.type(field(drawn, 'Key file'), '/keys/adeyemi.key');
+  expect(drawn.text()).toContain('SHA256:u8QmT3vYhB0eWJ5r1kLZxPq7sNd2gFaCoI9tVbR4nXc');
+});
+
+test('hashes only is one choice away', async () => {
+  const { engine, drawn } = await open('#evidence?export=yes');
+  await using _ = drawn;
+  const radios = drawn.root.querySelectorAll<HTMLInputElement>('input[name=sources]');
+  await drawn.click(radios[1] as Element);
+  await drawn.type(field(drawn, 'Key file'), '/keys/adeyemi.key');
+  await drawn.type(field(drawn, 'Passphrase'), 'x');
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(engine.asked.find((a) => a.name === 'evidence.export')?.args).toMatchObject({ sources: 'hash' });
+});
+
+test('packages of the case are listed, each with what it carries', async () => {
+  const { drawn } = await open('#evidence');
+  await using _ = drawn;
+  expect(drawn.one('aside[aria-label=Packages]').textContent).toContain('TW-2026-014-r02');
+  expect(drawn.one('aside[aria-label=Packages]').textContent).toContain('hashes of the sources');
+});

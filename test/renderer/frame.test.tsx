@@ -1,0 +1,125 @@
+// @vitest-environment happy-dom
+import { beforeEach, expect, test } from 'vitest';
+import { App } from '../../renderer/frame/App.tsx';
+import { useCase } from '../../renderer/state/case.ts';
+import { useDialogs } from '../../renderer/state/dialogs.ts';
+import { useJobs } from '../../renderer/state/jobs.ts';
+import { useNavigation } from '../../renderer/state/navigation.ts';
+import { usePreferences } from '../../renderer/state/preferences.ts';
+import { Failure } from '../../shared/contract/errors.ts';
+import { draw } from './drawing.ts';
+import { fixtureEngine, type Handlers } from './fixture/engine.ts';
+import { panels } from './fixture/panels.ts';
+
+/** The answers as they are drawn, for tests that change one of them. */
+const DRAWN = panels();
+
+beforeEach(() => {
+  useCase.setState({ status: 'asking', summary: undefined, error: undefined });
+  useDialogs.setState({ open: undefined });
+  useJobs.setState({ job: undefined });
+  usePreferences.setState({ recent: [], theme: undefined });
+});
+
+const CLOSED: Handlers = {
+  'case.summary': () => {
+    throw new Failure({ code: 'usage', message: 'no case is open' });
+  },
+};
+const screen = (): string => useNavigation.getState().screen;
+
+test('g and a letter goes to a screen, Back comes back', async () => {
+  await using drawn = await draw(fixtureEngine(panels()), <App />, '#findings');
+  await drawn.press('g');
+  await drawn.press('n');
+  expect(screen()).toBe('notebook');
+  expect(drawn.one('h1').textContent).toBe('Notebook');
+});
+
+test('the rail names each screen with its count and marks where one is', async () => {
+  await using drawn = await draw(fixtureEngine(panels()), <App />, '#findings');
+  const link = drawn.one('nav[aria-label=Screens] a[aria-current=page]');
+  expect(link.getAttribute('aria-label')).toBe('Findings, 354');
+});
+
+test('each landmark is there once', async () => {
+  await using drawn = await draw(fixtureEngine(panels()), <App />, '#findings');
+  for (const landmark of ['header.topbar', 'nav', 'main', 'footer.statusbar', 'search']) drawn.one(landmark);
+});
+
+test('without a case one can open one, and nothing of a case is asked', async () => {
+  const engine = fixtureEngine(panels(), CLOSED);
+  await using drawn = await draw(engine, <App />, '#findings?finding=f-1');
+  expect(drawn.one('h1').textContent).toBe('Cases');
+  expect(engine.asked.some((a) => a.name.startsWith('finding'))).toBe(false);
+});
+
+test('an auditor without a case verifies a package', async () => {
+  const engine = fixtureEngine(panels(), CLOSED);
+  await using drawn = await draw(engine, <App />, '#evidence?verify=/in/tw-r01.evidence.zip');
+  expect(engine.asked.find((a) => a.name === 'evidence.verify')?.args).toMatchObject({ file: '/in/tw-r01.evidence.zip' });
+  expect(drawn.text()).toContain('INDETERMINATE');
+  expect(drawn.text()).toContain('no allowed_signers file was given');
+});
+test('/ takes the keyboard to the search, Enter follows the first hit', async () => {
+  await using drawn = await draw(fixtureEngine(panels()), <App />, '#sources');
+  await drawn.press('/');
+  const field = drawn.one<HTMLInputElement>('input[role=combobox]');
+  expect(document.activeElement).toBe(field);
+  await drawn.type(field, 'custody');
+  await drawn.press('Enter');
+  expect(screen()).toBe('custody');
+});
+
+test('? shows the map, and only keys that lead somewhere', async () => {
+  await using drawn = await draw(fixtureEngine(panels()), <App />, '#sources');
+  await drawn.press('?', { shiftKey: true });
+  expect(drawn.one('dialog').textContent).toContain('Keyboard map');
+  expect(drawn.one('dialog').textContent).not.toMatch(/Matrix|Questions/);
+});
+
+test('d turns the light, and the choice is kept', async () => {
+  await using drawn = await draw(fixtureEngine(panels()), <App />, '#sources');
+  await drawn.press('d');
+  const theme = document.documentElement.getAttribute('data-theme');
+  await drawn.press('d');
+  expect(document.documentElement.getAttribute('data-theme')).not.toBe(theme);
+  expect(localStorage.getItem('tracewake.preferences')).toContain('"theme"');
+});
+
+test('a case that another process holds says so, and offers nothing that writes', async () => {
+  await using drawn = await draw(
+    fixtureEngine(panels(), {
+      'case.summary': async (args, how) => {
+        const summary = await DRAWN['case.summary']?.(args, how);
+        if (summary === undefined) throw new Error('the fixture has a case');
+        return { ...summary, readOnly: true, readOnlyReason: 'Process 4711 has it open.' };
+      },
+    }),
+    <App />,
+    '#sources',
+  );
+  expect(drawn.text()).toContain('open for reading only');
+  expect(drawn.text()).toContain('Process 4711');
+  expect(drawn.one<HTMLButtonElement>('.toolbar .button.primary').disabled).toBe(true);
+});
+
+test('a failure of the engine says what happened, where, and what to do, and no stack', async () => {
+  await using drawn = await draw(
+    fixtureEngine(panels(), {
+      'sources.list': () => {
+        throw new Failure({
+          code: 'input',
+          message: 'the database is damaged',
+          file: 'case.db',
+          position: 'page 12',
+          advice: 'restore it from a copy',
+        });
+      },
+    }),
+    <App />,
+    '#sources',
+  );
+  const alert = drawn.one('main [role=alert]');
+  expect(alert.textContent).toBe('The database is damaged.case.db, page 12Restore it from a copy.Try again');
+});
