@@ -65,7 +65,6 @@ export const GROUP_HEIGHT = 20;
 export const AXIS_HEIGHT = 36;
 export const COVERAGE_ROW = 13;
 const HEADER = 58;
-const LINE_TOP = 25;
 /** More accountable parties than this, and those told in time are folded. */
 const MANY = 8;
 const MARK_HALF = 10;
@@ -84,10 +83,12 @@ export interface WakeLayoutInput {
   readonly width: number;
   readonly kind: AxisKind;
   readonly unfolded: boolean;
+  /** A low window shortens the lanes, never the text in them. */
+  readonly low: boolean;
   readonly measure: Measure;
 }
 
-export function layoutWake({ view, width, kind, unfolded, measure }: WakeLayoutInput): WakePictureLayout {
+export function layoutWake({ view, width, kind, unfolded, low, measure }: WakeLayoutInput): WakePictureLayout {
   const narrow = width < 1100;
   const labelWidth = narrow ? 150 : 180;
   const recorded = narrow ? 96 : 112;
@@ -105,7 +106,7 @@ export function layoutWake({ view, width, kind, unfolded, measure }: WakeLayoutI
   const groups: WakePictureLayout['groups'][number][] = [];
   let y = HEADER;
   const addLane = (lane: WakeLane): void => {
-    const placed = placeLane(lane, y, axis, view, measure);
+    const placed = placeLane(lane, y, low, axis, view, measure);
     lanes.push(placed);
     y = placed.y1;
   };
@@ -113,7 +114,7 @@ export function layoutWake({ view, width, kind, unfolded, measure }: WakeLayoutI
   if (accountable.length > 0 || view.accountableNote !== '') {
     groups.push({
       y,
-      title: 'Had to be told, by the claims valid at the event',
+      title: 'Had to be told at the event',
       note: fit(view.accountableNote, recordedX - x0 - 180, measure),
       action: undefined,
     });
@@ -168,11 +169,11 @@ export function mergeMarks(lane: WakeLane, axis: WakeAxis, line: number): Placed
 
 const halfOf = (shape: WakeMark['shape']): number => (shape === 'event' ? 9 : shape === 'use' ? 4 : shape === 'action' ? 6 : MARK_HALF);
 
-function placeLane(lane: WakeLane, y0: number, axis: WakeAxis, view: WakeView, measure: Measure): PlacedLane {
+function placeLane(lane: WakeLane, y0: number, low: boolean, axis: WakeAxis, view: WakeView, measure: Measure): PlacedLane {
   const rules = lane.bands.filter((b) => b.shape === 'rule' || b.shape === 'grant');
-  const line = y0 + LINE_TOP;
-  const least = lane.status === undefined ? 46 : 56;
-  const y1 = y0 + Math.max(least, 46 + rules.length * 24);
+  const line = y0 + (low ? 22 : 25);
+  const least = lane.status === undefined ? (low ? 40 : 46) : low ? 51 : 56;
+  const y1 = y0 + Math.max(least, (low ? 42 : 46) + rules.length * 24);
   const marks = mergeMarks(lane, axis, line);
   const taken = new Taken({ x0: axis.x0, x1: axis.x1 - 2, y0: y0 + 1, y1: y1 - 1 });
 
@@ -245,7 +246,7 @@ function labelMark(m: PlacedWakeMark, taken: Taken, measure: Measure): PlacedTex
     const spot = taken.place(spots(w).map((s) => ({ ...s, x1: s.x0 + w, y1: s.y0 + 13 })));
     return spot === undefined ? undefined : { x: spot.x0, y: spot.at, text, ...style };
   };
-  for (const text of shorter(whole)) {
+  for (const text of shorter(whole, true)) {
     const placed = put(text, { tone, bold });
     if (placed !== undefined) {
       out.push(placed);
@@ -259,11 +260,18 @@ function labelMark(m: PlacedWakeMark, taken: Taken, measure: Measure): PlacedTex
   return out;
 }
 
-/** The label, then without its last clause, then its first word: the whole text is in the title and in the table. */
-function shorter(text: string): string[] {
+/** The label, then without its last clause: the whole text is in the title and in the table. */
+function shorter(text: string, toOneWord: boolean): string[] {
   const comma = text.lastIndexOf(', ');
-  const first = text.split(' ')[0] ?? text;
-  return [...new Set([text, ...(comma > 0 ? [text.slice(0, comma)] : []), first])];
+  const colon = text.indexOf(': ');
+  return [
+    ...new Set([
+      text,
+      ...(comma > 0 ? [text.slice(0, comma)] : []),
+      ...(colon > 0 ? [text.slice(0, colon)] : []),
+      ...(toOneWord ? [text.split(' ')[0] ?? text] : []),
+    ]),
+  ];
 }
 
 function labelBand(b: PlacedBand, taken: Taken, measure: Measure, axis: WakeAxis): PlacedText[] {
@@ -277,7 +285,7 @@ function labelBand(b: PlacedBand, taken: Taken, measure: Measure, axis: WakeAxis
     return spot === undefined ? undefined : { x: spot.x0, y: spot.at, text, ...style };
   };
   const width = b.x1 - b.x0;
-  for (const text of shorter(band.label)) {
+  for (const text of shorter(band.label, false)) {
     const w = measure(text, { bold: style.bold }) + 4;
     if (band.shape === 'fog' && w > width - 12 && text === band.label) {
       const lines = twoLines(text, width - 12, measure);

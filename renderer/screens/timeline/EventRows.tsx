@@ -50,7 +50,7 @@ export function EventRows({
     if (was.place !== rows.place) {
       const head = element.querySelector('thead')?.clientHeight ?? 0;
       // The chosen row stands a third down, with what led to it above.
-      element.scrollTop = index < 0 ? 0 : Math.max(0, index * ROW - (element.clientHeight - head) / 3);
+      element.scrollTop = index < 0 ? 0 : Math.max(0, index - Math.round((element.clientHeight - head) / 3 / ROW)) * ROW;
     } else if (was.shifted !== rows.shifted) element.scrollTop += (rows.shifted - was.shifted) * ROW;
   }, [rows.shifted, rows.place, index]);
 
@@ -138,7 +138,7 @@ export function EventRows({
         <tbody>
           {first === 0 ? null : (
             <tr className="spacer">
-              <td colSpan={8} style={{ height: first * ROW }} />
+              <td style={{ height: first * ROW }} />
             </tr>
           )}
           {rows.rows.slice(first, end).map((row, i) => (
@@ -153,7 +153,7 @@ export function EventRows({
           ))}
           {end >= n ? null : (
             <tr className="spacer">
-              <td colSpan={8} style={{ height: (n - end) * ROW }} />
+              <td style={{ height: (n - end) * ROW }} />
             </tr>
           )}
         </tbody>

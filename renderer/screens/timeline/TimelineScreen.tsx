@@ -9,7 +9,7 @@ import { clamp, closeTo, pan, reveal, zoom } from '../../charts/window.ts';
 import { useRequest } from '../../state/engine.ts';
 import { useKeys } from '../../state/keys.ts';
 import { go, useNavigation } from '../../state/navigation.ts';
-import { count, counted, interval } from '../../widgets/format.ts';
+import { count, counted, day } from '../../widgets/format.ts';
 import { Segmented } from '../../widgets/Segmented.tsx';
 import { FaultLine, State } from '../../widgets/States.tsx';
 import { VerdictGlyph } from '../../widgets/VerdictGlyph.tsx';
@@ -179,7 +179,9 @@ function Timeline({ overview }: { readonly overview: TimelineOverview }) {
           <div className="tl-overview">
             <div className="tl-side-label">
               <b>Overview</b>
-              <span className="ink-3">{interval(overview.from, overview.to)}</span>
+              <span className="ink-3">
+                {day(overview.from)} to {day(overview.to)}, UTC
+              </span>
             </div>
             <Overview view={overview} window={window} onWindow={move} />
           </div>
@@ -222,9 +224,9 @@ function Timeline({ overview }: { readonly overview: TimelineOverview }) {
               )}
               <div className="tl-legend legend">
                 <LogLegend lanes={view?.lanes} />
-                <span className="tl-rule" />
+                <span className="tl-rule wide-only" />
                 {LEGEND.map((v) => (
-                  <span key={v}>
+                  <span key={v} className="wide-only">
                     <VerdictGlyph verdict={v} size={10} decorative /> {VERDICT_WORDS[v]}
                   </span>
                 ))}

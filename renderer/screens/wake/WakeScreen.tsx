@@ -28,6 +28,8 @@ const AXES: readonly { readonly value: AxisKind; readonly label: string }[] = [
   { value: 'log', label: 'Log' },
   { value: 'linear', label: 'Linear' },
 ];
+/** Under this height of the picture's place (px) its lanes are shortened. */
+const LOW = 640;
 const LEGEND = ['met', 'late', 'partial', 'unmet', 'unknown', 'not-required', 'not-reached'] as const;
 
 export function WakeScreen() {
@@ -62,7 +64,9 @@ function Shown({ view }: { readonly view: WakeView }) {
   const set = useNavigation((s) => s.set);
   const openRecord = useOpenRecord((s) => s.open);
   const box = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);
+  const low = useSize(body).height < LOW;
   const { measure } = usePalette();
   const [unfolded, setUnfolded] = useState(false);
   const [table, setTable] = useState(false);
@@ -70,8 +74,8 @@ function Shown({ view }: { readonly view: WakeView }) {
   const kind: AxisKind = AXES.find((a) => a.value === params.axis)?.value ?? 'stage';
   const stage: Stage | undefined = STAGES.find((s) => s === params.stage);
   const layout = useMemo(
-    () => (width < 300 ? undefined : layoutWake({ view, width, kind, unfolded, measure })),
-    [view, width, kind, unfolded, measure],
+    () => (width < 300 ? undefined : layoutWake({ view, width, kind, unfolded, low, measure })),
+    [view, width, kind, unfolded, low, measure],
   );
   const choose = (to: Stage | undefined): void => set({ stage: to });
   const step = (by: number): void => {
@@ -118,7 +122,7 @@ function Shown({ view }: { readonly view: WakeView }) {
           ))}
         </span>
       </div>
-      <div className="wake-body">
+      <div ref={body} className="wake-body">
         <div ref={box} className="wake-measure" />
         {table ? (
           <WakeTable view={view} />

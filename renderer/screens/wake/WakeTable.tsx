@@ -1,6 +1,6 @@
 import { type Instant, since } from '../../../shared/base/instant.ts';
 import type { WakeLane, WakeView } from '../../../shared/views/types.ts';
-import { fullTime, span } from '../../widgets/format.ts';
+import { clockExact, day, fullTime, span, tableTime } from '../../widgets/format.ts';
 import { RecordChip } from '../../widgets/RecordChip.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { VerdictLabel } from '../../widgets/VerdictGlyph.tsx';
@@ -75,7 +75,7 @@ export function WakeTable({ view }: { readonly view: WakeView }) {
           <tr key={l.key}>
             <td className="mono">
               {fullTime(l.time)}
-              {l.to === undefined ? '' : ` to ${fullTime(l.to)}`}
+              {l.to === undefined ? '' : ` to ${day(l.to) === day(l.time) ? clockExact(l.to) : tableTime(l.to)}`}
             </td>
             <td>{t0 === undefined ? '' : `${l.time < t0 ? '' : '+'}${span(since(l.time, t0))}`}</td>
             <td>
