@@ -4,6 +4,7 @@ import { analysisHandlers } from './analysis.ts';
 import { caseHandlers } from './case.ts';
 import { coverageHandlers } from './coverage.ts';
 import { custodyHandlers } from './custody.ts';
+import { demoHandlers } from './demo.ts';
 import { evidenceHandlers } from './evidence.ts';
 import { filesHandlers } from './files.ts';
 import { findingsHandlers } from './findings.ts';
@@ -18,14 +19,12 @@ import { sourceHandlers } from './sources.ts';
 import { timelineHandlers } from './timeline.ts';
 import { wakesHandlers } from './wakes.ts';
 
-/** The sample's requests are being written; without them the list is complete. */
-type PartialHandlers = Omit<Handlers, 'demo.bundle' | 'demo.run'>;
-
 export const handlers = {
   ...analysisHandlers,
   ...caseHandlers,
   ...coverageHandlers,
   ...custodyHandlers,
+  ...demoHandlers,
   ...evidenceHandlers,
   ...filesHandlers,
   ...findingsHandlers,
@@ -39,4 +38,4 @@ export const handlers = {
   ...sourceHandlers,
   ...timelineHandlers,
   ...wakesHandlers,
-} satisfies PartialHandlers;
+} satisfies Handlers;

@@ -43,7 +43,8 @@ export function eventsOfRecord(open: OpenCase, ref: string): CaseEvent[] {
   return [...seqs].map((seq) => eventBySeq(open, seq));
 }
 
-function seqOf(open: OpenCase, id: string): number | undefined {
+/** The number of an event in the store, its own also where it was merged into another. */
+export function seqOf(open: OpenCase, id: string): number | undefined {
   const at = parseRef(id);
   if (at === undefined) return undefined;
   for (const { block, i } of placesOfRecord(open, at.source, at.ordinal)) if (block.hot.k[i] === at.k) return block.first + i;
