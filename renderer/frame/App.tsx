@@ -7,6 +7,7 @@ import { type KeyMap, useKeys } from '../state/keys.ts';
 import { followAddress, go, type Screen, useNavigation } from '../state/navigation.ts';
 import { keepPreferences, usePreferences } from '../state/preferences.ts';
 import { useOpenRecord } from '../state/record.ts';
+import { visible } from '../widgets/format.ts';
 import { OpenRecord } from '../widgets/RecordChip.tsx';
 import { Fault, Loading } from '../widgets/States.tsx';
 import { Text } from '../widgets/Text.tsx';
@@ -52,6 +53,11 @@ export function App() {
     d: () => usePreferences.getState().toggleTheme(),
     i: status === 'open' ? () => go('import') : undefined,
   });
+
+  const title = summary?.title;
+  useEffect(() => {
+    document.title = title === undefined ? 'Tracewake' : `${visible(title)}, Tracewake`;
+  }, [title]);
 
   // A new screen begins at its beginning for those who hear it.
   const before = useRef<Screen | undefined>(undefined);

@@ -4,9 +4,9 @@ import { FindingsScreen } from '../../renderer/screens/findings/FindingsScreen.t
 import { useCase } from '../../renderer/state/case.ts';
 import { useNavigation } from '../../renderer/state/navigation.ts';
 import { useOpenRecord } from '../../renderer/state/record.ts';
-import type { FindingsList } from '../../shared/views/types.ts';
+import type { FindingDetail, FindingsList } from '../../shared/views/types.ts';
 import { draw } from './drawing.ts';
-import { fixtureEngine, type Handlers } from './fixture/engine.ts';
+import { fixtureEngine, type Handler, type Handlers } from './fixture/engine.ts';
 import { panels } from './fixture/panels.ts';
 
 /** The answers as they are drawn, for tests that change one of them. */
@@ -21,6 +21,11 @@ async function open(hash = '#findings', layer: Handlers = {}, requests = 3) {
   const drawn = await draw(engine, <FindingsScreen />, hash);
   return { engine, drawn };
 }
+const drawnDetail: (...how: Parameters<Handler<'finding.detail'>>) => FindingDetail = (args, how) => {
+  const detail = DRAWN['finding.detail']?.(args, how);
+  if (detail === undefined || detail instanceof Promise) throw new Error('the fixture answers at once');
+  return detail;
+};
 const chosen = (): string | undefined => useNavigation.getState().params.finding;
 
 test('j and k walk the list, and the finding stands in the address so that a reload keeps it', async () => {
@@ -53,6 +58,18 @@ test('a decision without a reason is not sent, and says what is wanting', async 
   await drawn.press('Enter', { ctrlKey: true });
   expect(engine.asked.some((a) => a.name === 'finding.dispose')).toBe(false);
   expect(drawn.text()).toContain('A decision needs a reason');
+});
+
+test('while the next finding is on its way, nothing is recorded on the last one', async () => {
+  const { engine, drawn } = await open('#findings?finding=f-5', {
+    'finding.detail': (args, how) => (args.finding === 'f-5' ? drawnDetail(args, how) : new Promise(() => undefined)),
+  });
+  await using _ = drawn;
+  await drawn.type(drawn.one<HTMLTextAreaElement>('textarea[aria-label=Reason]'), 'About f-5.');
+  await drawn.press('j', { on: document.body });
+  await drawn.press('c', { on: document.body });
+  await drawn.press('Enter', { ctrlKey: true, on: document.body });
+  expect(engine.asked.some((a) => a.name === 'finding.dispose')).toBe(false);
 });
 
 test('letters typed into the reason are text, not commands', async () => {
@@ -101,9 +118,7 @@ test('no finding with nothing left to ask for says so with the policy', async ()
 test('markup in a log stays text', async () => {
   const { drawn } = await open('#findings?finding=f-5', {
     'finding.detail': (args, how) => {
-      const detail = DRAWN['finding.detail']?.(args, how);
-      if (detail === undefined || detail instanceof Promise) throw new Error('the fixture answers at once');
-      return { ...detail, sentence: '<img src=x onerror="globalThis.owned=true">\u202e' };
+      return { ...drawnDetail(args, how), sentence: '<img src=x onerror="globalThis.owned=true">\u202e' };
     },
   });
   await using _ = drawn;

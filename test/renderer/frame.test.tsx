@@ -28,7 +28,7 @@ const CLOSED: Handlers = {
 };
 const screen = (): string => useNavigation.getState().screen;
 
-test('g and a letter goes to a screen, Back comes back', async () => {
+test('g and a letter goes to a screen, from a screen that has that letter too', async () => {
   await using drawn = await draw(fixtureEngine(panels()), <App />, '#findings');
   await drawn.press('g');
   await drawn.press('n');

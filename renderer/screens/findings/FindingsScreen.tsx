@@ -9,6 +9,7 @@ import { say } from '../../state/said.ts';
 import { count, counted } from '../../widgets/format.ts';
 import { Icon } from '../../widgets/Icon.tsx';
 import { Kbd } from '../../widgets/Kbd.tsx';
+import { Fault } from '../../widgets/States.tsx';
 import { Windowed } from '../../widgets/Windowed.tsx';
 import { Answer } from '../shared/Answer.tsx';
 import { NoteDialog } from '../shared/NoteDialog.tsx';
@@ -136,26 +137,30 @@ function Triage({ list, filtered }: { readonly list: FindingsList; readonly filt
         </section>
       )}
       {shown === undefined || list.rows.length === 0 ? null : (
-        <Detail key={shown} finding={shown} place={current < 0 ? 'not in this filter' : `${count(current + 1)} of ${count(list.rows.length)}`} />
+        <Detail finding={shown} place={current < 0 ? 'not in this filter' : `${count(current + 1)} of ${count(list.rows.length)}`} />
       )}
     </div>
   );
 }
 
 function Detail({ finding, place }: { readonly finding: string; readonly place: string }) {
-  const asked = useRequest('finding.detail', { finding }, { on: ['annotations', 'analysis'] });
+  // The last finding stays until the next one has come: walking the list must not flicker.
+  const asked = useRequest('finding.detail', { finding }, { on: ['annotations', 'analysis'], keep: true });
   const openRecord = useOpenRecord((s) => s.open);
   const [draft, setDraft] = useState<Decision | undefined>(undefined);
   const [noting, setNoting] = useState(false);
   const reason = useRef<HTMLTextAreaElement>(null);
   const recorder = useRef<(() => void) | undefined>(undefined);
-  const detail = asked.value;
+  const shown = asked.value;
+  // Until it has come nothing can be decided, noted or cited: every deed is about what is chosen.
+  const detail = shown?.line.id === finding ? shown : undefined;
   const recorded = detail?.line.disposition;
 
-  // Once a decision is on record, the draft is that decision.
-  useEffect(() => setDraft(recorded), [recorded]);
+  // Once a decision is on record, the draft is that decision; another finding begins anew, with the same disposition too.
+  useEffect(() => setDraft(recorded), [recorded, finding]);
 
   const decide = (as: Decision) => (): void => {
+    if (detail === undefined) return;
     setDraft(as);
     reason.current?.focus();
   };
@@ -163,7 +168,7 @@ function Detail({ finding, place }: { readonly finding: string; readonly place: 
     c: decide('confirmed'),
     x: decide('dismissed'),
     e: decide('needs-evidence'),
-    n: () => setNoting(true),
+    n: () => setNoting(detail !== undefined),
     w: () => {
       const wake = detail?.line.wake;
       if (wake !== undefined) go('wake', { wake });
@@ -173,27 +178,50 @@ function Detail({ finding, place }: { readonly finding: string; readonly place: 
       if (record !== undefined) openRecord(record);
     },
     y: () => {
-      const cited = detail?.evidence.map((e) => e.record).join(', ');
-      if (cited !== undefined)
-        void navigator.clipboard.writeText(`${detail?.line.number} ${detail?.line.rule}: ${cited}`).then(
-          () => say('Copied the citation'),
-          () => say('The system refused the clipboard'),
-        );
+      if (detail === undefined) return;
+      const cited = detail.evidence.map((e) => e.record).join(', ');
+      void navigator.clipboard.writeText(`${detail.line.number} ${detail.line.rule}: ${cited}`).then(
+        () => say('Copied the citation'),
+        () => say('The system refused the clipboard'),
+      );
     },
-    'Mod+Enter': () => recorder.current?.(),
+    'Mod+Enter': () => {
+      if (detail !== undefined) recorder.current?.();
+    },
     Escape: () => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined),
   });
 
+  if (asked.status === 'failed' && detail === undefined) {
+    return (
+      <section className="finding-detail" aria-label="Finding">
+        <Fault
+          error={asked.error}
+          acts={
+            <button type="button" className="button" onClick={asked.again}>
+              Try again
+            </button>
+          }
+        />
+      </section>
+    );
+  }
   return (
-    <section className="finding-detail" aria-label="Finding">
+    <section className={`finding-detail ${detail === undefined ? 'stale' : ''}`} aria-label="Finding" aria-busy={detail === undefined}>
       <Answer asked={asked} what="Reading the finding">
         {(value) => (
           <>
-            <DetailHead detail={value} place={place} onNote={() => setNoting(true)} />
-            <div className="finding-body">
+            <DetailHead detail={value} place={place} onNote={() => setNoting(detail !== undefined)} />
+            <div className="finding-body" key={value.line.id}>
               <DetailBody detail={value} />
             </div>
-            <Disposition detail={value} draft={draft ?? value.line.disposition} onDraft={setDraft} reason={reason} recorder={recorder} />
+            <Disposition
+              key={`disposition ${value.line.id}`}
+              detail={value}
+              draft={draft ?? value.line.disposition}
+              onDraft={setDraft}
+              reason={reason}
+              recorder={recorder}
+            />
             {noting ? <NoteDialog on={value.line.id} label={`${value.line.number} ${value.line.rule}`} onClose={() => setNoting(false)} /> : null}
           </>
         )}
