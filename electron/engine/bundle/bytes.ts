@@ -102,7 +102,8 @@ export async function* bytesOf(extent: Extent): Bytes {
 export async function* inflate(method: 'gzip' | 'deflate', packed: AsyncIterable<Buffer>, again: () => AsyncIterable<Buffer>): Bytes {
   let delivered = 0;
   let taken = 0;
-  let whole = 0;
+  /** Packed bytes that were unpacked without an error. */
+  let good = 0;
   const unpacker = new Unpacker(method);
   const count = (out: Buffer): Buffer => {
     delivered += out.length;
@@ -113,7 +114,7 @@ export async function* inflate(method: 'gzip' | 'deflate', packed: AsyncIterable
     let pending: Promise<Buffer[]> = Promise.resolve([]);
     for await (const chunk of packed) {
       const ready = await pending;
-      whole++;
+      good = taken;
       taken += chunk.length;
       pending = unpacker.write(chunk);
       // A failing write must not become an unhandled rejection while the consumer holds an earlier chunk.
@@ -121,40 +122,59 @@ export async function* inflate(method: 'gzip' | 'deflate', packed: AsyncIterable
       for (const out of ready) yield count(out);
     }
     const last = await pending;
-    whole++;
+    good = taken;
     for (const out of last) yield count(out);
     for (const out of await unpacker.end()) yield count(out);
   } catch (e) {
     if (!(e instanceof ZlibError)) throw e;
     if (e.code === 'Z_BUF_ERROR') throw new BrokenStream(brokenBy(e, method, delivered), delivered);
-    for await (const out of untilDamage(method, again(), whole - 1, delivered)) yield count(out);
+    for await (const out of untilDamage(method, again, good, delivered)) yield count(out);
     throw new BrokenStream(brokenBy(e, method, delivered), delivered);
   } finally {
     unpacker.close();
   }
 }
 
-/** What follows the first `skip` unpacked bytes and comes before the damage, which lies in the chunk number `chunk`. */
-async function* untilDamage(method: 'gzip' | 'deflate', packed: AsyncIterable<Buffer>, chunk: number, skip: number): Bytes {
-  const unpacker = new Unpacker(method);
-  let passed = 0;
-  let n = 0;
-  try {
-    for await (const buffer of packed) {
-      const step = n++ < chunk ? buffer.length : 1;
-      for (let at = 0; at < buffer.length; at += step) {
-        for (const out of await unpacker.write(buffer.subarray(at, at + step))) {
+/** How finely the damage is looked for: first in pieces of a kilobyte, then byte by byte in the one that holds it. */
+const STEPS = [1024, 1] as const;
+
+/** What follows the first `skip` unpacked bytes and comes before the damage, which lies behind the packed offset `good`. */
+async function* untilDamage(method: 'gzip' | 'deflate', again: () => AsyncIterable<Buffer>, good: number, skip: number): Bytes {
+  let from = good;
+  for (const step of STEPS) {
+    const unpacker = new Unpacker(method);
+    let passed = 0;
+    try {
+      for await (const piece of pieces(again(), from, step)) {
+        for (const out of await unpacker.write(piece.bytes)) {
           const fresh = out.subarray(Math.min(out.length, Math.max(0, skip - passed)));
           passed += out.length;
-          if (fresh.length > 0) yield fresh;
+          if (step === 1 && fresh.length > 0) yield fresh;
         }
+        from = Math.max(from, piece.end);
       }
-      if (n > chunk + 1) return;
+    } catch (e) {
+      if (!(e instanceof ZlibError)) throw e;
+    } finally {
+      unpacker.close();
     }
-  } catch (e) {
-    if (!(e instanceof ZlibError)) throw e;
-  } finally {
-    unpacker.close();
+  }
+}
+
+/** The chunks as they come up to the offset `from`, small pieces of them behind it. `end`: the offset behind the piece. */
+async function* pieces(
+  chunks: AsyncIterable<Buffer>,
+  from: number,
+  step: number,
+): AsyncGenerator<{ readonly bytes: Buffer; readonly end: number }, void, void> {
+  let start = 0;
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; ) {
+      const size = start + at < from ? Math.min(chunk.length - at, from - start - at) : Math.min(step, chunk.length - at);
+      yield { bytes: chunk.subarray(at, at + size), end: start + at + size };
+      at += size;
+    }
+    start += chunk.length;
   }
 }
 

@@ -182,5 +182,5 @@ function tableWidth(start: Buffer, whole: boolean, delimiter: string): number {
     return header.every((c) => /^[\p{L}\p{N}_ .:\-/()#@$%?*[\]]*$/u.test(c)) && uniqueKeys(header).length === new Set(header).size
       ? header.length
       : 0;
-  return rows >= (rows + wrong) * 0.6 ? header.length : 0;
+  return rows >= (rows + wrong) * 0.5 ? header.length : 0;
 }

@@ -47,6 +47,7 @@ export const RECORD_KEYS: ReadonlySet<string> = new Set([
   'created_at',
   'createdDateTime',
   'createdAt',
+  'EventId',
   'date_create',
 ]);
 
