@@ -28,15 +28,16 @@ function selected(open: OpenCase, filter: TimelineFilter | undefined): Selection
   return isWide(filter) ? undefined : selectEvents(open, expandFilter(open, filter));
 }
 
-/** The window of the overview: the filter's, else the case's period widened to its first and last event. */
+/**
+ * The window of the overview: the filter's, else the case's period. What lies outside it (somebody who joined years ago, by the people
+ * system) is in the table and in a search; it would otherwise press two weeks into a corner.
+ */
 function windowOf(open: OpenCase, filter: TimelineFilter | undefined): Interval {
   const columns = loadColumns(open);
   const period = casePeriod(open);
-  const first = columns.length > 0 ? (columns.time[0] as number) : (period?.from ?? 0);
-  const last = columns.length > 0 ? (columns.time[columns.length - 1] as number) + 1 : (period?.to ?? 1);
-  const from = filter?.from ?? Math.min(first, period?.from ?? first);
-  const to = filter?.to ?? Math.max(last, period?.to ?? last);
-  return { from: instant(from), to: instant(Math.max(to, from + 1)) };
+  const from = filter?.from ?? period?.from ?? instant(columns.length > 0 ? (columns.time[0] as number) : 0);
+  const to = filter?.to ?? period?.to ?? instant(columns.length > 0 ? (columns.time[columns.length - 1] as number) + 1 : 1);
+  return { from, to: instant(Math.max(to, from + 1)) };
 }
 
 function overviewOf(open: OpenCase, filter: TimelineFilter | undefined, bins: number): TimelineOverview {
