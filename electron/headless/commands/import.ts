@@ -68,7 +68,7 @@ function showPlan(plan: ImportPlan, context: CommandContext): ExitCode {
   return 0;
 }
 
-/** A file that could not be opened is an input fault of the whole command, though the others are in the case. */
+/** A file that could not be opened is an input fault of the whole command, though the others are in the case; so is nothing but noise. */
 function showReport(report: ImportReport, context: CommandContext): ExitCode {
   if (context.json) {
     for (const s of report.sources) context.printJson(toMachine(s));
@@ -87,12 +87,16 @@ function showReport(report: ImportReport, context: CommandContext): ExitCode {
     }
   }
   for (const w of report.warnings) context.warn(`warning: ${w}`);
+  // A file of noise is a source like any other, with one rejected record. Who named it should hear of it here, not in the ledger.
+  const unread = report.sources.filter((s) => s.rejected > 0 && s.rejected === s.read);
+  for (const s of unread) context.warn(`tracewake: ${s.name}: nothing in it could be read as a record (tracewake rejects CASE --source ${s.source})`);
   for (const f of report.failed) context.warn(errorLine({ ...f.error, file: f.error.file ?? f.name }));
   if (report.cancelled) {
     context.warn('tracewake: cancelled; the sources above are in the case, the one in work left nothing');
     return 3;
   }
-  return report.failed.length > 0 ? 4 : 0;
+  const nothing = unread.length > 0 && unread.length === report.sources.length;
+  return report.failed.length > 0 || nothing ? 4 : 0;
 }
 
 export const sources = command({
