@@ -7,6 +7,7 @@ import type { IdentityKind, Tier } from '../model/vocabulary.ts';
 import type { Adapter, AdapterContext } from './adapter.ts';
 import { inventoried } from './emit.ts';
 import { at, type Fields, objectOrJson, objects, text, texts } from './fields.ts';
+import { recognition } from './recognition.ts';
 import { partyText, readAlias, tierCell } from './table/cells.ts';
 
 const isUser = (d: Fields): boolean => d.UserName !== undefined && d.Arn !== undefined && d.UserId !== undefined;
@@ -30,9 +31,12 @@ export const awsAccountAuthorization: Adapter = {
     return account === undefined ? 'aws' : `aws-${account}`;
   },
   recognise(sample) {
-    const hits = sample.filter(({ data }) => identities(data).some((i) => isUser(i) || isRole(i))).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.93 : 0.55, why: 'UserDetailList or RoleDetailList with Arn and UserId' };
+    return recognition(
+      sample,
+      (data) => identities(data).some((i) => isUser(i) || isRole(i)),
+      0.93,
+      'UserDetailList or RoleDetailList with Arn and UserId',
+    );
   },
   read(record, context) {
     let said = 0;

@@ -17,6 +17,7 @@ import { type Fields, isAddress, list, number, object, objectOrJson, text, texts
 import { CLOUDTRAIL_KINDS } from './kinds/aws-cloudtrail.ts';
 import { type AliasMaker, aliasMaker, heldBy, perSource, sameIdentity } from './memo.ts';
 import { OCSF } from './ocsf.ts';
+import { recognition } from './recognition.ts';
 
 interface State {
   readonly alias: AliasMaker;
@@ -52,19 +53,18 @@ export const awsCloudtrail: Adapter = {
     return account === undefined ? 'aws' : `aws-${account}`;
   },
   recognise(sample) {
-    let hits = 0;
-    for (const { data } of sample) {
-      const event = unwrap(data);
-      if (event === undefined) continue;
-      if (event.eventSource !== undefined && (event.eventName !== undefined || event.eventCategory === 'Insight') && isTrail(event)) hits++;
-    }
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.98 : 0.6, why: 'eventSource and eventName beside userIdentity and eventVersion' };
+    return recognition(sample, isCloudTrail, 0.98, 'eventSource and eventName beside userIdentity and eventVersion');
   },
   read(record, context) {
     read(record, context);
   },
 };
+
+function isCloudTrail(data: Fields): boolean {
+  const event = unwrap(data);
+  if (event === undefined || event.eventSource === undefined) return false;
+  return (event.eventName !== undefined || event.eventCategory === 'Insight') && isTrail(event);
+}
 
 const isTrail = (event: Fields): boolean => event.userIdentity !== undefined || event.eventVersion !== undefined || event.awsRegion !== undefined;
 

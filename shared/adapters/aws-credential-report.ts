@@ -4,6 +4,7 @@ import { alias } from '../model/ids.ts';
 import type { Adapter, AdapterContext } from './adapter.ts';
 import { inventoried } from './emit.ts';
 import { type Fields, text } from './fields.ts';
+import { recognition } from './recognition.ts';
 
 const isRow = (d: Fields): boolean => d.user !== undefined && d.arn !== undefined && d.access_key_1_active !== undefined;
 
@@ -18,9 +19,7 @@ export const awsCredentialReport: Adapter = {
     return account === undefined || account === '' ? 'aws' : `aws-${account}`;
   },
   recognise(sample) {
-    const hits = sample.filter(({ data }) => isRow(data) || rowsOf(data).length > 0).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.97 : 0.6, why: 'user, arn and access_key_1_active' };
+    return recognition(sample, (data) => isRow(data) || rowsOf(data).length > 0, 0.97, 'user, arn and access_key_1_active');
   },
   read(record, context) {
     const rows = isRow(record.data) ? [record.data] : rowsOf(record.data);

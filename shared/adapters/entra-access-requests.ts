@@ -7,6 +7,7 @@ import type { Adapter, AdapterContext } from './adapter.ts';
 import { eventOf } from './emit.ts';
 import { entraText, NOBODY } from './entra-acts.ts';
 import { type Fields, known, object, objects, text } from './fields.ts';
+import { recognition } from './recognition.ts';
 
 const isRequest = (d: Fields): boolean =>
   d.requestType !== undefined && (d.requestor !== undefined || d.requestStatus !== undefined || d.state !== undefined) && d.id !== undefined;
@@ -20,9 +21,7 @@ export const entraAccessRequests: Adapter = {
   channels: ['certification'],
   system: () => 'entra',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => isRequest(data) || isApproval(data)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.93 : 0.55, why: 'requestType beside requestor, or stages with reviewResult' };
+    return recognition(sample, (data) => isRequest(data) || isApproval(data), 0.93, 'requestType beside requestor, or stages with reviewResult');
   },
   read(record, context) {
     const said = isApproval(record.data) ? readApproval(record.data, context) : isRequest(record.data) ? readRequest(record.data, context) : 0;

@@ -3,6 +3,7 @@ import { type Alias, alias } from '../model/ids.ts';
 import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { entraText, NOBODY } from './entra-acts.ts';
 import { type Fields, object, text } from './fields.ts';
+import { recognition } from './recognition.ts';
 
 const isDecision = (d: Fields): boolean =>
   d.decision !== undefined &&
@@ -16,9 +17,7 @@ export const entraAccessReviews: Adapter = {
   channels: ['certification'],
   system: () => 'entra',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => isDecision(data)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.95 : 0.6, why: 'decision beside reviewedBy and principal' };
+    return recognition(sample, (data) => isDecision(data), 0.95, 'decision beside reviewedBy and principal');
   },
   read,
 };

@@ -20,6 +20,7 @@ import {
 import { type Fields, isAddress, known, object, objectOrJson, objectsOrJson } from './fields.ts';
 import { activityName } from './kinds/entra.ts';
 import { heldBy, sameIdentity } from './memo.ts';
+import { recognition } from './recognition.ts';
 
 /** The event of any envelope, with its fields under Graph's names. */
 interface Unwrapped {
@@ -85,12 +86,15 @@ export const entraAudit: Adapter = {
   channels: ['iam-audit'],
   system: () => 'entra',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => {
-      const event = unwrap(data);
-      return event !== undefined && entraText(event.activity) !== undefined && (event.targets !== undefined || event.initiatedBy !== undefined);
-    }).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.97 : 0.6, why: 'activityDisplayName beside initiatedBy and targetResources' };
+    return recognition(
+      sample,
+      (data) => {
+        const event = unwrap(data);
+        return event !== undefined && entraText(event.activity) !== undefined && (event.targets !== undefined || event.initiatedBy !== undefined);
+      },
+      0.97,
+      'activityDisplayName beside initiatedBy and targetResources',
+    );
   },
   read,
 };
@@ -137,7 +141,8 @@ function read(record: RawRecord, context: AdapterContext): void {
         nativeId: entraText(event.id),
         correlation,
         place: by.place ?? entraText(event.place),
-        reason: entraText(event.reason),
+        // Why a call failed is no reason why it was made: it is shown, and explains nothing.
+        summary: entraText(event.reason),
       }),
     );
   }

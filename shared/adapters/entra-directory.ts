@@ -5,6 +5,7 @@ import type { Adapter, AdapterContext } from './adapter.ts';
 import { inventoried } from './emit.ts';
 import { entraText, NOBODY } from './entra-acts.ts';
 import { type Fields, isAddress, known, list, objects, text } from './fields.ts';
+import { recognition } from './recognition.ts';
 
 type Shape = 'user' | 'principal' | 'application' | 'group' | 'assignment';
 
@@ -27,9 +28,12 @@ export const entraDirectory: Adapter = {
   channels: ['ownership'],
   system: () => 'entra',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => shapeOf(data) !== undefined).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.85 : 0.5, why: 'objects of Microsoft Graph: id beside userPrincipalName, appId or securityEnabled' };
+    return recognition(
+      sample,
+      (data) => shapeOf(data) !== undefined,
+      0.85,
+      'objects of Microsoft Graph: id beside userPrincipalName, appId or securityEnabled',
+    );
   },
   read(record, context) {
     const d = record.data;

@@ -8,6 +8,7 @@ import { eventOf } from './emit.ts';
 import { entraText, NOBODY } from './entra-acts.ts';
 import { bool, type Fields, isAddress, known, number, objectOrJson, texts } from './fields.ts';
 import { sameIdentity } from './memo.ts';
+import { recognition } from './recognition.ts';
 
 interface SignIn {
   readonly fields: Fields;
@@ -42,9 +43,7 @@ export const entraSignin: Adapter = {
   channels: ['signin'],
   system: () => 'entra',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => unwrap(data) !== undefined).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.96 : 0.55, why: 'userPrincipalName or servicePrincipalId beside appId and status' };
+    return recognition(sample, (data) => unwrap(data) !== undefined, 0.96, 'userPrincipalName or servicePrincipalId beside appId and status');
   },
   read,
 };
@@ -95,7 +94,7 @@ function read(record: RawRecord, context: AdapterContext): void {
         correlation: known(entraText(field(f, 'correlationId')) ?? entraText(signIn.envelope.correlationId)),
         place: entraText(field(f, 'ipAddress')) ?? entraText(f.IPAddress) ?? entraText(signIn.envelope.callerIpAddress),
         interactive: interactive(signIn),
-        reason: success ? undefined : entraText(status?.failureReason),
+        summary: success ? undefined : entraText(status?.failureReason),
       },
     ),
   );

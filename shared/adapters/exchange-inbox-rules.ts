@@ -4,6 +4,7 @@ import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { isGuid } from './entra-acts.ts';
 import { bool, type Fields, isAddress, object, text, verbatim } from './fields.ts';
 import { ruleParts } from './mailrule-parameters.ts';
+import { recognition } from './recognition.ts';
 
 const isRule = (d: Fields): boolean =>
   d.Name !== undefined &&
@@ -17,9 +18,7 @@ export const exchangeInboxRules: Adapter = {
   channels: [],
   system: () => 'exchange-online',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => isRule(data)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.96 : 0.6, why: 'MailboxOwnerId or RuleIdentity beside the actions of an inbox rule' };
+    return recognition(sample, (data) => isRule(data), 0.96, 'MailboxOwnerId or RuleIdentity beside the actions of an inbox rule');
   },
   read,
 };

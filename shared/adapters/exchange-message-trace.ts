@@ -5,6 +5,7 @@
 import type { NoticeStatus } from '../model/vocabulary.ts';
 import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { bareAddress, type Fields, known, text, texts } from './fields.ts';
+import { recognition } from './recognition.ts';
 
 const STATUS: ReadonlyMap<string, NoticeStatus> = new Map<string, NoticeStatus>([
   ['delivered', 'delivered'],
@@ -35,13 +36,16 @@ export const exchangeMessageTrace: Adapter = {
   channels: ['mail'],
   system: () => 'exchange-online',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => {
-      const sender = column(data, 'SenderAddress') !== undefined;
-      const recipient = data.RecipientAddress !== undefined || data.recipient_status !== undefined || data.recipient_address !== undefined;
-      return sender && recipient && (column(data, 'MessageId') !== undefined || column(data, 'MessageTraceId') !== undefined);
-    }).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.97 : 0.6, why: 'SenderAddress and RecipientAddress beside MessageId or MessageTraceId' };
+    return recognition(
+      sample,
+      (data) => {
+        const sender = column(data, 'SenderAddress') !== undefined;
+        const recipient = data.RecipientAddress !== undefined || data.recipient_status !== undefined || data.recipient_address !== undefined;
+        return sender && recipient && (column(data, 'MessageId') !== undefined || column(data, 'MessageTraceId') !== undefined);
+      },
+      0.97,
+      'SenderAddress and RecipientAddress beside MessageId or MessageTraceId',
+    );
   },
   read,
 };

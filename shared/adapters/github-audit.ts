@@ -6,6 +6,7 @@ import { eventOf } from './emit.ts';
 import { at, type Fields, known, text } from './fields.ts';
 import { GITHUB_KINDS } from './kinds/github.ts';
 import { heldBy } from './memo.ts';
+import { recognition } from './recognition.ts';
 
 /** Webhooks have an `action` too: one word, beside a `sender`. */
 const isAudit = (d: Fields): boolean => {
@@ -21,9 +22,12 @@ export const githubAudit: Adapter = {
   channels: ['iam-audit'],
   system: () => 'github',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => isAudit(data) && (data.actor !== undefined || data.org !== undefined || data.repo !== undefined)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.93 : 0.55, why: 'an action with a dot beside actor, org or repo' };
+    return recognition(
+      sample,
+      (data) => isAudit(data) && (data.actor !== undefined || data.org !== undefined || data.repo !== undefined),
+      0.93,
+      'an action with a dot beside actor, org or repo',
+    );
   },
   read,
 };

@@ -6,6 +6,7 @@ import { type EventParts, eventOf } from './emit.ts';
 import { at, type Fields, isAddress, known, list, number, object, objects, text } from './fields.ts';
 import { GOOGLE_CLOUD_KINDS } from './kinds/google.ts';
 import { heldBy } from './memo.ts';
+import { recognition } from './recognition.ts';
 
 const payloadOf = (data: Fields): Fields | undefined => object(data.protoPayload) ?? object(data.jsonPayload);
 
@@ -16,12 +17,15 @@ export const googleCloudAudit: Adapter = {
   channels: ['iam-audit'],
   system: () => 'google-cloud',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => {
-      const p = object(data.protoPayload);
-      return p !== undefined && (p.methodName !== undefined || p.authenticationInfo !== undefined);
-    }).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.97 : 0.6, why: 'protoPayload with methodName and authenticationInfo' };
+    return recognition(
+      sample,
+      (data) => {
+        const p = object(data.protoPayload);
+        return p !== undefined && (p.methodName !== undefined || p.authenticationInfo !== undefined);
+      },
+      0.97,
+      'protoPayload with methodName and authenticationInfo',
+    );
   },
   read,
 };

@@ -5,6 +5,7 @@ import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { eventOf } from './emit.ts';
 import { at, type Fields, isAddress, object, objects, text } from './fields.ts';
 import { GOOGLE_WORKSPACE_KINDS } from './kinds/google.ts';
+import { recognition } from './recognition.ts';
 
 export const googleWorkspace: Adapter = {
   type: 'google-workspace',
@@ -13,11 +14,12 @@ export const googleWorkspace: Adapter = {
   channels: ['iam-audit', 'signin'],
   system: () => 'google-workspace',
   recognise(sample) {
-    const hits = sample.filter(
-      ({ data }) => text(data.kind)?.startsWith('admin#reports#') === true || at(data, 'id', 'applicationName') !== undefined,
-    ).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.97 : 0.6, why: 'id.applicationName and kind admin#reports#activity' };
+    return recognition(
+      sample,
+      (data) => text(data.kind)?.startsWith('admin#reports#') === true || at(data, 'id', 'applicationName') !== undefined,
+      0.97,
+      'id.applicationName and kind admin#reports#activity',
+    );
   },
   read,
 };

@@ -8,6 +8,7 @@ import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { eventOf } from './emit.ts';
 import { at, type Fields, object, text } from './fields.ts';
 import { vaultKind } from './kinds/vault.ts';
+import { recognition } from './recognition.ts';
 
 export const hashicorpVault: Adapter = {
   type: 'hashicorp-vault',
@@ -16,11 +17,12 @@ export const hashicorpVault: Adapter = {
   channels: ['iam-audit', 'signin'],
   system: () => 'vault',
   recognise(sample) {
-    const hits = sample.filter(
-      ({ data }) => (data.type === 'request' || data.type === 'response') && at(data, 'request', 'path') !== undefined,
-    ).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.96 : 0.6, why: 'type request or response beside request.path and auth' };
+    return recognition(
+      sample,
+      (data) => (data.type === 'request' || data.type === 'response') && at(data, 'request', 'path') !== undefined,
+      0.96,
+      'type request or response beside request.path and auth',
+    );
   },
   read,
 };
@@ -67,7 +69,7 @@ function read(record: RawRecord, context: AdapterContext): void {
       credential: kind === 'session.started' || accessor === undefined ? undefined : alias('name', accessor),
       nativeId: text(request.id),
       place: text(request.remote_address),
-      reason: error,
+      summary: error,
     }),
   );
 }

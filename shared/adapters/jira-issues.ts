@@ -4,6 +4,7 @@ import { type Alias, alias } from '../model/ids.ts';
 import type { Adapter, AdapterContext } from './adapter.ts';
 import { itemsOf } from './envelope.ts';
 import { at, type Fields, isAddress, known, object, objects, text, texts } from './fields.ts';
+import { recognition } from './recognition.ts';
 
 const isIssue = (d: Fields): boolean =>
   d.key !== undefined && object(d.fields) !== undefined && (at(d, 'fields', 'summary') !== undefined || at(d, 'fields', 'status') !== undefined);
@@ -15,9 +16,7 @@ export const jiraIssues: Adapter = {
   channels: ['ticket'],
   system: () => 'jira',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, ['issues'], isIssue).some(isIssue)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.95 : 0.6, why: 'key beside fields.summary and fields.status' };
+    return recognition(sample, (data) => itemsOf(data, ['issues'], isIssue).some(isIssue), 0.95, 'key beside fields.summary and fields.status');
   },
   read(record, context) {
     let said = 0;

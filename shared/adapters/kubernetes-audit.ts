@@ -8,6 +8,7 @@ import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { type EventParts, eventOf } from './emit.ts';
 import { at, type Fields, known, number, object, objects, text, texts } from './fields.ts';
 import { kubernetesKind } from './kinds/kubernetes.ts';
+import { recognition } from './recognition.ts';
 
 /** Exporters wrap the event (`log`, `message`), or write it plain. */
 const unwrap = (data: Fields): Fields => (data.verb !== undefined ? data : (object(data.log) ?? data));
@@ -19,13 +20,16 @@ export const kubernetesAudit: Adapter = {
   channels: ['iam-audit'],
   system: () => 'kubernetes',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => {
-      const e = unwrap(data);
-      const stamped = text(e.apiVersion)?.startsWith('audit.k8s.io') === true || e.auditID !== undefined;
-      return stamped && e.verb !== undefined && (e.user !== undefined || e.objectRef !== undefined);
-    }).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.97 : 0.6, why: 'apiVersion audit.k8s.io with verb and user' };
+    return recognition(
+      sample,
+      (data) => {
+        const e = unwrap(data);
+        const stamped = text(e.apiVersion)?.startsWith('audit.k8s.io') === true || e.auditID !== undefined;
+        return stamped && e.verb !== undefined && (e.user !== undefined || e.objectRef !== undefined);
+      },
+      0.97,
+      'apiVersion audit.k8s.io with verb and user',
+    );
   },
   read,
 };
@@ -68,7 +72,7 @@ function read(record: RawRecord, context: AdapterContext): void {
     onBehalfOf: effective === undefined ? undefined : real,
     nativeId: text(e.auditID),
     place: texts(e.sourceIPs)[0],
-    reason: outcome === 'failure' ? text(at(e, 'responseStatus', 'message')) : undefined,
+    summary: outcome === 'failure' ? text(at(e, 'responseStatus', 'message')) : undefined,
   };
   const time = context.time(e.requestReceivedTimestamp ?? e.stageTimestamp ?? e.timestamp);
   for (const changed of targetsOf(kind, e, ref)) context.emit(eventOf(kind, time, { ...base, ...changed }));

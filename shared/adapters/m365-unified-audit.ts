@@ -18,6 +18,7 @@ import { activityName, ENTRA_KINDS } from './kinds/entra.ts';
 import { M365_KINDS } from './kinds/m365.ts';
 import { outlookActions, outlookCondition, ruleParts } from './mailrule-parameters.ts';
 import { heldBy, sameIdentity } from './memo.ts';
+import { recognition } from './recognition.ts';
 
 export const m365UnifiedAudit: Adapter = {
   type: 'm365-unified-audit',
@@ -26,18 +27,17 @@ export const m365UnifiedAudit: Adapter = {
   channels: ['iam-audit', 'signin'],
   system: () => 'm365',
   recognise(sample) {
-    let hits = 0;
-    for (const { data } of sample) {
-      const outer = data.AuditData !== undefined && (data.Operations !== undefined || data.CreationDate !== undefined || data.UserIds !== undefined);
-      const graph = data.auditData !== undefined && data.operation !== undefined;
-      const inner = data.Operation !== undefined && (data.CreationTime !== undefined || data.OfficeId !== undefined) && data.UserId !== undefined;
-      if (outer || graph || (inner && (data.Workload !== undefined || data.RecordType !== undefined || data.OfficeWorkload !== undefined))) hits++;
-    }
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.97 : 0.6, why: 'AuditData, or Operation beside CreationTime, UserId and Workload' };
+    return recognition(sample, isUnifiedAudit, 0.97, 'AuditData, or Operation beside CreationTime, UserId and Workload');
   },
   read,
 };
+
+function isUnifiedAudit(d: Fields): boolean {
+  if (d.AuditData !== undefined) return d.Operations !== undefined || d.CreationDate !== undefined || d.UserIds !== undefined;
+  if (d.auditData !== undefined) return d.operation !== undefined;
+  const inner = d.Operation !== undefined && d.UserId !== undefined && (d.CreationTime !== undefined || d.OfficeId !== undefined);
+  return inner && (d.Workload !== undefined || d.RecordType !== undefined || d.OfficeWorkload !== undefined);
+}
 
 function read(record: RawRecord, context: AdapterContext): void {
   const outer = record.data;
@@ -244,7 +244,7 @@ function readOffice(base: Base, operation: string): void {
       const failed = kind === 'session.failed' || base.outcome === 'failure';
       emit({ ...base, outcome: failed ? 'failure' : base.outcome }, failed ? 'session.failed' : kind, operation, actor, actor, {
         interactive: requestType(event) === 'Login:login' ? true : undefined,
-        reason: text(event.LogonError),
+        summary: text(event.LogonError),
       });
       return;
     }

@@ -4,6 +4,7 @@
  */
 import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { at, bareAddress, type Fields, isAddress, known, objects, text, texts } from './fields.ts';
+import { recognition } from './recognition.ts';
 
 const isGraph = (d: Fields): boolean => d.internetMessageId !== undefined && (d.toRecipients !== undefined || d.subject !== undefined);
 
@@ -22,9 +23,7 @@ export const mail: Adapter = {
   channels: ['mail'],
   system: () => 'mail',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => isGraph(data) || isHeaders(data)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.9 : 0.55, why: 'a message id beside sender, recipients and date' };
+    return recognition(sample, (data) => isGraph(data) || isHeaders(data), 0.9, 'a message id beside sender, recipients and date');
   },
   read(record: RawRecord, context: AdapterContext) {
     const d = record.data;

@@ -3,6 +3,7 @@ import { alias } from '../model/ids.ts';
 import type { Adapter, AdapterContext } from './adapter.ts';
 import { inventoried } from './emit.ts';
 import { type Fields, isAddress, known, object, text } from './fields.ts';
+import { recognition } from './recognition.ts';
 
 const isUser = (d: Fields): boolean => d.id !== undefined && text(object(d.profile)?.login) !== undefined && d.status !== undefined;
 const isApp = (d: Fields): boolean => d.id !== undefined && d.label !== undefined && d.signOnMode !== undefined;
@@ -16,9 +17,7 @@ export const oktaDirectory: Adapter = {
   channels: ['ownership'],
   system: () => 'okta',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => isUser(data) || isApp(data) || isGroup(data)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.92 : 0.55, why: 'profile.login, signOnMode or an Okta group' };
+    return recognition(sample, (data) => isUser(data) || isApp(data) || isGroup(data), 0.92, 'profile.login, signOnMode or an Okta group');
   },
   read(record, context) {
     const d = record.data;

@@ -9,6 +9,7 @@ import { eventOf } from './emit.ts';
 import { type Fields, isAddress, known, object, objects, text } from './fields.ts';
 import { OKTA_KINDS } from './kinds/okta.ts';
 import { heldBy, sameIdentity } from './memo.ts';
+import { recognition } from './recognition.ts';
 
 export const oktaSystemLog: Adapter = {
   type: 'okta-system-log',
@@ -17,16 +18,19 @@ export const oktaSystemLog: Adapter = {
   channels: ['iam-audit', 'signin'],
   system: () => 'okta',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => {
-      const e = unwrap(data);
-      return (
-        e.eventType !== undefined &&
-        e.published !== undefined &&
-        (e.actor !== undefined || e.outcome !== undefined || e.legacyEventType !== undefined)
-      );
-    }).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.98 : 0.6, why: 'eventType and published beside actor and outcome' };
+    return recognition(
+      sample,
+      (data) => {
+        const e = unwrap(data);
+        return (
+          e.eventType !== undefined &&
+          e.published !== undefined &&
+          (e.actor !== undefined || e.outcome !== undefined || e.legacyEventType !== undefined)
+        );
+      },
+      0.98,
+      'eventType and published beside actor and outcome',
+    );
   },
   read,
 };
@@ -80,10 +84,19 @@ function read(record: RawRecord, context: AdapterContext): void {
       correlation: known(oktaText(transaction?.id), oktaText(debug?.requestId)),
       place: oktaText(object(event.client)?.ipAddress),
       interactive: eventType === 'user.session.start' && text(who?.type) === 'User' ? true : undefined,
-      summary: oktaText(event.displayMessage),
-      reason: oktaText(result?.reason),
+      // Okta's reason says why a call failed, not why it was made.
+      summary: known(oktaText(event.displayMessage), oktaText(result?.reason)).join(': ') || undefined,
+      ...betterOcsf(eventType),
     }),
   );
+}
+
+/** Where the event's own name says the OCSF activity more exactly than its kind does. */
+function betterOcsf(eventType: string): { classUid?: number; activityId?: number } {
+  if (eventType.startsWith('security.threat.')) return { classUid: 2004, activityId: 1 };
+  if (eventType.startsWith('policy.') && eventType.endsWith('.create')) return { classUid: 3004, activityId: 1 };
+  if (eventType.startsWith('policy.') && eventType.endsWith('.delete')) return { classUid: 3004, activityId: 4 };
+  return {};
 }
 
 function outcomeOf(result: string | undefined): Outcome {
@@ -182,6 +195,7 @@ function targetOf(kind: EventKind, targets: readonly Fields[], actor: Alias | un
     case 'session.revoked':
     case 'password.changed':
     case 'mfa.enrolled':
+    case 'account.locked':
       // What a user does to the own account may name no target.
       return user === undefined ? { target: actor, holder: undefined, kind: undefined, access: undefined } : of(user);
     case 'device.enrolled':

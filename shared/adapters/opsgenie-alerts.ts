@@ -3,6 +3,7 @@ import { type Alias, alias } from '../model/ids.ts';
 import type { Adapter, AdapterContext } from './adapter.ts';
 import { itemsOf } from './envelope.ts';
 import { type Fields, isAddress, known, number, object, objects, text, texts } from './fields.ts';
+import { recognition } from './recognition.ts';
 
 const isAlert = (d: Fields): boolean =>
   d.id !== undefined && d.message !== undefined && (d.tinyId !== undefined || d.responders !== undefined || d.acknowledged !== undefined);
@@ -16,9 +17,12 @@ export const opsgenieAlerts: Adapter = {
   channels: ['page'],
   system: () => 'opsgenie',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, ['data', 'alerts'], isItem).some(isItem)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.92 : 0.55, why: 'message and tinyId beside responders and acknowledged' };
+    return recognition(
+      sample,
+      (data) => itemsOf(data, ['data', 'alerts'], isItem).some(isItem),
+      0.92,
+      'message and tinyId beside responders and acknowledged',
+    );
   },
   read(record, context) {
     let said = 0;

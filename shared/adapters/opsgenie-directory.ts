@@ -4,6 +4,7 @@ import type { Adapter, AdapterContext } from './adapter.ts';
 import { inventoried } from './emit.ts';
 import { itemsOf } from './envelope.ts';
 import { at, type Fields, isAddress, known, object, objects, text } from './fields.ts';
+import { recognition } from './recognition.ts';
 
 const isUser = (d: Fields): boolean => d.username !== undefined && d.fullName !== undefined;
 const isOpsgenie = (d: Fields): boolean =>
@@ -23,9 +24,7 @@ export const opsgenieDirectory: Adapter = {
   channels: ['ownership'],
   system: () => 'opsgenie',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, KEYS, isItem).some(isItem)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.88 : 0.5, why: 'username and fullName, or a team or schedule of Opsgenie' };
+    return recognition(sample, (data) => itemsOf(data, KEYS, isItem).some(isItem), 0.88, 'username and fullName, or a team or schedule of Opsgenie');
   },
   read(record, context) {
     let said = 0;

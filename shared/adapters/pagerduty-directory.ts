@@ -5,6 +5,7 @@ import type { Adapter, AdapterContext } from './adapter.ts';
 import { itemsOf } from './envelope.ts';
 import { type Fields, isAddress, known, object, objects, text } from './fields.ts';
 import { labelOf, userAlias } from './pagerduty.ts';
+import { recognition } from './recognition.ts';
 
 const KEYS = ['users', 'user', 'teams', 'team', 'members'];
 const isUserRecord = (d: Fields): boolean => d.email !== undefined && text(d.type)?.startsWith('user') === true && d.id !== undefined;
@@ -21,9 +22,7 @@ export const pagerdutyDirectory: Adapter = {
   channels: ['ownership'],
   system: () => 'pagerduty',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, KEYS, isOurs).some(isOurs)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.9 : 0.55, why: 'users or teams that link to the PagerDuty API' };
+    return recognition(sample, (data) => itemsOf(data, KEYS, isOurs).some(isOurs), 0.9, 'users or teams that link to the PagerDuty API');
   },
   read(record, context) {
     const data = record.data;

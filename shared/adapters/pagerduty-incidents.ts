@@ -6,6 +6,7 @@ import type { Adapter, AdapterContext } from './adapter.ts';
 import { itemsOf } from './envelope.ts';
 import { at, type Fields, known, object, objects, text } from './fields.ts';
 import { agentOf, isUser, labelOf, partyTypeOf, userAlias } from './pagerduty.ts';
+import { recognition } from './recognition.ts';
 
 const isIncident = (d: Fields): boolean =>
   d.incident_number !== undefined &&
@@ -18,9 +19,12 @@ export const pagerdutyIncidents: Adapter = {
   channels: ['page'],
   system: () => 'pagerduty',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, ['incidents', 'incident'], isIncident).some(isIncident)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.95 : 0.6, why: 'incident_number beside incident_key, service and assignments' };
+    return recognition(
+      sample,
+      (data) => itemsOf(data, ['incidents', 'incident'], isIncident).some(isIncident),
+      0.95,
+      'incident_number beside incident_key, service and assignments',
+    );
   },
   read(record, context) {
     let read = 0;

@@ -9,6 +9,7 @@ import type { Adapter, AdapterContext } from './adapter.ts';
 import { itemsOf } from './envelope.ts';
 import { type Fields, known, object, objects, text } from './fields.ts';
 import { agentOf, isUser, labelOf, partyTypeOf, userAlias } from './pagerduty.ts';
+import { recognition } from './recognition.ts';
 
 const KEYS = ['log_entries', 'log_entry', 'notifications'];
 
@@ -36,9 +37,12 @@ export const pagerdutyLogEntries: Adapter = {
   channels: ['page'],
   system: () => 'pagerduty',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, KEYS, isItem).some(isItem)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.96 : 0.6, why: 'a type that ends in _log_entry beside created_at, agent and channel' };
+    return recognition(
+      sample,
+      (data) => itemsOf(data, KEYS, isItem).some(isItem),
+      0.96,
+      'a type that ends in _log_entry beside created_at, agent and channel',
+    );
   },
   read(record, context) {
     let said = 0;

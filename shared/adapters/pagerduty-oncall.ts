@@ -3,6 +3,7 @@ import type { Adapter, AdapterContext } from './adapter.ts';
 import { itemsOf } from './envelope.ts';
 import { type Fields, object, objects, text } from './fields.ts';
 import { labelOf, userAlias } from './pagerduty.ts';
+import { recognition } from './recognition.ts';
 
 const KEYS = ['oncalls', 'schedules', 'schedule'];
 const isOncall = (d: Fields): boolean =>
@@ -18,9 +19,7 @@ export const pagerdutyOncall: Adapter = {
   channels: ['oncall'],
   system: () => 'pagerduty',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, KEYS, isItem).some(isItem)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.95 : 0.6, why: 'escalation_level, or schedule_layers' };
+    return recognition(sample, (data) => itemsOf(data, KEYS, isItem).some(isItem), 0.95, 'escalation_level, or schedule_layers');
   },
   read(record, context) {
     let said = 0;

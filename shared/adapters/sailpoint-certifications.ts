@@ -2,6 +2,7 @@
 import { type Alias, alias } from '../model/ids.ts';
 import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { at, type Fields, isAddress, object, objects, text } from './fields.ts';
+import { recognition } from './recognition.ts';
 import { decision, decisionWords } from './table/decision.ts';
 
 const decided = (d: Fields): string | undefined => text(d.decision) ?? text(d.Decision);
@@ -22,10 +23,8 @@ export const sailpointCertifications: Adapter = {
   channels: ['certification'],
   system: () => 'sailpoint',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => isItem(data)).length;
-    if (hits === 0) return { score: 0, why: '' };
     const words = sample.every(({ data }) => decided(data) === undefined || decisionWords.has((decided(data) ?? '').toLowerCase()));
-    return { score: hits === sample.length && words ? 0.86 : 0.5, why: 'decision beside reviewer, identitySummary or signed' };
+    return recognition(sample, isItem, words ? 0.86 : 0.5, 'decision beside reviewer, identitySummary or signed');
   },
   read,
 };

@@ -3,6 +3,7 @@ import type { Adapter, AdapterContext } from './adapter.ts';
 import { eventOf } from './emit.ts';
 import { itemsOf } from './envelope.ts';
 import { type Fields, known } from './fields.ts';
+import { recognition } from './recognition.ts';
 import { snReference, snText, snUser } from './servicenow.ts';
 
 const isApproval = (d: Fields): boolean =>
@@ -15,9 +16,7 @@ export const servicenowApprovals: Adapter = {
   channels: [],
   system: () => 'servicenow',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, ['result'], isApproval).some(isApproval)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.94 : 0.55, why: 'approver and state beside sysapproval' };
+    return recognition(sample, (data) => itemsOf(data, ['result'], isApproval).some(isApproval), 0.94, 'approver and state beside sysapproval');
   },
   read(record, context) {
     let said = 0;

@@ -4,6 +4,7 @@ import type { ClaimRole } from '../model/vocabulary.ts';
 import type { Adapter, AdapterContext } from './adapter.ts';
 import { itemsOf } from './envelope.ts';
 import type { Fields } from './fields.ts';
+import { recognition } from './recognition.ts';
 import { snDisplay, snReference, snText, snUser } from './servicenow.ts';
 
 const isItem = (d: Fields): boolean =>
@@ -18,9 +19,12 @@ export const servicenowCmdb: Adapter = {
   channels: ['ownership'],
   system: () => 'servicenow',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, ['result'], isItem).some(isItem)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.92 : 0.55, why: 'name and sys_class_name beside owned_by, managed_by or support_group' };
+    return recognition(
+      sample,
+      (data) => itemsOf(data, ['result'], isItem).some(isItem),
+      0.92,
+      'name and sys_class_name beside owned_by, managed_by or support_group',
+    );
   },
   read(record, context) {
     let said = 0;

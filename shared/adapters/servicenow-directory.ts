@@ -3,6 +3,7 @@ import { alias } from '../model/ids.ts';
 import type { Adapter, AdapterContext } from './adapter.ts';
 import { itemsOf } from './envelope.ts';
 import { type Fields, isAddress, known, text } from './fields.ts';
+import { recognition } from './recognition.ts';
 import { snDisplay, snReference, snText, snUser } from './servicenow.ts';
 
 const isUserRow = (d: Fields): boolean => d.user_name !== undefined && (d.sys_id !== undefined || d.email !== undefined);
@@ -23,9 +24,7 @@ export const servicenowDirectory: Adapter = {
   channels: ['ownership'],
   system: () => 'servicenow',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, ['result'], isOurs).some(isOurs)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.9 : 0.5, why: 'user_name beside sys_id, or a group and its members' };
+    return recognition(sample, (data) => itemsOf(data, ['result'], isOurs).some(isOurs), 0.9, 'user_name beside sys_id, or a group and its members');
   },
   read(record, context) {
     let said = 0;

@@ -2,6 +2,7 @@
 import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { itemsOf } from './envelope.ts';
 import { type Fields, known } from './fields.ts';
+import { recognition } from './recognition.ts';
 import { snDisplay, snField, snReference, snText, snUser } from './servicenow.ts';
 
 const isIncident = (d: Fields): boolean => {
@@ -20,9 +21,12 @@ export const servicenowIncidents: Adapter = {
   channels: ['ticket'],
   system: () => 'servicenow',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, ['result'], isIncident).some(isIncident)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.93 : 0.55, why: 'number and opened_at beside short_description or incident_state' };
+    return recognition(
+      sample,
+      (data) => itemsOf(data, ['result'], isIncident).some(isIncident),
+      0.93,
+      'number and opened_at beside short_description or incident_state',
+    );
   },
   read(record: RawRecord, context) {
     let said = 0;

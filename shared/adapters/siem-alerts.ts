@@ -7,6 +7,7 @@ import { CONFIDENCES, SEVERITIES, type Severity } from '../model/vocabulary.ts';
 import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { eventOf } from './emit.ts';
 import { at, type Fields, isAddress, known, number, objectOrJson, objects, parsed, text } from './fields.ts';
+import { recognition } from './recognition.ts';
 import { partyText, readAlias, word } from './table/cells.ts';
 
 export const siemAlerts: Adapter = {
@@ -16,10 +17,9 @@ export const siemAlerts: Adapter = {
   channels: ['siem'],
   system: (first) => (isSentinel(first.data) ? 'sentinel' : isSplunk(first.data) ? 'splunk' : 'siem'),
   recognise(sample) {
-    const hits = sample.filter(({ data }) => isSentinel(data) || isSplunk(data) || isGeneric(data)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    const sure = sample.every(({ data }) => isSentinel(data) || isSplunk(data));
-    return { score: sure ? 0.9 : hits === sample.length ? 0.5 : 0.35, why: 'an alert id and a severity beside a title or rule name' };
+    const named = sample.every(({ data }) => isSentinel(data) || isSplunk(data));
+    const isAlert = (d: Fields): boolean => isSentinel(d) || isSplunk(d) || isGeneric(d);
+    return recognition(sample, isAlert, named ? 0.9 : 0.5, 'an alert id and a severity beside a title or rule name');
   },
   read,
 };
@@ -97,7 +97,14 @@ function read(record: RawRecord, context: AdapterContext): void {
     body: body.length === 0 ? undefined : body.join('\n'),
     status: 'sent',
     statusAt: undefined,
-    relatedIds: known(id, text(d.VendorOriginalId), incident, text(d.correlation_id), text(d.related_id)),
+    // A bare number is no id that other systems would write: it would tie by chance.
+    relatedIds: known(
+      id,
+      text(d.VendorOriginalId),
+      incident !== undefined && number(incident) === undefined ? incident : undefined,
+      text(d.correlation_id),
+      text(d.related_id),
+    ),
     names: target === undefined ? undefined : [target],
   });
 }

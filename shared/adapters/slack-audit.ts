@@ -7,6 +7,7 @@ import { itemsOf } from './envelope.ts';
 import { at, type Fields, isAddress, object, text } from './fields.ts';
 import { SLACK_KINDS } from './kinds/slack.ts';
 import { sameIdentity } from './memo.ts';
+import { recognition } from './recognition.ts';
 
 const isEntry = (d: Fields): boolean => d.date_create !== undefined && d.action !== undefined && (d.actor !== undefined || d.entity !== undefined);
 
@@ -17,9 +18,7 @@ export const slackAudit: Adapter = {
   channels: ['iam-audit', 'signin'],
   system: () => 'slack',
   recognise(sample) {
-    const hits = sample.filter(({ data }) => itemsOf(data, ['entries'], isEntry).some(isEntry)).length;
-    if (hits === 0) return { score: 0, why: '' };
-    return { score: hits === sample.length ? 0.96 : 0.6, why: 'date_create and action beside actor and entity' };
+    return recognition(sample, (data) => itemsOf(data, ['entries'], isEntry).some(isEntry), 0.96, 'date_create and action beside actor and entity');
   },
   read(record: RawRecord, context: AdapterContext) {
     let said = 0;

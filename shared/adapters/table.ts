@@ -1,9 +1,8 @@
 /** The plain tables of FORMATS.md, as CSV or as JSONL with the same keys; which one it is, the header says. */
-import type { Channel } from '../model/vocabulary.ts';
+import { type Channel, NOTICE_CHANNELS } from '../model/vocabulary.ts';
 import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
-import { type Fields, text } from './fields.ts';
+import type { Fields } from './fields.ts';
 import { perSource } from './memo.ts';
-import { channelCell } from './table/cells.ts';
 import { readAlert, readBreakglass, readEvent, readPerson, readScope } from './table/events.ts';
 import {
   readAction,
@@ -54,7 +53,14 @@ const TABLES: readonly Table[] = [
   t('people', 'person,display_name,status,start,end,moved_at,team,manager,aliases', 'person,status', ['hr'], readPerson),
   t('teams', 'team,member,from,to,email', 'team,member', ['ownership'], readMembership),
   t('oncall', 'schedule,person,from,to', 'schedule,person', ['oncall'], readOncall),
-  t('notices', 'notice_id,sent_at,channel,sender,recipients,subject,body,status,status_at,related_id', 'notice_id,channel', [], readNotice),
+  // Which of these channels it bears on, its rows say one by one: whoever infers coverage counts a notice for its own channel only.
+  t(
+    'notices',
+    'notice_id,sent_at,channel,sender,recipients,subject,body,status,status_at,related_id',
+    'notice_id,channel',
+    NOTICE_CHANNELS,
+    readNotice,
+  ),
   t(
     'alerts',
     'alert_id,time,severity,confidence,title,identity,service,application,environment,privilege_tier,last_rotation,spawned_by,incident',
@@ -148,10 +154,7 @@ export const table: Adapter = {
   version: 1,
   channels(first) {
     const found = fit(keysOf([first]))?.table;
-    if (found === undefined) return [];
-    if (found.name !== 'notices') return found.channels;
-    const channel = channelCell(text(rowOf(first).channel));
-    return channel === undefined ? [] : [channel];
+    return found === undefined ? [] : found.channels;
   },
   system: (_first, name) => fileName(name),
   recognise(sample) {
