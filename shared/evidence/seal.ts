@@ -50,6 +50,8 @@ export function sealText(s: Seal): string {
 
 const KEYS = 'bag,case,claimedTime,custody,key,meaning,over,package,requiredRoles,revision,role,roots,signer,timeSource,type';
 const isText = (v: unknown): v is string => typeof v === 'string' && v.length <= 2000;
+/** As it stands in allowed_signers and on a command line: printable ASCII without what a list or a shell would read. */
+export const isPrincipal = (v: unknown): v is string => typeof v === 'string' && /^[A-Za-z0-9._%+@=~-]{1,200}$/.test(v);
 const isCount = (v: unknown): v is number => Number.isSafeInteger(v) && (v as number) >= 0;
 const isRole = (v: unknown): v is string => typeof v === 'string' && ROLE.test(v);
 
@@ -83,7 +85,8 @@ export function parseSeal(text: string): Seal | { readonly code: 'E_CANON' | 'E_
   if (roots === undefined) return malformed('has roots that are none');
   if (at === undefined || formatInstant(at) !== v.claimedTime || (v.timeSource !== 'clock' && v.timeSource !== 'given'))
     return malformed('has no claimed time');
-  if (!isText(v.case) || !isText(v.package) || !isText(v.meaning) || !isText(v.signer) || !isText(v.key)) return malformed('lacks a text');
+  if (!isText(v.case) || !isText(v.package) || !isText(v.meaning) || !isText(v.key)) return malformed('lacks a text');
+  if (!isPrincipal(v.signer)) return malformed('names no signer');
   if (!isCount(v.revision) || !isRole(v.role)) return malformed('has no revision or no role');
   if (!Array.isArray(v.requiredRoles) || !v.requiredRoles.every(isRole)) return malformed('has required roles that are none');
   if (!Array.isArray(v.over) || !v.over.every(isSha256Hex)) return malformed('countersigns something that is no hash');

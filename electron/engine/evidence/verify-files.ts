@@ -46,12 +46,13 @@ export async function checkFiles(container: Container, l0: LevelCheck, l1: Level
       return undefined;
     }
   };
-  const small = (path: string): Promise<Buffer | undefined> => guarded(() => readWhole(container, path, LARGEST_MANIFEST));
+  const small = async (path: string): Promise<Buffer | undefined> =>
+    container.entries.has(path) ? guarded(() => readWhole(container, path, LARGEST_MANIFEST)) : undefined;
 
   const tagText = await small(TAG_MANIFEST);
   const tags = await readManifest(tagText, TAG_MANIFEST, l1);
   await checkTagFiles(container, tags, l1, small);
-  const manifestText = container.entries.has(MANIFEST) ? await small(MANIFEST) : undefined;
+  const manifestText = await small(MANIFEST);
   const payload = await readManifest(manifestText, MANIFEST, l1);
   checkListing(container, payload, l1);
 

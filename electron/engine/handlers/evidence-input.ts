@@ -6,9 +6,10 @@ import { wellFormed } from '../../../shared/evidence/custody.ts';
 import { hmac, lp, tag, u64be } from '../../../shared/evidence/hashing.ts';
 import type { JsonObject } from '../../../shared/evidence/json.ts';
 import { packageRoot, slug } from '../../../shared/evidence/paths.ts';
+import { isPrincipal } from '../../../shared/evidence/seal.ts';
 import { DEFAULT_POLICY_YAML } from '../../../shared/policy/policy.ts';
 import { BrokenStream, bytesOf } from '../bundle/bytes.ts';
-import { type Location, wholeFile } from '../bundle/location.ts';
+import { wholeFile } from '../bundle/location.ts';
 import { locate, type Spool } from '../bundle/spool.ts';
 import { custodyHead, listCustody } from '../custody/log.ts';
 import { nodeHashing } from '../evidence/hashing.ts';
@@ -21,6 +22,7 @@ import { containerOf, listSources, type StoredSource } from '../store/sources.ts
 import { requestsOf } from './coverage.ts';
 import { composeReport } from './evidence-report.ts';
 import { rowsOf } from './evidence-rows.ts';
+import { locationOf } from './reader.ts';
 
 export interface ExportChoices {
   readonly revision: number;
@@ -38,10 +40,10 @@ const MEANING: Readonly<Record<string, string>> = {
 };
 const otherMeaning = (role: string): string => `I seal this package as ${role}. It holds what the case held, and nothing in it was altered.`;
 
-/** `NAME <MAIL>` gives the mail; a bare name a form that allowed_signers can hold, which has neither spaces nor commas. */
+/** `NAME <MAIL>` gives the mail; a bare name, or a mail that allowed_signers cannot hold, a form of the name that it can. */
 export function principalOf(investigator: string): string {
-  const mail = /<([^<>\s,"'!*?]+@[^<>\s,"'!*?]+)>/.exec(investigator)?.[1] ?? /^[^<>\s,"'!*?]+@[^<>\s,"'!*?]+$/.exec(investigator.trim())?.[0];
-  return mail ?? slug(investigator, 'investigator');
+  const mail = (/<([^<>]+@[^<>]+)>/.exec(investigator)?.[1] ?? investigator).trim();
+  return mail.includes('@') && isPrincipal(mail) ? mail : slug(investigator, 'investigator');
 }
 
 /**
@@ -190,7 +192,7 @@ async function* originalBytes(open: OpenCase, source: StoredSource, spool: Spool
       advice: 'Put it back, or export with hashes only.',
     });
   }
-  const extent = await locate(wholeFile(container.file, container.bytes), JSON.parse(source.location) as Location, spool);
+  const extent = await locate(wholeFile(container.file, container.bytes), locationOf(source).steps, spool);
   try {
     yield* bytesOf(extent);
   } catch (e) {

@@ -1,0 +1,462 @@
+/** What an attacker will try, each with the exact code that must answer. L0 to L4; zip structure is in zip.test.ts. */
+
+import { createHash } from 'node:crypto';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { generateKey } from '../../../electron/engine/evidence/keys.ts';
+import { signSeal } from '../../../electron/engine/evidence/sign.ts';
+import { verifyPackage } from '../../../electron/engine/evidence/verify.ts';
+import { canonical } from '../../../shared/base/canonical.ts';
+import { allowedSignersLine } from '../../../shared/evidence/commands.ts';
+import { publicKeyPem } from '../../../shared/evidence/ed25519.ts';
+import { sealText } from '../../../shared/evidence/seal.ts';
+import { encodeSshSignature, sshPublicKey, sshSignedData } from '../../../shared/evidence/ssh.ts';
+import { drawCustody, inFolder, SIGNER } from './draw.ts';
+import { codesOf, Forgery, forge, loose, NOW, problemsOf, resultOf, SEAL_DIR, verifyBytes } from './forge.ts';
+
+let honest: Forgery;
+beforeAll(async () => {
+  honest = await forge();
+});
+const copy = (): Forgery => new Forgery(honest.root, new Map(honest.files), honest.key);
+const verify = async (f: Forgery, options: Parameters<typeof verifyBytes>[1] = {}) =>
+  verifyBytes(await f.zip(), { signers: honest.allowed, ...options });
+const problems = async (f: Forgery, options: Parameters<typeof verifyBytes>[1] = {}) => problemsOf(await verify(f, options));
+
+describe('an honest package', () => {
+  test('passes every level that is asked', async () => {
+    const r = await verify(copy());
+    expect(problemsOf(r)).toEqual([]);
+    expect([r.result, r.exitCode]).toEqual(['PASSED', 0]);
+    expect(r.levels.map((l) => l.result)).toEqual(['PASSED', 'PASSED', 'PASSED', 'PASSED', 'PASSED', 'NOT ASKED', 'NOT ASKED']);
+  });
+
+  test('passes as the folder that it was unpacked to', async () => {
+    await inFolder(async (dir) => {
+      for (const [path, bytes] of honest.files) {
+        mkdirSync(dirname(join(dir, 'renamed', path)), { recursive: true });
+        writeFileSync(join(dir, 'renamed', path), bytes);
+      }
+      const r = await verifyPackage(join(dir, 'renamed'), { now: NOW, signers: honest.allowed });
+      expect([problemsOf(r), r.result]).toEqual([[], 'PASSED']);
+    });
+  });
+
+  test('without allowed_signers is indeterminate at L3 and says why', async () => {
+    const r = await verify(copy(), { signers: undefined });
+    expect([r.result, r.exitCode, resultOf(r, 'L3')]).toEqual(['INDETERMINATE', 3, 'INDETERMINATE']);
+    expect(r.levels[3]!.notChecked[0]).toContain('no allowed_signers was given');
+  });
+
+  test('levels above the one asked are said not to be asked; L5 and R are never claimed', async () => {
+    const r = await verify(copy(), { level: 1 });
+    expect(r.levels.map((l) => l.result)).toEqual(['PASSED', 'PASSED', 'NOT ASKED', 'NOT ASKED', 'NOT ASKED', 'NOT ASKED', 'NOT ASKED']);
+    const five = await verify(copy(), { level: 5 });
+    expect([resultOf(five, 'L5'), resultOf(five, 'R'), five.result]).toEqual(['INDETERMINATE', 'NOT ASKED', 'INDETERMINATE']);
+  });
+});
+
+describe('L1: files', () => {
+  test('a byte is flipped', async () => {
+    const f = copy();
+    f.files.get('data/policy.yaml')![3]! ^= 1;
+    try {
+      expect(await problems(f)).toEqual(['L1 E_FILE_MODIFIED data/policy.yaml']);
+    } finally {
+      honest.files.get('data/policy.yaml')![3]! ^= 1;
+    }
+  });
+  test('a file is deleted', async () => expect(await problems(copy().drop('data/policy.yaml'))).toEqual(['L1 E_FILE_MISSING data/policy.yaml']));
+  test('a file is added to the payload', async () =>
+    expect(await problems(copy().put('data/extra.txt', 'x'))).toEqual(['L1 E_FILE_ADDED data/extra.txt']));
+  test('a file is added beside the payload', async () => expect(await problems(copy().put('extra.txt', 'x'))).toEqual(['L1 E_FILE_ADDED extra.txt']));
+  test('a file is renamed', async () =>
+    expect(await problems(copy().move('data/policy.yaml', 'data/policy2.yaml'))).toEqual([
+      'L1 E_FILE_MISSING data/policy.yaml',
+      'L1 E_FILE_ADDED data/policy2.yaml',
+    ]));
+  test('the manifests are rewritten under the old seal', async () =>
+    expect(
+      await problems(
+        copy()
+          .edit('data/policy.yaml', (t) => `${t}# x\n`)
+          .remanifest(),
+      ),
+    ).toEqual([`L2 E_SIG_BAG_MISMATCH ${SEAL_DIR}/seal.json`]));
+  test('the tag manifest is deleted', async () =>
+    expect(await problems(copy().drop('tagmanifest-sha256.txt'))).toEqual([
+      'L1 E_FILE_MISSING tagmanifest-sha256.txt',
+      `L2 E_SIG_BAG_MISMATCH ${SEAL_DIR}/seal.json`,
+    ]));
+  test('the manifest is deleted', async () => {
+    const r = await verify(copy().drop('manifest-sha256.txt'));
+    expect(problemsOf(r)).toEqual(['L1 E_FILE_MISSING manifest-sha256.txt']);
+  });
+  test.each(['fetch.txt', 'manifest-md5.txt', 'tagmanifest-md5.txt'])('%s is added', async (name) =>
+    expect(await problems(copy().put(name, 'x\n'))).toEqual([`L1 E_FILE_ADDED ${name}`]),
+  );
+  test('a weaker manifest is added and listed under a seal of its own', async () => {
+    const f = copy().put('manifest-md5.txt', 'x\n').remanifest();
+    f.edit('tagmanifest-sha256.txt', (t) => `${t}${'0'.repeat(64)}  manifest-md5.txt\n`).reseal();
+    expect(await problems(f)).toEqual(['L1 E_FILE_ADDED manifest-md5.txt']);
+  });
+  test('the manifest lists a path that leads out', async () => {
+    const f = copy().edit('manifest-sha256.txt', (t) => `${'0'.repeat(64)}  data/../../x\n${t}`);
+    expect(codesOf(await verify(f), 'L1')).toContain('E_FILE_MODIFIED');
+  });
+  test('a file is hidden among the signatures', async () =>
+    expect(await problems(copy().put(`${SEAL_DIR}/notes.txt`, 'x'))).toEqual([`L1 E_FILE_ADDED ${SEAL_DIR}/notes.txt`]));
+  test('bagit.txt claims another version', async () => {
+    const f = copy()
+      .edit('bagit.txt', (t) => t.replace('1.0', '2.0'))
+      .remanifest()
+      .reseal();
+    const r = await verify(f);
+    expect([problemsOf(r), r.result]).toEqual([['L1 E_VERSION bagit.txt'], 'INDETERMINATE']);
+  });
+  test('the format is one that this version does not know', async () => {
+    const f = copy()
+      .edit('data/case.json', (t) => t.replace('tracewake-evidence/1', 'tracewake-evidence/9'))
+      .remanifest()
+      .reseal();
+    const r = await verify(f);
+    expect([problemsOf(r), r.result]).toEqual([['L1 E_VERSION data/case.json'], 'INDETERMINATE']);
+  });
+  test('a source’s original is exchanged and everything signed again', async () => {
+    const f = copy().put('data/sources/s0001/original.ndjson', '{}\n').remanifest().reseal();
+    expect(await problems(f)).toEqual(['L1 E_SOURCE_HASH data/sources/s0001/original.ndjson']);
+  });
+});
+
+describe('L1: JSON that two readers read differently, however well signed', () => {
+  const EVENTS = 'data/records/events.jsonl';
+  const cases: [string, (line: string) => string][] = [
+    ['a key twice', (t) => t.replace('"kind":"payroll.changed"', '"kind":"other","kind":"payroll.changed"')],
+    ['keys out of order', (t) => t.replace('"id":"s0001:1","kind":"payroll.changed"', '"kind":"payroll.changed","id":"s0001:1"')],
+    ['white space', loose],
+    ['an integer past 2^53', (t) => t.replace('{', '{"aaa":9007199254740993,')],
+    ['a large integer that a float holds', (t) => t.replace('{', '{"aaa":1e300,')],
+    ['a lone surrogate', (t) => t.replace('payroll.changed', '\\ud800')],
+    ['a byte order mark', (t) => `\ufeff${t}`],
+    ['CRLF', (t) => t.replaceAll('\n', '\r\n')],
+    ['a last line without an end', (t) => t.slice(0, -1)],
+    ['an escape that need not be', (t) => t.replace('payroll', '\\u0070ayroll')],
+  ];
+  test.each(cases)('%s', async (_, change) => {
+    const r = await verify(copy().edit(EVENTS, change).remanifest().reseal());
+    expect(problemsOf(r)).toEqual([`L1 E_CANON ${EVENTS}`]);
+  });
+  test('bytes that are no UTF-8', async () => {
+    const f = copy();
+    const bytes = Buffer.from(f.files.get(EVENTS)!);
+    bytes[bytes.indexOf('payroll')] = 0xff;
+    expect(await problems(f.put(EVENTS, bytes).remanifest().reseal())).toEqual([`L1 E_CANON ${EVENTS}`]);
+  });
+  test('a seal that is not canonical', async () => {
+    const f = copy();
+    f.signSealText(loose(f.text(`${SEAL_DIR}/seal.json`)));
+    expect(await problems(f)).toContain(`L2 E_CANON ${SEAL_DIR}/seal.json`);
+  });
+});
+
+describe('L2: seals', () => {
+  test('all seals are stripped', async () => {
+    const f = copy();
+    for (const p of [...f.files.keys()].filter((p) => p.startsWith('signatures/'))) f.drop(p);
+    const r = await verify(f);
+    expect(problemsOf(r)).toEqual(['L2 E_SIG_REQUIRED_MISSING signatures']);
+    expect(resultOf(r, 'L4')).toBe('INDETERMINATE');
+  });
+  test('a required reviewer’s seal is stripped', async () => {
+    const f = await forge({ requiredRoles: ['investigator', 'reviewer'] });
+    expect(problemsOf(await verifyBytes(await f.zip(), { signers: f.allowed }))).toEqual(['L2 E_SIG_REQUIRED_MISSING signatures']);
+  });
+  test('the first of two seals is stripped', async () => {
+    const f = copy();
+    const over = createHash('sha256')
+      .update(f.files.get(`${SEAL_DIR}/seal.json.sshsig`)!)
+      .digest('hex');
+    f.reseal(f.key, (s) => ({ ...s, role: 'reviewer', over: [over] }), 'signatures/02-reviewer');
+    expect(await problems(f)).toEqual([]);
+    for (const p of [...f.files.keys()].filter((p) => p.startsWith(SEAL_DIR))) f.drop(p);
+    expect(new Set(codesOf(await verify(f), 'L2'))).toEqual(new Set(['E_SIG_REQUIRED_MISSING']));
+  });
+  test.each(['seal.json.sshsig', 'seal.json.sig', 'key.pem', 'key.pub'])('%s is stripped', async (name) =>
+    expect(await problems(copy().drop(`${SEAL_DIR}/${name}`))).toContain(`L2 E_SIG_REQUIRED_MISSING ${SEAL_DIR}/${name}`),
+  );
+  test('the raw signature is damaged', async () =>
+    expect(await problems(copy().put(`${SEAL_DIR}/seal.json.sig`, Buffer.alloc(64)))).toEqual([`L2 E_SIG_INVALID ${SEAL_DIR}/seal.json.sig`]));
+  test('the SSH signature is of another text', async () => {
+    const f = copy();
+    f.put(`${SEAL_DIR}/seal.json.sshsig`, signSeal(Buffer.from('another'), f.key).ssh);
+    expect(await problems(f)).toEqual([`L2 E_SIG_INVALID ${SEAL_DIR}/seal.json.sshsig`]);
+  });
+  test('the seal is edited after signing', async () => {
+    const f = copy().edit(`${SEAL_DIR}/seal.json`, (t) => t.replace('"revision":1', '"revision":2'));
+    expect(await problems(f)).toEqual([
+      `L2 E_SIG_INVALID ${SEAL_DIR}/seal.json.sshsig`,
+      `L2 E_SIG_INVALID ${SEAL_DIR}/seal.json.sig`,
+      `L2 E_SIG_BAG_MISMATCH ${SEAL_DIR}/seal.json`,
+    ]);
+  });
+  test('roles are swapped', async () => {
+    const f = copy();
+    for (const p of [...f.files.keys()].filter((p) => p.startsWith(SEAL_DIR))) f.move(p, p.replace('01-investigator', '01-reviewer'));
+    expect(await problems(f)).toEqual(['L2 E_SIG_INVALID signatures/01-reviewer/seal.json']);
+  });
+  test('a seal of another case is put in', async () => {
+    const other = await forge({ caseId: 'case-0000' });
+    const f = copy();
+    for (const [p, b] of other.files) if (p.startsWith(SEAL_DIR)) f.put(p, b);
+    expect(codesOf(await verify(f), 'L2')).toContain('E_SIG_BAG_MISMATCH');
+  });
+  test('a seal of another revision is put in', async () => {
+    const older = await forge({ revision: 2 });
+    const f = copy();
+    for (const [p, b] of older.files) if (p.startsWith(SEAL_DIR)) f.put(p, b);
+    expect(codesOf(await verify(f), 'L2')).toEqual(['E_SIG_BAG_MISMATCH']);
+  });
+  test('a signature made for another namespace is put in', async () => {
+    const f = copy();
+    const bytes = f.files.get(`${SEAL_DIR}/seal.json`)!;
+    const digest = createHash('sha512').update(bytes).digest();
+    const signature = f.key.sign(sshSignedData('file', 'sha512', digest));
+    f.put(`${SEAL_DIR}/seal.json.sshsig`, encodeSshSignature({ publicKey: f.key.publicKey, namespace: 'file', hash: 'sha512', signature }));
+    expect(await problems(f)).toEqual([`L2 E_SIG_NAMESPACE ${SEAL_DIR}/seal.json.sshsig`]);
+  });
+  test.each([
+    ['order 1', `01${'00'.repeat(31)}`],
+    ['order 2', `ec${'ff'.repeat(30)}7f`],
+    ['order 4', '00'.repeat(32)],
+    ['order 4, sign set', `${'00'.repeat(31)}80`],
+    ['order 8', '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05'],
+    ['order 8, the other', 'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a'],
+    ['order 1, not reduced', `ee${'ff'.repeat(30)}7f`],
+  ])('a small-order key is used: %s', async (_, hex) => {
+    const weak = Buffer.from(hex, 'hex');
+    const f = copy();
+    f.put(`${SEAL_DIR}/seal.json`, sealText({ ...f.seal, key: sshPublicKey(weak) }));
+    f.put(`${SEAL_DIR}/key.pem`, publicKeyPem(weak)).put(`${SEAL_DIR}/key.pub`, `${sshPublicKey(weak)}\n`);
+    // The signature that verifies under such a key for any message: the neutral point and zero.
+    f.put(`${SEAL_DIR}/seal.json.sig`, Buffer.concat([Buffer.from(`01${'00'.repeat(31)}`, 'hex'), Buffer.alloc(32)]));
+    expect(codesOf(await verify(f), 'L2')).toContain('E_SIG_WEAK_KEY');
+  });
+  test('the keys disagree with each other', async () => {
+    const other = generateKey();
+    expect(await problems(copy().put(`${SEAL_DIR}/key.pem`, publicKeyPem(other.publicKey)))).toEqual([`L2 E_SIG_KEY_MISMATCH ${SEAL_DIR}/key.pem`]);
+    expect(await problems(copy().put(`${SEAL_DIR}/key.pub`, `${other.publicKeySsh}\n`))).toEqual([`L2 E_SIG_KEY_MISMATCH ${SEAL_DIR}/key.pub`]);
+    const f = copy();
+    f.put(`${SEAL_DIR}/seal.json.sshsig`, signSeal(f.files.get(`${SEAL_DIR}/seal.json`)!, other).ssh);
+    expect(await problems(f)).toEqual([`L2 E_SIG_KEY_MISMATCH ${SEAL_DIR}/seal.json.sshsig`]);
+  });
+  test('an unknown type of seal is no failure, and no pass', async () => {
+    const f = copy();
+    f.signSealText(f.text(`${SEAL_DIR}/seal.json`).replace('tracewake-seal/1', 'tracewake-seal/9'));
+    const r = await verify(f);
+    expect([problemsOf(r), resultOf(r, 'L2'), r.exitCode]).toEqual([[`L2 E_VERSION ${SEAL_DIR}/seal.json`], 'INDETERMINATE', 3]);
+  });
+  test('a record is dropped and the size kept', async () => {
+    const f = copy()
+      .edit('data/records/events.jsonl', (t) => t.slice(t.indexOf('\n') + 1))
+      .remanifest()
+      .reseal();
+    expect(await problems(f)).toEqual([`L2 E_ROOT_MISMATCH ${SEAL_DIR}/seal.json`]);
+  });
+  test('the roots are exchanged', async () => {
+    const f = copy().edit('data/commitments/roots.json', (t) => t.replace(/"root":"[0-9a-f]/, (m) => (m.endsWith('0') ? '"root":"1' : '"root":"0')));
+    expect(await problems(f.remanifest().reseal())).toEqual([`L2 E_ROOT_MISMATCH ${SEAL_DIR}/seal.json`]);
+  });
+  test('a time ahead of this machine’s clock is remarked on', async () => {
+    const r = await verify(copy(), { now: (NOW - 10 * 86_400_000_000) as typeof NOW });
+    expect([codesOf(r, 'L2'), r.result]).toEqual([['W_CLOCK'], 'PASSED']);
+  });
+});
+
+describe('L3: signers', () => {
+  test('another key signs under the same name', async () => {
+    const r = await verify(copy().reseal(generateKey()));
+    expect([problemsOf(r), resultOf(r, 'L2')]).toEqual([[`L3 E_SIG_KEY_MISMATCH ${SEAL_DIR}`], 'PASSED']);
+  });
+  test('the trusted key signs under another name', async () =>
+    expect(await problems(copy().reseal(honest.key, (s) => ({ ...s, signer: 'cfo@halden.example' })))).toEqual([
+      `L3 E_SIG_KEY_MISMATCH ${SEAL_DIR}`,
+    ]));
+  test('a signer that nobody knows is not called a forger', async () => {
+    const r = await verify(copy(), { signers: `${allowedSignersLine('other@example.org', generateKey().publicKeySsh)}\n` });
+    expect([problemsOf(r), r.result]).toEqual([[`L3 W_SIGNER_UNKNOWN ${SEAL_DIR}`], 'INDETERMINATE']);
+  });
+  test.each([
+    ['expired before the claimed time', 'valid-before="20260301Z",', ['L3 E_SIG_EXPIRED'], 'FAILED'],
+    ['not yet valid at the claimed time', 'valid-after="20260312Z",', ['L3 E_SIG_EXPIRED'], 'FAILED'],
+    ['expired since, so that the time could be backdated', 'valid-before="20260311200000Z",', [], 'INDETERMINATE'],
+  ])('a key that is %s', async (_, option, expected, result) => {
+    const r = await verify(copy(), { signers: `${SIGNER} ${option}namespaces="seal@tracewake" ${honest.key.publicKeySsh}\n` });
+    expect(problemsOf(r)).toEqual(expected.map((e) => `${e} ${SEAL_DIR}`));
+    expect(r.result).toBe(result);
+  });
+  test('a key that was revoked', async () =>
+    expect(await problems(copy(), { signers: `${honest.allowed}@revoked * ${honest.key.publicKeySsh}\n` })).toEqual([
+      `L3 E_SIG_REVOKED ${SEAL_DIR}`,
+    ]));
+  test('a key that is trusted for another purpose', async () =>
+    expect(await problems(copy(), { signers: `${SIGNER} namespaces="git" ${honest.key.publicKeySsh}\n` })).toEqual([
+      `L3 E_SIG_NAMESPACE ${SEAL_DIR}`,
+    ]));
+  test('an allowed_signers inside the package counts for nothing', async () =>
+    expect(await problems(copy().put('allowed_signers', honest.allowed), { signers: undefined })).toEqual(['L1 E_FILE_ADDED allowed_signers']));
+});
+
+describe('L4: custody', () => {
+  const LOG = 'data/custody/log.jsonl';
+  const BODIES = 'data/custody/bodies.jsonl';
+  /** Signed again by the same key, so that nothing but the log itself is wrong. */
+  const withLog = (change: (lines: string[]) => string[], bodies: (lines: string[]) => string[] = (l) => l) => {
+    const f = copy();
+    const lines = (path: string, by: (l: string[]) => string[]) =>
+      f.put(
+        path,
+        by(f.text(path).trimEnd().split('\n'))
+          .map((l) => `${l}\n`)
+          .join(''),
+      );
+    lines(LOG, change);
+    lines(BODIES, bodies);
+    return f.remanifest().reseal();
+  };
+  test('an entry is edited', async () =>
+    expect(await problems(withLog((l) => l.map((t, i) => (i === 1 ? t.replace('"desk-4"', '"desk-5"') : t))))).toEqual([
+      `L4 E_CHAIN_BROKEN@3 ${LOG}`,
+    ]));
+  test('an entry is dropped', async () =>
+    expect(await problems(withLog((l) => l.filter((_, i) => i !== 2)))).toEqual([`L4 E_CHAIN_BROKEN@3 ${LOG}`]));
+  test('two entries change places', async () =>
+    expect(await problems(withLog((l) => [l[0]!, l[2]!, l[1]!, ...l.slice(3)]))).toEqual([`L4 E_CHAIN_BROKEN@2 ${LOG}`]));
+  test('the log is truncated, and its bodies with it', async () =>
+    expect(
+      await problems(
+        withLog(
+          (l) => l.slice(0, 3),
+          (l) => l.slice(0, 3),
+        ),
+      ),
+    ).toEqual([`L4 E_CHAIN_TRUNCATED ${LOG}`]));
+  test('the log is emptied', async () =>
+    expect(
+      await problems(
+        withLog(
+          () => [],
+          () => [],
+        ),
+      ),
+    ).toEqual([`L4 E_CHAIN_TRUNCATED ${LOG}`]));
+  test('the log is another from an entry on', async () => {
+    const fork = drawCustody(5, { fork: 4 });
+    const f = withLog(
+      () => fork.lines.map((l) => l.line),
+      () => fork.lines.map((l) => `{"body":${l.body},"salt":"${l.salt}","seq":${l.seq}}`),
+    );
+    expect(await problems(f)).toEqual([`L4 E_CHAIN_FORK ${LOG}`]);
+  });
+  test('the particulars of an entry are edited', async () =>
+    expect(
+      await problems(
+        withLog(
+          (l) => l,
+          (l) => l.map((t, i) => (i === 3 ? t.replace('note 4', 'note 7') : t)),
+        ),
+      ),
+    ).toEqual([`L4 E_CHAIN_BROKEN@4 ${BODIES}`]));
+  test('the particulars of the last entry are dropped', async () =>
+    expect(
+      await problems(
+        withLog(
+          (l) => l,
+          (l) => l.slice(0, 4),
+        ),
+      ),
+    ).toEqual([`L4 E_CHAIN_BROKEN@5 ${BODIES}`]));
+  test('an entry of another case is spliced in', async () => {
+    const other = drawCustody(2, { caseId: 'case-0000' });
+    expect(await problems(withLog((l) => [l[0]!, other.lines[1]!.line, ...l.slice(2)]))).toEqual([`L4 E_CHAIN_BROKEN@2 ${LOG}`]);
+  });
+  test('an entry of an unknown version stands in the log', async () => {
+    const line = canonical({ ...(JSON.parse(honest.text(LOG).split('\n')[1]!) as object), v: 2 });
+    expect(await problems(withLog((l) => [l[0]!, line, ...l.slice(2)]))).toEqual([`L4 E_CHAIN_BROKEN@2 ${LOG}`]);
+  });
+
+  test('an older package is a beginning of this one', async () => {
+    const newer = await forge({ revision: 2, custody: drawCustody(8) });
+    const r = await verifyBytes(await newer.zip(), { older: await copy().zip() });
+    expect([resultOf(r, 'L4'), codesOf(r, 'L4')]).toEqual(['PASSED', []]);
+  });
+  test('the log was rewritten since the older package', async () => {
+    const newer = await forge({ revision: 2, custody: drawCustody(8, { fork: 3 }) });
+    expect(codesOf(await verifyBytes(await newer.zip(), { older: await copy().zip() }), 'L4')).toEqual(['E_CHAIN_FORK']);
+  });
+  test('the log is shorter than that of the older package', async () => {
+    const newer = await forge({ revision: 2, custody: drawCustody(3) });
+    expect(codesOf(await verifyBytes(await newer.zip(), { older: await copy().zip() }), 'L4')).toEqual(['E_CHAIN_TRUNCATED']);
+  });
+  test('an older package of another case, or one that does not verify, is no anchor and no accusation', async () => {
+    const other = await forge({ caseId: 'case-0000' });
+    const r = await verifyBytes(await copy().zip(), { older: await other.zip() });
+    expect([resultOf(r, 'L4'), codesOf(r, 'L4')]).toEqual(['INDETERMINATE', []]);
+    const bad = await verifyBytes(await copy().zip(), { older: Buffer.from('noise') });
+    expect([resultOf(bad, 'L4'), codesOf(bad, 'L4')]).toEqual(['INDETERMINATE', []]);
+  });
+});
+
+describe('hostile text', () => {
+  test('texts out of a package come out without anything that moves a cursor', async () => {
+    const f = copy();
+    f.signSealText(canonical({ ...(JSON.parse(f.text(`${SEAL_DIR}/seal.json`)) as object), type: '\u001b[2J\u202eevil' }));
+    const r = await verify(f);
+    expect(JSON.stringify(r)).not.toMatch(/\\u001b|\u202e/);
+    expect(r.levels[2]!.problems[0]!.text).toContain('\\u{1b}[2J\\u{202e}evil');
+  });
+  test('a signer that a shell would obey is no signer', async () => {
+    const r = await verify(copy().reseal(honest.key, (s) => ({ ...s, signer: 'a;$(touch x)' })));
+    expect([codesOf(r, 'L2'), r.commands.join()]).toEqual([expect.arrayContaining(['E_SIG_INVALID']), expect.not.stringContaining('touch')]);
+  });
+});
+
+describe('a folder', () => {
+  const unpack = (dir: string): void => {
+    for (const [path, bytes] of honest.files) {
+      mkdirSync(dirname(join(dir, path)), { recursive: true });
+      writeFileSync(join(dir, path), bytes);
+    }
+  };
+  test('with a link in it is not followed', async () => {
+    await inFolder(async (dir) => {
+      unpack(dir);
+      rmSync(join(dir, 'data/policy.yaml'));
+      symlinkSync('/etc/hostname', join(dir, 'data/policy.yaml'));
+      const r = await verifyPackage(dir, { now: NOW });
+      expect(problemsOf(r)).toEqual(['L0 E_ZIP_SYMLINK data/policy.yaml']);
+    });
+  });
+  test('with a file whose name another system reads differently fails', async () => {
+    await inFolder(async (dir) => {
+      unpack(dir);
+      writeFileSync(join(dir, 'data/Policy.yaml'), '');
+      expect(codesOf(await verifyPackage(dir, { now: NOW }), 'L0')).toEqual(['E_PATH', 'E_ZIP_DUPLICATE']);
+    });
+  });
+  test('that is changed while it is read is not judged', async () => {
+    await inFolder(async (dir) => {
+      unpack(dir);
+      const swap = (): void => {
+        writeFileSync(join(dir, 'other'), 'x');
+        renameSync(join(dir, 'other'), join(dir, 'data/policy.yaml'));
+      };
+      let swapped = false;
+      const onProgress = (): void => {
+        if (!swapped) swap();
+        swapped = true;
+      };
+      await expect(verifyPackage(dir, { now: NOW, onProgress })).rejects.toMatchObject({ data: { code: 'input' } });
+    });
+  });
+});

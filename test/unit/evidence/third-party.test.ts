@@ -1,0 +1,196 @@
+/**
+ * What somebody without Tracewake does: programs that come with the operating system, run as programs of their own on an
+ * exported package, and the very lines that its readme prints.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { encryptKey, readKey, writeNewKey } from '../../../electron/engine/evidence/keys.ts';
+import { verifyPackage } from '../../../electron/engine/evidence/verify.ts';
+import { posixCommands } from '../../../shared/evidence/commands.ts';
+import { inFolder, SIGNER } from './draw.ts';
+import { type Forgery, forge, NOW, SEAL_DIR } from './forge.ts';
+
+/** False, loudly, where a program is missing; in CI its absence is a failure. */
+function have(program: string, ...args: string[]): boolean {
+  const found = spawnSync(program, args).error === undefined;
+  if (!found && process.env.CI !== undefined) throw new Error(`${program} is missing, and the package must be shown to verify with it`);
+  if (!found) console.warn(`\n  NOT TRIED: ${program} is not on this machine, so nothing was shown of it\n`);
+  return found;
+}
+
+const SH = have('bash', '--version');
+const SUM = have('sha256sum', '--version');
+const SSH = have('ssh-keygen', '-?');
+const SSL = have('openssl', 'version');
+const UNZIP = have('unzip', '-v');
+
+let honest: Forgery;
+beforeAll(async () => {
+  honest = await forge();
+});
+
+async function inPackage<T>(
+  work: (dir: string, run: (line: string) => { ok: boolean; said: string }) => Promise<T> | T,
+  change: (dir: string) => void = () => undefined,
+): Promise<T> {
+  return inFolder(async (top) => {
+    const file = join(top, 'p.zip');
+    writeFileSync(file, await honest.zip());
+    const dir = join(top, honest.root);
+    if (UNZIP) spawnSync('unzip', ['-q', file], { cwd: top });
+    else {
+      for (const [path, bytes] of honest.files) {
+        mkdirSync(dirname(join(dir, path)), { recursive: true });
+        writeFileSync(join(dir, path), bytes);
+      }
+    }
+    writeFileSync(join(dir, 'allowed_signers'), honest.allowed);
+    change(dir);
+    return work(dir, (line) => {
+      const r = spawnSync('bash', ['-c', line], { cwd: dir, encoding: 'utf8' });
+      return { ok: r.status === 0, said: `${r.stdout}${r.stderr}` };
+    });
+  });
+}
+
+const flip = (path: string) => (dir: string) => {
+  const bytes = readFileSync(join(dir, path));
+  bytes[bytes.length >> 1]! ^= 1;
+  writeFileSync(join(dir, path), bytes);
+};
+const commands = (): string[] => posixCommands([{ dir: SEAL_DIR, signer: SIGNER }]);
+const GREP = 0;
+const SUMS = 1;
+const KEYGEN = 2;
+const OPENSSL = 3;
+
+describe('the four commands on an exported package', () => {
+  test.runIf(SH && SUM)('sha256sum and grep succeed', () =>
+    inPackage((_, run) => {
+      for (const n of [GREP, SUMS]) expect(run(commands()[n]!)).toMatchObject({ ok: true });
+    }),
+  );
+  test.runIf(SH && SSH)('ssh-keygen succeeds and names the signer', () =>
+    inPackage((_, run) =>
+      expect(run(commands()[KEYGEN]!)).toMatchObject({ ok: true, said: expect.stringContaining(`Good "seal@tracewake" signature for ${SIGNER}`) }),
+    ),
+  );
+  test.runIf(SH && SSL)('openssl succeeds', () => inPackage((_, run) => expect(run(commands()[OPENSSL]!)).toMatchObject({ ok: true })));
+
+  test.runIf(SH && SUM)('sha256sum fails after one flipped byte in a record, a source, the report, the custody log or the manifest', async () => {
+    for (const path of [
+      'data/records/findings.jsonl',
+      'data/sources/s0001/original.ndjson',
+      'data/report/report.html',
+      'data/custody/log.jsonl',
+      'manifest-sha256.txt',
+    ]) {
+      await inPackage((_, run) => expect([path, run(commands()[SUMS]!).ok]).toEqual([path, false]), flip(path));
+    }
+  });
+  test.runIf(SH && SUM)('grep fails after one flipped byte in the tag manifest', () =>
+    inPackage((_, run) => expect(run(commands()[GREP]!).ok).toBe(false), flip('tagmanifest-sha256.txt')),
+  );
+  test.runIf(SH && SSH && SSL)('ssh-keygen and openssl fail after one flipped byte in the seal or in the signature', async () => {
+    await inPackage(
+      (_, run) => expect([run(commands()[KEYGEN]!).ok, run(commands()[OPENSSL]!).ok]).toEqual([false, false]),
+      flip(`${SEAL_DIR}/seal.json`),
+    );
+    await inPackage((_, run) => expect(run(commands()[KEYGEN]!).ok).toBe(false), flip(`${SEAL_DIR}/seal.json.sshsig`));
+    await inPackage((_, run) => expect(run(commands()[OPENSSL]!).ok).toBe(false), flip(`${SEAL_DIR}/seal.json.sig`));
+  });
+
+  test.runIf(SH && SUM && SSH && SSL)('refuse a bag whose manifests were rewritten under the old seal, by the first line alone', async () => {
+    const forged = await forge();
+    forged.edit('data/policy.yaml', (t) => `${t}# other deadlines\n`).remanifest();
+    const kept = honest;
+    honest = forged;
+    try {
+      await inPackage((_, run) => expect(commands().map((c) => run(c).ok)).toEqual([false, true, true, true]));
+    } finally {
+      honest = kept;
+    }
+  });
+
+  test.runIf(SH && SUM && SSH && SSL)('are the lines that the readme in the package prints', () =>
+    inPackage((dir, run) => {
+      const readme = readFileSync(join(dir, 'data/readme.txt'), 'utf8');
+      const linux = readme.slice(readme.indexOf('\nLINUX'), readme.indexOf('\nMACOS'));
+      const printed = linux
+        .split('\n')
+        .filter((l) => l.startsWith('    '))
+        .map((l) => l.trim());
+      expect(printed.map((l) => l.replace(' && echo OK', ''))).toEqual(commands());
+      for (const line of printed) expect([line, run(line).ok]).toEqual([line, true]);
+      const added = /find data[^\n]+/.exec(readme)![0];
+      expect(run(added)).toEqual({ ok: true, said: '' });
+      writeFileSync(join(dir, 'data/extra'), '');
+      expect(run(added)).toEqual({ ok: true, said: 'data/extra\n' });
+    }),
+  );
+
+  test.runIf(SSH)('a signature by ssh-keygen itself is accepted by our verifier, byte for byte in its form', () =>
+    inFolder(async (dir) => {
+      spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(dir, 'k')]);
+      const key = await readKey(join(dir, 'k'), '');
+      const f = await forge();
+      f.reseal(key);
+      writeFileSync(join(dir, 'seal.json'), f.files.get(`${SEAL_DIR}/seal.json`)!);
+      spawnSync('ssh-keygen', ['-Y', 'sign', '-f', join(dir, 'k'), '-n', 'seal@tracewake', join(dir, 'seal.json')]);
+      expect(readFileSync(join(dir, 'seal.json.sig'), 'latin1')).toBe(f.text(`${SEAL_DIR}/seal.json.sshsig`));
+      writeFileSync(join(dir, 'p.zip'), await f.zip());
+      const r = await verifyPackage(join(dir, 'p.zip'), { now: NOW, signers: `${SIGNER} ${key.publicKeySsh}\n` });
+      expect(r.result).toBe('PASSED');
+    }),
+  );
+});
+
+describe('the key file', () => {
+  test.runIf(SSL)('is opened by stock OpenSSL with its passphrase, and with no other', () =>
+    inFolder(async (dir) => {
+      const file = join(dir, 'key.pem');
+      const info = await writeNewKey(file, 'four words of yours');
+      const read = (pass: string) =>
+        spawnSync('openssl', ['pkey', '-in', file, '-passin', 'stdin', '-pubout'], { input: `${pass}\n`, encoding: 'utf8' });
+      expect(read('four words of yours').stdout).toContain('BEGIN PUBLIC KEY');
+      expect(read('another').status).not.toBe(0);
+      const asn1 = spawnSync('openssl', ['asn1parse', '-in', file, '-i'], { encoding: 'utf8' }).stdout;
+      for (const part of ['PBES2', 'PBKDF2', 'hmacWithSHA512', 'aes-256-cbc', '0927C0']) expect(asn1).toContain(part);
+      expect(info.encrypted).toBe(true);
+    }),
+  );
+  test.runIf(SSH)('has the fingerprint that ssh-keygen prints', () =>
+    inFolder(async (dir) => {
+      const info = await writeNewKey(join(dir, 'key.pem'), 'x y z');
+      const said = spawnSync('ssh-keygen', ['-l', '-f', join(dir, 'key.pem.pub')], { encoding: 'utf8' }).stdout;
+      expect(said).toContain(info.fingerprint);
+    }),
+  );
+  test.runIf(SSL)('that OpenSSL made is read', () =>
+    inFolder(async (dir) => {
+      spawnSync('openssl', ['genpkey', '-algorithm', 'ed25519', '-aes-256-cbc', '-pass', 'pass:abc', '-out', join(dir, 'k.pem')]);
+      expect((await readKey(join(dir, 'k.pem'), 'abc')).fingerprint).toMatch(/^SHA256:/);
+      await expect(readKey(join(dir, 'k.pem'), 'abd')).rejects.toMatchObject({ data: { code: 'passphrase' } });
+      spawnSync('openssl', ['genpkey', '-algorithm', 'rsa', '-out', join(dir, 'rsa.pem')]);
+      await expect(readKey(join(dir, 'rsa.pem'), '')).rejects.toMatchObject({ data: { code: 'input' } });
+    }),
+  );
+  test.runIf(SSH)('that OpenSSH encrypted is refused with what to do', () =>
+    inFolder(async (dir) => {
+      spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'secret', '-f', join(dir, 'k')]);
+      await expect(readKey(join(dir, 'k'), 'secret')).rejects.toMatchObject({ data: { code: 'input', advice: expect.stringContaining('keygen') } });
+    }),
+  );
+  test('a passphrase in any script opens what it closed', () =>
+    inFolder(async (dir) => {
+      const { generateKeyPairSync } = await import('node:crypto');
+      const der = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' });
+      for (const pass of ['ä ö ü', '銀行', ' leading and trailing ']) {
+        writeFileSync(join(dir, 'k.pem'), await encryptKey(der, pass, 1000));
+        expect((await readKey(join(dir, 'k.pem'), pass)).fingerprint).toMatch(/^SHA256:/);
+        await expect(readKey(join(dir, 'k.pem'), `${pass}x`)).rejects.toMatchObject({ data: { code: 'passphrase' } });
+      }
+    }));
+});
