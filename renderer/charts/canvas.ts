@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'react';
+import { deviceRatio } from './palette.ts';
 
 /** Sizes a canvas for the screen's pixels and hands back its context in CSS pixels; `undefined` where there is no canvas. */
 export function prepare(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D | undefined {
-  const ratio = globalThis.devicePixelRatio || 1;
+  const ratio = deviceRatio();
   const w = Math.max(1, Math.round(width * ratio));
   const h = Math.max(1, Math.round(height * ratio));
   // Setting the size clears and reallocates, so only where it changed.

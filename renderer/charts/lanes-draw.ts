@@ -3,7 +3,7 @@ import type { CoverageBar, Lane, LaneView, TimelineOverview } from '../../shared
 import { dayTicks, type Tick, type TimeScale, timeScale } from './axis.ts';
 import { COVERAGE_ROWS, coverageRows, laneGeometry, MARK_SIZE, placeMarks } from './lanes.ts';
 import { fit, type Measure } from './measure.ts';
-import { drawGlyph, hatch, type Palette } from './palette.ts';
+import { deviceRatio, drawGlyph, hatch, type Palette, pixel } from './palette.ts';
 
 /** Gaps are never aggregated away: each keeps this many pixels. */
 const LEAST_GAP = 4;
@@ -23,6 +23,11 @@ export function drawLanes(context: CanvasRenderingContext2D, scene: LanesScene):
   const { scale, palette, height } = scene;
   const { colour } = palette;
   context.clearRect(0, 0, scale.x1 + 1, height);
+  // Pixels replace what they meet, so they come first and the lines of the axis over them.
+  scene.view?.lanes.forEach((lane, i) => {
+    const top = i * scene.laneHeight;
+    if (scene.view !== undefined && lane.ticks === undefined && top < height) drawDensity(context, scene, scene.view, lane.bins, top);
+  });
   for (const tick of scene.ticks) {
     context.fillStyle = tick.day ? colour['line-strong'] : colour.line;
     context.fillRect(Math.round(scale.x(tick.time)), 0, 1, height);
@@ -31,21 +36,15 @@ export function drawLanes(context: CanvasRenderingContext2D, scene: LanesScene):
   if (view === undefined) return;
   view.lanes.forEach((lane, i) => {
     const top = i * scene.laneHeight;
-    if (top < height) drawLane(context, scene, view, lane, top);
+    if (top < height) drawLane(context, scene, lane, top);
   });
 }
 
-function drawLane(context: CanvasRenderingContext2D, scene: LanesScene, view: LaneView, lane: Lane, top: number): void {
+function drawLane(context: CanvasRenderingContext2D, scene: LanesScene, lane: Lane, top: number): void {
   const { scale, palette, measure } = scene;
   const { colour } = palette;
   const g = laneGeometry(scene.laneHeight);
-  context.save();
-  context.beginPath();
-  context.rect(scale.x0, top, scale.x1 - scale.x0, scene.laneHeight);
-  context.clip();
-
   if (lane.ticks !== undefined) drawTicks(context, scene, lane.ticks, top);
-  else drawDensity(context, scene, view, lane.bins, top);
 
   for (const [row, coverage] of coverageRows(lane).entries()) {
     drawCoverage(context, palette, coverage.bars, scale, top + g.coverageTop + row * 5, COVERAGE_ROWS > 1 ? 3 : 4);
@@ -77,8 +76,7 @@ function drawLane(context: CanvasRenderingContext2D, scene: LanesScene, view: La
       context.fillText(m.label.text, m.label.x, top + g.markY + 0.5);
     }
   }
-  labelSpans(context, scene, lane, marks, top);
-  context.restore();
+  if (lane.spans.length > 0) labelSpans(context, scene, lane, marks, top);
 }
 
 /** A span's name stands in the row of the marks, over the span, where no mark or label of a mark stands. */
@@ -114,53 +112,50 @@ function drawTicks(context: CanvasRenderingContext2D, scene: LanesScene, times: 
   }
 }
 
-/** One column a pixel; any event at all is at least a pixel high. */
+let pixels: { readonly image: ImageData; readonly words: Uint32Array } | undefined;
+function pixelsOf(context: CanvasRenderingContext2D, width: number, height: number): NonNullable<typeof pixels> {
+  if (pixels === undefined || pixels.image.width !== width || pixels.image.height !== height) {
+    const image = context.createImageData(width, height);
+    pixels = { image, words: new Uint32Array(image.data.buffer) };
+  } else pixels.words.fill(0);
+  return pixels;
+}
+
+/**
+ * One column for each device pixel; any event at all is at least a pixel high. Written as pixels and not as a path: a path
+ * of a thousand steps in each lane costs a processor without graphics card more than a frame.
+ */
 function drawDensity(context: CanvasRenderingContext2D, scene: LanesScene, view: LaneView, bins: readonly number[], top: number): void {
   const { scale, palette } = scene;
   const g = laneGeometry(scene.laneHeight);
   let most = 0;
   for (const n of bins) if (n > most) most = n;
   if (most === 0) return;
-  const base = top + g.bodyBottom;
-  const room = g.bodyBottom - g.bodyTop - 1;
-  const width = (view.to - view.from) / bins.length;
-  const edge = new Path2D();
-  const area = new Path2D();
-  let open = false;
-  let last = 0;
-  for (let i = 0; i < bins.length; i++) {
-    const n = bins[i] as number;
-    const x = scale.x(view.from + i * width);
-    const next = scale.x(view.from + (i + 1) * width);
-    if (next < scale.x0 || x > scale.x1) continue;
-    if (n === 0) {
-      if (open) area.lineTo(last, base);
-      open = false;
-      continue;
-    }
-    const y = base - Math.max(1, (n / most) * room);
-    if (!open) {
-      area.moveTo(x, base);
-      area.lineTo(x, y);
-      edge.moveTo(x, y);
-    } else {
-      area.lineTo(x, y);
-      edge.lineTo(x, y);
-    }
-    area.lineTo(next, y);
-    edge.lineTo(next, y);
-    last = next;
-    open = true;
+  const ratio = deviceRatio();
+  const width = Math.max(1, Math.round((scale.x1 - scale.x0) * ratio));
+  const height = Math.max(1, Math.round((g.bodyBottom - g.bodyTop) * ratio));
+  const { image, words } = pixelsOf(context, width, height);
+  const area = pixel(context, palette.colour.density, 0.42);
+  const edge = pixel(context, palette.colour.density, 1);
+  const line = Math.max(1, Math.round(ratio));
+  // Bins of the answer against pixels of the window: while the next answer is on its way the two differ.
+  const first = ((scale.from - view.from) / (view.to - view.from)) * bins.length;
+  const step = ((scale.to - scale.from) / (view.to - view.from)) * (bins.length / width);
+  let before = height;
+  for (let x = 0; x < width; x++) {
+    const a = first + x * step;
+    let n = 0;
+    // Zoomed out, several bins share a pixel: the highest is drawn, so that no peak is lost.
+    for (let b = Math.floor(a); b < a + step || b === Math.floor(a); b++) n = Math.max(n, bins[b] ?? 0);
+    const y = n === 0 ? height : Math.min(height - line, height - Math.round((n / most) * (height - line)));
+    for (let row = y; row < height; row++) words[row * width + x] = area;
+    // The outline joins this column's height with the one before.
+    const to = Math.min(height, Math.max(y + line, before));
+    if (n > 0) for (let row = y; row < to; row++) words[row * width + x] = edge;
+    else if (before < height) for (let row = before; row < height; row++) words[row * width + x] = edge;
+    before = y;
   }
-  if (open) area.lineTo(last, base);
-  context.globalAlpha = 0.42;
-  context.fillStyle = palette.colour.density;
-  context.fill(area);
-  context.globalAlpha = 1;
-  context.strokeStyle = palette.colour.density;
-  context.lineWidth = 1;
-  context.setLineDash([]);
-  context.stroke(edge);
+  context.putImageData(image, Math.round(scale.x0 * ratio), Math.round((top + g.bodyTop) * ratio));
 }
 
 /** Solid declared, outlined inferred, hatched silent or cut; dotted where there is no source. */
@@ -197,7 +192,7 @@ export function drawCoverage(
       if (gap) {
         context.fillStyle = colour.surface;
         context.fillRect(a, y - 1, b - a, height + 2);
-        hatch(context, a, y - 1, b - a, height + 2, colour['ink-3'], 4, 1.1);
+        hatch(context, a, y - 1, b - a, height + 2, colour['ink-3']);
         context.strokeStyle = colour['ink-3'];
         context.lineWidth = 1;
         context.setLineDash([]);
