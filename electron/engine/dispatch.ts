@@ -35,7 +35,7 @@ export interface Dispatcher {
   cancel(id: number): void;
 }
 
-export function createDispatcher(handlers: Partial<Handlers>, push: (pushed: Pushed) => void, state: EngineState = { open: undefined }): Dispatcher {
+export function createDispatcher(handlers: Handlers, push: (pushed: Pushed) => void, state: EngineState = { open: undefined }): Dispatcher {
   const running = new Map<number, { readonly flag: Int32Array; readonly abort: AbortController }>();
   let lastWrite: Promise<unknown> = Promise.resolve();
 
@@ -54,7 +54,6 @@ export function createDispatcher(handlers: Partial<Handlers>, push: (pushed: Pus
 
   async function run<K extends RequestName>(name: K, args: Args<K>, context: HandlerContext): Promise<ResultOf<K>> {
     const handler = handlers[name];
-    if (handler === undefined) throw new Failure({ code: 'usage', message: `this version of the engine does not answer ${name}` });
     if (!ONE_AT_A_TIME.has(name)) return handler(args, context);
     const turn = lastWrite.then(() => {
       context.checkCancelled();

@@ -19,7 +19,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 function engine(handlers: Partial<Handlers>, state: EngineState = { open: undefined }) {
   const pushed: Pushed[] = [];
-  const dispatcher = createDispatcher(handlers, (p) => pushed.push(p), state);
+  const dispatcher = createDispatcher(handlers as Handlers, (p) => pushed.push(p), state);
   return { ...dispatcher, pushed };
 }
 
