@@ -1,15 +1,15 @@
 /** One wake → the picture of it: who had to be told, who was, where it was cut, on which records that rests. */
 import type { Duration, Instant } from '../base/instant.ts';
 import { HOUR, plus } from '../base/instant.ts';
-import { intersect, union } from '../base/interval.ts';
+import { covers, type Interval, intersect, union } from '../base/interval.ts';
 import type { CoverageLine, CutInterval, Obligation, Wake } from '../model/analysis.ts';
 import type { CaseEvent } from '../model/facts.ts';
 import { CHANNELS, type Channel, type Severity, STAGES, type Stage } from '../model/vocabulary.ts';
-import { coverageView } from './coverage.ts';
+import { barsOf, coverageView } from './coverage.ts';
 import { type Lookup, labelFor } from './lookup.ts';
 import { rowOf } from './rows.ts';
 import { clock, dayText, identityKindWord, moment, spanText, titleOf } from './text.ts';
-import type { FindingLine, NoteLine, RequestLine, StageCell, WakeView } from './types.ts';
+import type { CoverageView, FindingLine, NoteLine, RequestLine, StageCell, WakeView } from './types.ts';
 import { drawLanes } from './wake-lanes.ts';
 
 export interface WakeInput {
@@ -33,7 +33,7 @@ export function wakeView(input: WakeInput): WakeView {
   const { lanes, branches } = drawLanes(input, who);
   const severities: Severity[] = input.findings.map((f) => f.severity);
   const window = pictureWindow(wake, lanes);
-  const channels = CHANNELS.filter((c) => c !== 'ownership' && c !== 'oncall' && c !== 'hr');
+  const channels = channelsOf(wake);
   return {
     id: wake.id,
     event: row,
@@ -45,7 +45,7 @@ export function wakeView(input: WakeInput): WakeView {
     lanes,
     branches,
     accountableNote: accountableNote(wake),
-    coverage: coverageView(input.coverage, input.cuts, window, channels),
+    coverage: gathered(coverageView(input.coverage, input.cuts, window, channels), input, window),
     recordFields: recordFields(event, input.findings),
     neighbours: input.neighbours,
     place: input.place,
@@ -67,6 +67,28 @@ function pictureWindow(wake: Wake, lanes: WakeView['lanes']): { from: Instant; t
   for (const o of wake.obligations) if (o.deadline !== undefined && o.deadline > last) last = o.deadline;
   for (const l of lanes) for (const m of l.marks) if (m.time > last) last = m.time;
   return { from: plus(wake.time, -HOUR as Duration), to: plus(last as Instant, HOUR) };
+}
+
+/** The channels that this wake's verdicts rest on, and those that its notices went through. */
+function channelsOf(wake: Wake): Channel[] {
+  const used = new Set<Channel>(wake.notices.map((n) => n.channel));
+  for (const o of wake.obligations) for (const line of [...o.coverage, ...o.uncovered]) used.add(line.channel);
+  return CHANNELS.filter((c) => used.has(c));
+}
+
+/** From three systems on, a channel's logs stand in one row: what counts is whether any of them would have shown it. */
+function gathered(view: CoverageView, { coverage, cuts }: WakeInput, window: Interval): CoverageView {
+  const channels = [...new Set(view.rows.map((r) => r.channel))];
+  const rows = channels.flatMap((channel): CoverageView['rows'] => {
+    const own = view.rows.filter((r) => r.channel === channel);
+    if (own.length < 3) return own;
+    const lines = coverage.filter((c) => c.channel === channel);
+    const all = union(lines);
+    // A silence of one log is no hole while another covers the channel.
+    const bare = cuts.filter((c) => c.channel === channel && !covers(all, c));
+    return [{ channel, system: `${own.length} systems`, bars: barsOf(lines, bare, window), text: own.map((r) => r.system).join(', ') }];
+  });
+  return { ...view, rows };
 }
 
 const WORDS: Record<Stage, string> = {
@@ -107,13 +129,19 @@ function stageCell(stage: Stage, input: WakeInput): StageCell {
     label: deadlineLabel(wake.time, deadline, stage === 'signalled'),
     rule: own?.rule ?? rules[0],
     rules,
-    text: own?.text ?? all[0]?.text ?? (verdict === 'not-required' ? 'The policy asks for none.' : ''),
+    text: headline(own?.text ?? all[0]?.text ?? (verdict === 'not-required' ? 'The policy asks for none.' : '')),
     records,
     tie: stage === 'signalled' ? tieText(wake) : undefined,
     searched: searchedOf(own === undefined ? all : [own], wake.time, deadline),
     request: requestFor(stage, input),
     perAudience: all.flatMap((o) => (o.audience === undefined ? [] : [{ audience: o.audience, verdict: o.verdict, text: o.text }])),
   };
+}
+
+/** What was searched stands beside the text as bars; repeating it in words buries what happened. `explain` has the whole. */
+function headline(text: string): string {
+  const at = text.indexOf(' Absence was looked for');
+  return at < 0 ? text : text.slice(0, at);
 }
 
 function deadlineLabel(event: Instant, deadline: Instant | undefined, asSpan: boolean): string {
@@ -176,7 +204,9 @@ function factsOf(event: CaseEvent, { lookup, findings }: WakeInput): WakeView['f
 
 function recordFields(event: CaseEvent, findings: readonly FindingLine[]): WakeView['recordFields'] {
   const missing = new Set(findings.filter((f) => f.rule === 'record.incomplete').flatMap((f) => f.missing));
-  const fields = ['actor', 'target', 'time', 'outcome'];
+  // Nobody does an alert, a move or an end of a contract, and none of them succeeds or fails.
+  const happens = event.kind === 'alert.raised' || event.kind === 'scope.ended' || event.kind.startsWith('person.');
+  const fields = happens ? ['target', 'time'] : ['actor', 'target', 'time', 'outcome'];
   if (event.asks?.includes('approval')) fields.push('approval');
   if (event.asks?.includes('reason')) fields.push('reason');
   const has: Record<string, boolean> = {
