@@ -152,7 +152,8 @@ function drawNotice(notice: NoticeTrail, wake: Wake, lanes: Map<string, LaneDraf
       lane = parties.map((p) => lanes.get(p.key)).find((l) => l !== undefined);
     }
     if (lane === undefined) {
-      lane = draft(key, partyLabel(lookup, copy.recipient), 'told, outside the accountable set', 'outside');
+      // The party has a name where the recipient is only an address or an id.
+      lane = draft(key, partyLabel(lookup, copy.party ?? copy.recipient), 'told, outside the accountable set', 'outside');
       lanes.set(key, lane);
     }
     const at = copy.at ?? notice.sentAt;
