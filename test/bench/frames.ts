@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { chromium } from 'playwright';
-import { build, preview } from 'vite';
+import { build, type InlineConfig, preview } from 'vite';
 import { findChromium } from '../../electron/headless/chromium.ts';
 
 /** Frame p95 at 500 k marks: the bar, and the aim after it. */
@@ -37,14 +37,14 @@ export async function measureFrames(): Promise<Frames | undefined> {
   if (executablePath === undefined) return undefined;
   const outDir = mkdtempSync(join(tmpdir(), 'tracewake-frames-'));
   const root = join(import.meta.dirname, 'frames');
-  const common = {
+  const common: InlineConfig = {
     root,
     base: './',
     configFile: false,
     logLevel: 'error',
     plugins: [react()],
     build: { outDir, emptyOutDir: true, target: 'chrome130' },
-  } as const;
+  };
   await build(common);
   const server = await preview({ ...common, preview: { host: '127.0.0.1', port: 0 } });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
