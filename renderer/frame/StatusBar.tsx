@@ -14,7 +14,7 @@ export function StatusBar({ summary }: { readonly summary: CaseSummary | undefin
   return (
     <footer className="statusbar">
       {job === undefined ? <span>Engine idle</span> : <JobLine job={job} />}
-      {summary === undefined ? null : <span className="wide-only">{analysisText(summary)}</span>}
+      {summary === undefined || job?.state.status === 'running' ? null : <span className="wide-only">{analysisText(summary)}</span>}
       <span role="status" className="clip">
         {said}
       </span>

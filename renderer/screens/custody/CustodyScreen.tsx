@@ -21,6 +21,7 @@ const PAGE = 200;
 export function CustodyScreen() {
   const engine = useEngine();
   const custody = useCase((s) => s.summary?.custody);
+  const caseId = useCase((s) => s.summary?.id);
   const wanted = useNavigation((s) => s.params.entry);
   const set = useNavigation((s) => s.set);
   // A new entry moves the head, and with it the key: the list is then read again.
@@ -51,7 +52,7 @@ export function CustodyScreen() {
         cell(i, (l) => (
           <span className="row custody-cites">
             {l.subjects.slice(0, 3).map((s) => (
-              <Subject key={s} id={s} />
+              <Subject key={s} id={s} label={s === caseId ? 'the case' : undefined} />
             ))}
             {l.subjects.length > 3 ? <span className="ink-3">+{count(l.subjects.length - 3)}</span> : null}
           </span>

@@ -112,7 +112,7 @@ export function ExportDialog({ summary, onClose }: { readonly summary: CaseSumma
         </>
       }
     >
-      <div className="export-columns">
+      <fieldset className="export-columns" disabled={running !== undefined}>
         <div className="stack">
           <section>
             <h3 className="heading">Scope</h3>
@@ -159,7 +159,7 @@ export function ExportDialog({ summary, onClose }: { readonly summary: CaseSumma
             <FaultLine error={error} />
           )}
         </div>
-      </div>
+      </fieldset>
     </Dialog>
   );
 }

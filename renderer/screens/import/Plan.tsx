@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ImportPlan } from '../../../shared/views/types.ts';
 import { useKeys } from '../../state/keys.ts';
+import { Ends } from '../../widgets/Ends.tsx';
 import { bytes, count, counted, interval } from '../../widgets/format.ts';
 import { State } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
@@ -22,7 +23,7 @@ export function Plan({ plan }: { readonly plan: ImportPlan }) {
       className: 'plan-name',
       cell: (i) => (
         <span title={members[i]?.name}>
-          <Text>{members[i]?.name ?? ''}</Text>
+          <Ends>{members[i]?.name ?? ''}</Ends>
         </span>
       ),
     },

@@ -1,5 +1,6 @@
 import type { SourcesView } from '../../../shared/views/types.ts';
 import { go } from '../../state/navigation.ts';
+import { Ends } from '../../widgets/Ends.tsx';
 import { count, counted, span } from '../../widgets/format.ts';
 import { Text } from '../../widgets/Text.tsx';
 import { type Column, WindowedTable } from '../../widgets/WindowedTable.tsx';
@@ -25,7 +26,7 @@ export function Ledger({
       className: 'ledger-file',
       cell: (i) => (
         <span title={sources[i]?.name}>
-          <Text>{fileOf(sources[i]?.name ?? '')}</Text>
+          <Ends>{fileOf(sources[i]?.name ?? '')}</Ends>
         </span>
       ),
     },
