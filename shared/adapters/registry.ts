@@ -30,6 +30,7 @@ import { servicenowApprovals } from './servicenow-approvals.ts';
 import { servicenowCmdb } from './servicenow-cmdb.ts';
 import { servicenowDirectory } from './servicenow-directory.ts';
 import { servicenowIncidents } from './servicenow-incidents.ts';
+import { throughShippers } from './shipped.ts';
 import { siemAlerts } from './siem-alerts.ts';
 import { slackAudit } from './slack-audit.ts';
 import { table } from './table.ts';
@@ -37,11 +38,11 @@ import { table } from './table.ts';
 /** The only list of adapters, in detection order: where two are as sure as each other, the first is taken. */
 export const ADAPTERS: readonly Adapter[] = [
   table,
-  awsCloudtrail,
-  oktaSystemLog,
-  m365UnifiedAudit,
-  entraAudit,
-  entraSignin,
+  throughShippers(awsCloudtrail),
+  throughShippers(oktaSystemLog),
+  throughShippers(m365UnifiedAudit),
+  throughShippers(entraAudit),
+  throughShippers(entraSignin),
   exchangeMessageTrace,
   pagerdutyLogEntries,
   pagerdutyIncidents,
@@ -49,12 +50,12 @@ export const ADAPTERS: readonly Adapter[] = [
   pagerdutyDirectory,
   servicenowIncidents,
   servicenowDirectory,
-  googleCloudAudit,
-  googleWorkspace,
-  githubAudit,
-  hashicorpVault,
-  kubernetesAudit,
-  slackAudit,
+  throughShippers(googleCloudAudit),
+  throughShippers(googleWorkspace),
+  throughShippers(githubAudit),
+  throughShippers(hashicorpVault),
+  throughShippers(kubernetesAudit),
+  throughShippers(slackAudit),
   exchangeInboxRules,
   awsCredentialReport,
   awsAccountAuthorization,

@@ -134,3 +134,31 @@ describe('reasons', () => {
     expect(e?.summary).toContain('INVALID_CREDENTIALS');
   });
 });
+
+describe('records in a wrapping', () => {
+  const event = call(9);
+
+  it("are read through a shipper's text or object as if they stood alone", () => {
+    for (const wrapped of [
+      { '@timestamp': '2026-03-02T08:00:05Z', host: 'h', message: JSON.stringify(event) },
+      { log: JSON.stringify(event), stream: 'stdout' },
+      { log: event },
+      { preview: false, result: { _raw: JSON.stringify(event) } },
+      { event: { original: JSON.stringify(event) } },
+    ]) {
+      const adapter = adapterByType('aws-cloudtrail');
+      expect(adapter?.recognise([record(wrapped)], 'x').score).toBeGreaterThan(0.9);
+      expect(adapter?.system(record(wrapped), 'x')).toBe('aws-444455556666');
+      expect(events(readerOf('aws-cloudtrail')(record(wrapped)).emissions)[0]?.nativeId).toBe('ev-9');
+    }
+  });
+
+  it('a record that is known as it is, is not looked into', () => {
+    const { emissions } = readerOf('aws-cloudtrail')(record({ ...event, message: JSON.stringify(call(10)) }));
+    expect(events(emissions)[0]?.nativeId).toBe('ev-9');
+  });
+
+  it('a text that is no JSON stays what it is', () => {
+    expect(readerOf('aws-cloudtrail')(record({ message: '{broken' })).ignored).toEqual(['no-event-name']);
+  });
+});
