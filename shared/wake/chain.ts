@@ -30,6 +30,8 @@ export interface Chain {
   delivered: Verdict | undefined;
   reached: Verdict | undefined;
   cut: boolean;
+  /** The evidence of its claims, made once. */
+  shown: readonly Evidence[] | undefined;
 }
 
 /** What the stages of one event work on. */
@@ -60,6 +62,7 @@ export function work(w: World, e: Expected, o: Observed): Work {
     delivered: undefined,
     reached: undefined,
     cut: false,
+    shown: undefined,
   }));
   const fates = new Map<Copy, CopyFate>();
   return {
@@ -168,28 +171,47 @@ export const whoAll = (list: readonly Chain[]): string => {
   return names.length <= 1 ? (names[0] ?? 'nobody') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 };
 
-export const eventEvidence = (e: Expected): Evidence => ({
-  role: 'event',
-  record: e.event.record,
-  time: e.time,
-  text: `${e.event.kind} on ${nameOf(e.target, e.event.target)} at ${utc(e.time)}${e.event.actor === undefined ? '' : ` by ${nameOf(e.actor, e.event.actor)}`}.`,
-});
+/** One object for each thing shown: a wake cites the same record in many places. */
+function once<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const made = new WeakMap<K, V>();
+  return (key) => {
+    let v = made.get(key);
+    if (v === undefined) {
+      v = make(key);
+      made.set(key, v);
+    }
+    return v;
+  };
+}
 
-export const noticeEvidence = (t: NoticeTie): Evidence => ({
-  role: 'notice',
-  record: t.notice.record,
-  time: t.sentAt,
-  text: `Sent through ${channels([t.notice.channel])} at ${utc(t.sentAt)} to ${t.notice.copies.map((c) => c.party.label).join(', ') || 'nobody by name'}; tied because ${t.why}.`,
-  strength: t.strength,
-});
+export const eventEvidence = once(
+  (e: Expected): Evidence => ({
+    role: 'event',
+    record: e.event.record,
+    time: e.time,
+    text: `${e.event.kind} on ${nameOf(e.target, e.event.target)} at ${utc(e.time)}${e.event.actor === undefined ? '' : ` by ${nameOf(e.actor, e.event.actor)}`}.`,
+  }),
+);
 
-export const claimEvidence = (w: World, e: Expected, c: Chain): Evidence[] =>
-  c.audience.claims.map((x) => ({
+export const noticeEvidence = once(
+  (t: NoticeTie): Evidence => ({
+    role: 'notice',
+    record: t.notice.record,
+    time: t.sentAt,
+    text: `Sent through ${channels([t.notice.channel])} at ${utc(t.sentAt)} to ${t.notice.copies.map((c) => c.party.label).join(', ') || 'nobody by name'}; tied because ${t.why}.`,
+    strength: t.strength,
+  }),
+);
+
+export function claimEvidence(w: World, e: Expected, c: Chain): readonly Evidence[] {
+  c.shown ??= c.audience.claims.map((x) => ({
     role: 'claim',
     record: x.claim.record,
     time: x.asOf,
     text: `${x.system} names ${x.party.label} as ${x.role}; the claim was ${w.claims.statusAt(x, e.time)} at ${utc(e.time)}.`,
   }));
+  return c.shown;
+}
 
 export function line(stage: Stage, chain: Chain, verdict: Verdict, text: string, until: Instant, more: Partial<Obligation> = {}): Obligation {
   return {

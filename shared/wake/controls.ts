@@ -66,12 +66,15 @@ export function controlsFor(w: World, e: Expected, o: Observed, windowEnd: Insta
       out.set(x.record, fromEvent(w, x, x.time, 'certain'));
     }
   }
+  if (e.rule?.act === undefined && e.rule?.verify === undefined) return inOrder(out);
   for (const identity of relatives(w, e.target)) {
     for (const a of w.index.actionsOn(identity)) {
       if (out.has(a.record) || a.outcome === 'failure' || !inTime(a.time, a.source, strongEnd)) continue;
       out.set(a.record, fromRow(w, a, a.time, 'strong'));
     }
-    for (const x of w.eventsOn(identity)) {
+    // Acts in the logs are looked for only where the policy asks for an action: any change of an identity would be one.
+    if (e.rule?.act === undefined) continue;
+    for (const x of eventsBetween(w, identity, e.time - 1e9, strongEnd)) {
       if (out.has(x.record) || x.id === e.event.id || actsOf(x.kind).length === 0 || x.outcome === 'failure' || !inTime(x.time, x.source, strongEnd))
         continue;
       // What the suspect did to itself is no answer to an alert about it.
@@ -80,7 +83,27 @@ export function controlsFor(w: World, e: Expected, o: Observed, windowEnd: Insta
       out.set(x.record, fromEvent(w, x, x.time, 'strong'));
     }
   }
-  return [...out.values()].sort((a, b) => a.time - b.time || (a.record < b.record ? -1 : 1));
+  return inOrder(out);
+}
+
+const inOrder = (found: ReadonlyMap<string, Control>): Control[] =>
+  [...found.values()].sort((a, b) => a.time - b.time || (a.record < b.record ? -1 : 1));
+
+/** The events on an identity in [from, to]. */
+function* eventsBetween(w: World, identity: string, from: number, to: number): Generator<CaseEvent> {
+  const list = w.eventsOn(identity);
+  let lo = 0;
+  let hi = list.length;
+  while (lo < hi) {
+    const mid = (lo + hi) >> 1;
+    if ((list[mid]?.time ?? 0) < from) lo = mid + 1;
+    else hi = mid;
+  }
+  for (; lo < list.length; lo++) {
+    const x = list[lo];
+    if (x === undefined || (x.time ?? 0) > to) return;
+    yield x;
+  }
 }
 
 /** The identity itself, the holder of a credential, the credentials of a holder. */

@@ -182,20 +182,28 @@ function silentIntervals(
 ): Interval[] {
   const period = facts.period;
   if (period === undefined) return [];
-  const inside = times.filter((t) => t >= period.from && t < period.to);
+  const first = nextAfter(times, period.from - 1, true);
+  const end = nextAfter(times, period.to - 1, true);
+  const inside = times.subarray(first, end);
   if (inside.length < REGULAR_RECORDS) return [];
   const gaps = new Float64Array(inside.length - 1);
   for (let i = 1; i < inside.length; i++) gaps[i - 1] = (inside[i] ?? 0) - (inside[i - 1] ?? 0);
+  const longest = gaps.reduce((a, b) => Math.max(a, b), 0);
+  const covered = union([...declared, ...inferred]).flatMap((c) => intersect(c, period) ?? []);
+  const edges = covered.some((c) => (inside[0] ?? c.to) - c.from > limit || c.to - (inside[inside.length - 1] ?? c.from) > limit);
+  // Sorting a million gaps is the cost here, and most logs have no long one.
+  if (longest <= limit && !edges) return [];
   gaps.sort();
   const p95 = gaps[Math.ceil(0.95 * gaps.length) - 1] ?? 0;
   if (p95 >= limit / 2) return [];
-  const covered = union([...declared, ...inferred]).flatMap((c) => intersect(c, period) ?? []);
   const out: Interval[] = [];
   for (const c of covered) {
     let before = c.from as number;
-    for (const t of [...inside.filter((x) => x >= c.from && x < c.to), c.to as number]) {
+    for (let i = nextAfter(inside, c.from - 1, true); i <= inside.length; i++) {
+      const t = Math.min(inside[i] ?? c.to, c.to);
       if (t - before > limit) out.push({ from: instant(before), to: instant(t) });
       before = t;
+      if (t >= c.to) break;
     }
   }
   return out;
@@ -217,7 +225,10 @@ function loggingGaps(facts: CaseFacts, system: string, times: Float64Array): Int
   return out;
 }
 
-function nextAfter(times: Float64Array, t: number): number | undefined {
+/** The first time after t, or its index. */
+function nextAfter(times: Float64Array, t: number): number | undefined;
+function nextAfter(times: Float64Array, t: number, index: true): number;
+function nextAfter(times: Float64Array, t: number, index = false): number | undefined {
   let lo = 0;
   let hi = times.length;
   while (lo < hi) {
@@ -225,7 +236,7 @@ function nextAfter(times: Float64Array, t: number): number | undefined {
     if ((times[mid] ?? 0) <= t) lo = mid + 1;
     else hi = mid;
   }
-  return times[lo];
+  return index ? lo : times[lo];
 }
 
 const min = (list: readonly (number | undefined)[]): number | undefined =>

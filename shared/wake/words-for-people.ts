@@ -8,18 +8,32 @@ import { valueOf } from '../model/ids.ts';
 import type { Channel } from '../model/vocabulary.ts';
 import type { Uncovered } from './coverage.ts';
 
+const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
+let lastDay = Number.NaN;
+let lastDate = '';
+
+/** Date and time of day. Millions of these are written in one analysis, most for the day of the one before. */
+function parts(t: Instant): readonly [date: string, clock: string] {
+  const day = Math.floor(t / DAY);
+  if (day !== lastDay) {
+    lastDay = day;
+    lastDate = formatInstant((day * DAY) as Instant).slice(0, 10);
+  }
+  const second = Math.floor((t - day * DAY) / SECOND);
+  return [lastDate, `${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`];
+}
+
 /** `2026-03-04 07:41:26 UTC`. */
 export function utc(t: Instant): string {
-  const iso = formatInstant(t);
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+  const [date, clock] = parts(t);
+  return `${date} ${clock} UTC`;
 }
 
 /** `from 07:41:26 to 07:56:26 UTC on 2026-03-04`, with both dates where they differ. */
 export function span(window: Interval): string {
-  const from = formatInstant(window.from);
-  const to = formatInstant(window.to);
-  if (from.slice(0, 10) === to.slice(0, 10)) return `from ${from.slice(11, 19)} to ${to.slice(11, 19)} UTC on ${from.slice(0, 10)}`;
-  return `from ${from.slice(0, 10)} ${from.slice(11, 19)} to ${to.slice(0, 10)} ${to.slice(11, 19)} UTC`;
+  const [fromDate, fromClock] = parts(window.from);
+  const [toDate, toClock] = parts(window.to);
+  return fromDate === toDate ? `from ${fromClock} to ${toClock} UTC on ${fromDate}` : `from ${fromDate} ${fromClock} to ${toDate} ${toClock} UTC`;
 }
 
 /** `15 min`, `6 h 39 min`, `2 d`. */
