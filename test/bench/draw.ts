@@ -105,7 +105,8 @@ function record(i: number, of: number, r: () => number): string {
     eventSource: `${SOURCES[name] ?? 'iam'}.amazonaws.com`,
     eventName: name,
     awsRegion: 'eu-west-1',
-    sourceIPAddress: `10.${user % 200}.${Math.floor(r() * 30)}.${Math.floor(r() * 250)}`,
+    // A few addresses a caller, as networks have them.
+    sourceIPAddress: `10.${user % 200}.${user % 7}.${Math.floor(r() * 4)}`,
     userAgent: `aws-sdk-java/2.20.${user % 90} Linux/5.10.0-${user % 30} OpenJDK_64-Bit_Server_VM/17.0.${user % 9} Java/17 vendor/Amazon.com_Inc. md/internal exec-env/AWS_ECS_FARGATE`,
     ...(r() < 0.03 ? { errorCode: 'AccessDenied', errorMessage: 'User is not authorized to perform this action' } : {}),
     requestParameters: change

@@ -42,7 +42,7 @@ export function packColumns<L extends Layout>(layout: L, n: number, columns: Col
 }
 
 export function unpackColumns<L extends Layout>(layout: L, n: number, packed: Uint8Array): { readonly columns: Columns<L>; readonly tail: Buffer } {
-  let raw: Buffer = zstdDecompressSync(packed);
+  let raw: Buffer = expand(packed);
   // Views need alignment that a pooled buffer may lack.
   if (raw.byteOffset % 8 !== 0) raw = Buffer.from(new Uint8Array(raw).buffer);
   const out: Record<string, unknown> = {};
@@ -55,8 +55,12 @@ export function unpackColumns<L extends Layout>(layout: L, n: number, packed: Ui
   return { columns: out as Columns<L>, tail: raw.subarray(at - raw.byteOffset) };
 }
 
-export const compress = (raw: Uint8Array): Buffer => zstdCompressSync(raw, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
-export const expand = (packed: Uint8Array): Buffer => zstdDecompressSync(packed);
+/** Node's default of 16 KB pieces, joined at the end, costs as much as the unpacking. */
+const PIECE = 1 << 17;
+
+export const compress = (raw: Uint8Array): Buffer =>
+  zstdCompressSync(raw, { chunkSize: Math.max(4096, raw.length), params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+export const expand = (packed: Uint8Array, atMost = PIECE): Buffer => zstdDecompressSync(packed, { chunkSize: atMost });
 
 /** What the timeline reads of every event. Strings are ids of `string`, -1 for none; an undated time is NaN. */
 export const HOT = {

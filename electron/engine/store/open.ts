@@ -34,6 +34,9 @@ export const databaseFile = (dir: string): string => join(dir, 'case.db');
 export const vaultDir = (dir: string): string => join(dir, 'vault');
 export const isCase = (dir: string): boolean => existsSync(databaseFile(dir));
 
+/** A reader beside a writer is at most this old. */
+const LOOK_EVERY_MS = 100;
+
 class Opened implements OpenCase {
   readonly dir: string;
   readonly reads: Reads;
@@ -44,6 +47,7 @@ class Opened implements OpenCase {
   investigator: string | undefined;
   #id = '';
   #commits = -1;
+  #looked = Number.NEGATIVE_INFINITY;
   #generation: number | undefined;
   #analysed: number | null | undefined;
   readonly #caches: Readonly<Record<CacheScope, Map<string, unknown>>> = { data: new Map(), analysis: new Map(), any: new Map() };
@@ -63,6 +67,7 @@ class Opened implements OpenCase {
   }
 
   changed(): void {
+    this.#looked = Number.NEGATIVE_INFINITY;
     const version = Number(this.readDb.pragma('user_version', { simple: true }));
     this.pending = this.pending.filter((m) => m.version > version);
   }
@@ -75,18 +80,22 @@ class Opened implements OpenCase {
   }
 
   #forgetWhatIsOld(): void {
+    // Whoever holds the lock hears of every change; another process's is looked for now and then, since asking costs as much as a query.
+    const now = performance.now();
+    if (now - this.#looked < (this.readOnly === undefined ? Number.POSITIVE_INFINITY : LOOK_EVERY_MS)) return;
+    this.#looked = now;
     // SQLite counts the commits of other connections, the writing one among them.
     const commits = this.reads.value<number>('SELECT data_version FROM pragma_data_version') ?? 0;
     if (commits === this.#commits) return;
     this.#commits = commits;
     this.#caches.any.clear();
-    const now = this.reads.get<{ generation: number; analysed: number | null }>(
+    const state = this.reads.get<{ generation: number; analysed: number | null }>(
       'SELECT generation, (SELECT at FROM analysis) AS analysed FROM case_info',
     );
-    if (now?.generation !== this.#generation) this.#caches.data.clear();
-    if (now?.generation !== this.#generation || now?.analysed !== this.#analysed) this.#caches.analysis.clear();
-    this.#generation = now?.generation;
-    this.#analysed = now?.analysed;
+    if (state?.generation !== this.#generation) this.#caches.data.clear();
+    if (state?.generation !== this.#generation || state?.analysed !== this.#analysed) this.#caches.analysis.clear();
+    this.#generation = state?.generation;
+    this.#analysed = state?.analysed;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { FactEmission } from '../../../shared/model/emissions.ts';
 import type { RecordRef } from '../../../shared/model/ids.ts';
 import type { RecordPosition } from '../../../shared/views/types.ts';
-import { RECORD, type RecordStatus, STATUSES, unpackColumns } from './blocks.ts';
+import { BLOCK, RECORD, type RecordStatus, STATUSES, unpackColumns } from './blocks.ts';
 import { factBody } from './fact-times.ts';
 import { parseRef, refOf } from './ids.ts';
 import type { OpenCase } from './open.ts';
@@ -16,22 +16,24 @@ interface RecordBlock {
 }
 
 const KEPT = 96;
+/** Sources times this, plus an ordinal: a record as one number. */
+const PER_SOURCE = 2 ** 32;
 
 /** The block of a source that holds the ordinal; `undefined` where the source has no such record. */
 function blockWith(open: OpenCase, source: number, ordinal: number): RecordBlock | undefined {
-  const kept = open.cached('data', 'record-blocks', () => new Map<string, RecordBlock>());
-  // Blocks begin at multiples of their size, but for what an interrupted reader may have left; so ask the database once and remember.
-  const row = open.reads.get<{ first: number }>('SELECT max(first) AS first FROM record_block WHERE source = ? AND first <= ?', source, ordinal);
-  if (row === undefined || row.first === null) return undefined;
-  const key = `${source}:${row.first}`;
+  const kept = open.cached('data', 'record-blocks', () => new Map<number, RecordBlock>());
+  // The writer fills each block but the last of a source.
+  const first = ordinal - ((ordinal - 1) % BLOCK);
+  const key = source * PER_SOURCE + first;
   let block = kept.get(key);
   if (block === undefined) {
     const stored = open.reads.get<{ count: number; columns: Uint8Array }>(
       'SELECT count, columns FROM record_block WHERE source = ? AND first = ?',
       source,
-      row.first,
-    )!;
-    block = { first: row.first, count: stored.count, columns: unpackColumns(RECORD, stored.count, stored.columns).columns };
+      first,
+    );
+    if (stored === undefined) return undefined;
+    block = { first, count: stored.count, columns: unpackColumns(RECORD, stored.count, stored.columns).columns };
     kept.set(key, block);
     if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
   }
@@ -87,9 +89,6 @@ export interface ExceptionRow {
   readonly position: RecordPosition;
   readonly reason: string;
 }
-
-/** Sources times this, plus the ordinal, is the cursor of the exceptions. */
-const PER_SOURCE = 2 ** 32;
 
 /** Records that are no events of their own, by source and position. `after` is the `next` of the page before. */
 export function listExceptions(
