@@ -6,6 +6,8 @@ import { STORED } from './zip-format.ts';
 import { scanZip, type ZipEntry } from './zip-scan.ts';
 
 const CHUNK = 1024 * 1024;
+/** Fewer and larger pieces: each is a wait for zlib's thread. */
+const INFLATED = 4 * CHUNK;
 /** Below this an entry is inflated in one call: a stream costs more than the work. */
 const SMALL = 256 * 1024;
 
@@ -114,16 +116,23 @@ function inflateSmall(packed: Buffer, entry: ZipEntry, path: string, give: (byte
 }
 
 async function inflateLarge(file: FileHandle, entry: ZipEntry, path: string, give: (bytes: Uint8Array) => void): Promise<void> {
-  const inflate = createInflateRaw({ chunkSize: CHUNK });
+  const inflate = createInflateRaw({ chunkSize: INFLATED });
   let fault: unknown;
+  const ready: Buffer[] = [];
+  // Taken in on the next microtask, when zlib's thread has begun on the next piece: so hashing and inflating run side by side.
+  const takeIn = (): void => {
+    try {
+      for (let bytes = ready.shift(); bytes !== undefined; bytes = ready.shift()) give(bytes);
+    } catch (e) {
+      fault ??= e;
+      ready.length = 0;
+      inflate.destroy();
+    }
+  };
   const ended = new Promise<void>((resolve) => {
     inflate.on('data', (bytes: Buffer) => {
-      try {
-        give(bytes);
-      } catch (e) {
-        fault ??= e;
-        inflate.destroy();
-      }
+      ready.push(bytes);
+      queueMicrotask(takeIn);
     });
     inflate.on('error', () => {
       fault ??= damaged(path);
@@ -139,6 +148,7 @@ async function inflateLarge(file: FileHandle, entry: ZipEntry, path: string, giv
   }
   if (!inflate.destroyed) inflate.end();
   await ended;
+  if (fault === undefined) takeIn();
   const used = inflate.bytesWritten;
   inflate.destroy();
   if (fault !== undefined) throw fault;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -7,10 +7,11 @@ import { change } from '../../../electron/engine/custody/change.ts';
 import { listCustody } from '../../../electron/engine/custody/log.ts';
 import { createDispatcher, type Dispatcher } from '../../../electron/engine/dispatch.ts';
 import { generateKey } from '../../../electron/engine/evidence/keys.ts';
+import { handlers } from '../../../electron/engine/handlers/all.ts';
 import { createCase } from '../../../electron/engine/handlers/create.ts';
-import { evidenceHandlers, exportWithKey } from '../../../electron/engine/handlers/evidence.ts';
+import { exportWithKey } from '../../../electron/engine/handlers/evidence.ts';
 import { addNote } from '../../../electron/engine/store/annotations.ts';
-import { closeCase } from '../../../electron/engine/store/open.ts';
+import { closeCase, openCase } from '../../../electron/engine/store/open.ts';
 import { parseInstant } from '../../../shared/base/instant.ts';
 import type { RequestName, ResultOf } from '../../../shared/contract/requests.ts';
 
@@ -26,7 +27,7 @@ let n = 0;
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'tracewake-export-'));
   state = { open: await createCase(join(dir, 'case'), { title: 'Halden Marine, week 10', investigator: INVESTIGATOR }) };
-  dispatcher = createDispatcher(evidenceHandlers, () => undefined, state);
+  dispatcher = createDispatcher(handlers, () => undefined, state);
 });
 afterEach(() => {
   if (state.open !== undefined) closeCase(state.open);
@@ -88,9 +89,7 @@ describe('a case through the contract', () => {
     const context = { progress: () => undefined, checkCancelled: () => undefined };
     await note('one');
     closeCase(state.open!);
-    const { cpSync } = await import('node:fs');
     cpSync(join(dir, 'case'), join(dir, 'copy'), { recursive: true });
-    const { openCase } = await import('../../../electron/engine/store/open.ts');
     const made: Buffer[] = [];
     for (const name of ['case', 'copy']) {
       const open = openCase(join(dir, name), { investigator: INVESTIGATOR });
