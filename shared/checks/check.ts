@@ -61,11 +61,23 @@ export const useEvidence = (u: Use, text: string): Evidence => ({
   text: `${text} (${u.kind} at ${utc(u.time)}).`,
 });
 
+const grants = new WeakMap<CheckWorld, Map<string, Interval[]>>();
+
 /** Whether an emergency grant on the identity was open at that instant. */
 export function inOpenGrant(w: CheckWorld, identity: string, t: Instant): boolean {
-  return w.eventsOn(identity).some((e) => {
-    if (e.kind !== 'breakglass.opened' || e.time === undefined || e.time > t) return false;
-    const end = Math.min(e.grant?.expiresAt ?? Number.MAX_SAFE_INTEGER, e.grant?.closedAt ?? Number.MAX_SAFE_INTEGER);
-    return t < end;
-  });
+  let known = grants.get(w);
+  if (known === undefined) {
+    known = new Map();
+    for (const e of w.facts.events) {
+      if (e.kind !== 'breakglass.opened' || e.time === undefined || e.outcome === 'failure') continue;
+      const target = w.registry.resolve(e.target);
+      if (target === undefined) continue;
+      const to = Math.min(e.grant?.expiresAt ?? Number.MAX_SAFE_INTEGER, e.grant?.closedAt ?? Number.MAX_SAFE_INTEGER) as Instant;
+      const list = known.get(target);
+      if (list === undefined) known.set(target, [{ from: e.time, to }]);
+      else list.push({ from: e.time, to });
+    }
+    grants.set(w, known);
+  }
+  return known.get(identity)?.some((g) => g.from <= t && t < g.to) === true;
 }

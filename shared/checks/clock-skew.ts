@@ -34,18 +34,16 @@ export const clockSkew: Check = (w, report) => {
     const mine = rest.filter((s) => s.a === subject || s.b === subject);
     rest = rest.filter((s) => s.a !== subject && s.b !== subject);
     const evidence = mine.flatMap((s) =>
-      s.pairs
-        .slice(0, 5)
-        .flatMap((p) =>
-          [p.a, p.b].map(
-            (e): Evidence => ({
-              role: 'record',
-              record: e.record,
-              time: e.time,
-              text: `${e.kind}${e.time === undefined ? '' : ` at ${utc(e.time)}`}.`,
-            }),
-          ),
+      s.pairs.slice(0, 5).flatMap((p) =>
+        [p.a, p.b].map(
+          (e): Evidence => ({
+            role: 'record',
+            record: e.record,
+            time: e.time,
+            text: `${e.kind}${e.time === undefined ? '' : ` at ${utc(e.time)}`}.`,
+          }),
         ),
+      ),
     );
     const worst = mine[0];
     const seconds = Math.abs((worst?.median ?? 0) / 1e6);

@@ -74,11 +74,20 @@ export function buildBelonging(w: Ground): Belonging {
   };
 }
 
+function within(list: Iterable<CaseEvent>, until: number): CaseEvent[] {
+  const out: CaseEvent[] = [];
+  for (const e of list) {
+    if (e.time === undefined || e.time > until) break;
+    out.push(e);
+  }
+  return out;
+}
+
 /** Without an id: the latest alert on the identity, else the latest change of it, within reach. */
 function nearest(w: Ground, identity: string | undefined, until: number): CaseEvent | undefined {
   if (identity === undefined) return undefined;
   const near = relatives(w, w.identity(identity))
-    .flatMap((id) => w.eventsOn(id))
+    .flatMap((id) => within(w.eventsOnFrom(id, until - REACH), until))
     .filter((e) => inPeriod(w, e) && e.time !== undefined && e.time <= until && e.time > until - REACH)
     .sort((a, b) => (b.time ?? 0) - (a.time ?? 0));
   return (

@@ -74,7 +74,8 @@ export function controlsFor(w: World, e: Expected, o: Observed, windowEnd: Insta
     }
     // Acts in the logs are looked for only where the policy asks for an action: any change of an identity would be one.
     if (e.rule?.act === undefined) continue;
-    for (const x of eventsBetween(w, identity, e.time - 1e9, strongEnd)) {
+    for (const x of w.eventsOnFrom(identity, e.time - 1e9)) {
+      if ((x.time ?? 0) > strongEnd) break;
       if (out.has(x.record) || x.id === e.event.id || actsOf(x.kind).length === 0 || x.outcome === 'failure' || !inTime(x.time, x.source, strongEnd))
         continue;
       // What the suspect did to itself is no answer to an alert about it.
@@ -88,23 +89,6 @@ export function controlsFor(w: World, e: Expected, o: Observed, windowEnd: Insta
 
 const inOrder = (found: ReadonlyMap<string, Control>): Control[] =>
   [...found.values()].sort((a, b) => a.time - b.time || (a.record < b.record ? -1 : 1));
-
-/** The events on an identity in [from, to]. */
-function* eventsBetween(w: World, identity: string, from: number, to: number): Generator<CaseEvent> {
-  const list = w.eventsOn(identity);
-  let lo = 0;
-  let hi = list.length;
-  while (lo < hi) {
-    const mid = (lo + hi) >> 1;
-    if ((list[mid]?.time ?? 0) < from) lo = mid + 1;
-    else hi = mid;
-  }
-  for (; lo < list.length; lo++) {
-    const x = list[lo];
-    if (x === undefined || (x.time ?? 0) > to) return;
-    yield x;
-  }
-}
 
 /** The identity itself, the holder of a credential, the credentials of a holder. */
 export function relatives(w: Pick<World, 'credentialsOf'>, target: Identity | undefined): string[] {

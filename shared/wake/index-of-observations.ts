@@ -22,13 +22,15 @@ export interface ObservationIndex {
   /** Notices that went to the party, by the time they were sent. */
   noticesTo(party: string): readonly number[];
   actionsOn(identity: string): readonly Action[];
+  /** Whether subject or body name the identity, by an alias or its display name. */
+  textNames(notice: MergedNotice, identity: string): boolean;
   /** Whether the notice is about this kind of event, by the adapter's word or a phrase of the policy. */
   isAbout(notice: MergedNotice, kind: PhraseKind): boolean;
   /** The phrase groups of free text. */
   textIsAbout(text: string, kind: PhraseKind): boolean;
 }
 
-type Payload = { readonly id: number } | { readonly alias: string } | { readonly phrase: number };
+type Payload = { readonly id: number } | { readonly alias: string } | { readonly display: string } | { readonly phrase: number };
 
 /** An id that ties more observations than this ties nothing to one event in particular. */
 const HUB = 500;
@@ -64,12 +66,17 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
   const noticeOwnId = notices.map((n) => (TICKETLIKE.has(n.channel) ? numberOf(n.noticeId) : undefined));
   for (const n of notices) each(n.relatedIds);
 
-  const targets = new Set<string>();
+  const concerned = new Set<string>();
   for (const e of facts.events) {
-    const id = registry.resolve(e.target);
-    if (id !== undefined) targets.add(id);
+    for (const alias of [e.target, e.actor]) {
+      const id = registry.resolve(alias);
+      if (id !== undefined) concerned.add(id);
+    }
   }
-  for (const id of targets) {
+  for (const id of concerned) {
+    const display = registry.byId.get(id)?.displayName;
+    // A display name tells a reader who is meant; it is no alias and ties nothing.
+    if (display !== undefined) words.add(display, { display: id }, false);
     for (const alias of registry.byId.get(id)?.aliases ?? []) {
       words.add(alias, { alias: id }, true);
       const value = valueOf(alias as Alias);
@@ -101,10 +108,12 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
   const naming = new Map<string, number[]>();
   const to = new Map<string, number[]>();
   const phrasesOf: number[][] = [];
+  const inText: (ReadonlySet<string> | undefined)[] = [];
   for (const n of notices) {
     const ids = new Set<number>();
     const named = new Set<string>();
     const phrases = new Set<number>();
+    const told = new Set<string>();
     const own = noticeOwnId[n.index];
     if (own !== undefined) ids.add(own);
     for (const field of n.relatedIds) {
@@ -116,7 +125,10 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
     }
     if (n.subject !== undefined || n.body !== undefined) {
       words.scan(`${n.subject ?? ''}\n${n.body ?? ''}`, (p) => {
-        if ('alias' in p) named.add(p.alias);
+        if ('alias' in p) {
+          named.add(p.alias);
+          told.add(p.alias);
+        } else if ('display' in p) told.add(p.display);
         else if ('phrase' in p) phrases.add(p.phrase);
         else if (isTelling(texts[p.id] ?? '')) ids.add(p.id);
       });
@@ -133,6 +145,7 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
       if (c.party.type === 'person' && !isAboutOther) named.add(c.party.key);
     }
     phrasesOf[n.index] = [...phrases];
+    if (told.size > 0) inText[n.index] = told;
     for (const id of ids) put(noticesById, id, n.index);
     for (const identity of named) push(naming, identity, n.index);
   }
@@ -143,7 +156,16 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
   const groupsOf = new Map<string, number[]>();
   for (const [g, group] of policy.phrases.entries()) for (const k of group.kinds) push(groupsOf, k, g);
 
+  const known = new WeakMap<CaseEvent, ReadonlySet<number>>();
   const idsOf = (event: CaseEvent): ReadonlySet<number> => {
+    let ids = known.get(event);
+    if (ids === undefined) {
+      ids = learnIds(event);
+      known.set(event, ids);
+    }
+    return ids;
+  };
+  const learnIds = (event: CaseEvent): ReadonlySet<number> => {
     const all = new Set(ownIds.get(event.id));
     let frontier = [...all];
     // Two steps: the page's own id, and what was done under it.
@@ -182,6 +204,7 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
     noticesNaming: (identity) => naming.get(identity) ?? [],
     noticesTo: (party) => to.get(party) ?? [],
     actionsOn: (identity) => actionsByIdentity.get(identity) ?? [],
+    textNames: (notice, identity) => inText[notice.index]?.has(identity) === true,
     isAbout: (notice, kind) => notice.about.some((a) => a === kind || family(a) === family(kind)) || sharesGroup(phrasesOf[notice.index] ?? [], kind),
     textIsAbout: (text, kind) => {
       const groups: number[] = [];

@@ -1,40 +1,28 @@
 /** Whether a notice says what happened: when, by whom, to which identity, and what. */
 import { parseInstant, parseLocal } from '../base/instant.ts';
 import type { Identity } from '../model/analysis.ts';
-import { type Alias, valueOf } from '../model/ids.ts';
 import type { Expected } from './expect.ts';
 import type { NoticeTie } from './observe.ts';
-import { Words } from './words.ts';
 import type { World } from './world.ts';
 
 const MINUTE = 60_000_000;
 
 /** What the clearest of the notices leaves out; empty where one of them names all that the event has. */
 export function namesAllFour(w: World, e: Expected, notices: readonly NoticeTie[]): string[] {
+  const names = (notice: NoticeTie['notice'], identity: Identity | undefined): boolean =>
+    identity !== undefined && w.index.textNames(notice, identity.id);
   let best: string[] | undefined;
   for (const { notice } of notices) {
     const text = `${notice.subject ?? ''}\n${notice.body ?? ''}`;
     const gaps: string[] = [];
     if (!namesTime(text, e.time)) gaps.push('the time');
-    if (e.event.actor !== undefined && !namesIdentity(text, e.actor, e.event.actor)) gaps.push('the actor');
-    if (e.event.target !== undefined && !namesIdentity(text, e.target, e.event.target)) gaps.push('the target');
+    if (e.event.actor !== undefined && !names(notice, e.actor)) gaps.push('the actor');
+    if (e.event.target !== undefined && !names(notice, e.target)) gaps.push('the target');
     if (!namesType(w, e, text)) gaps.push('the type');
     if (gaps.length === 0) return [];
     if (best === undefined || gaps.length < best.length) best = gaps;
   }
   return best ?? [];
-}
-
-/** By an alias or the display name. */
-function namesIdentity(text: string, identity: Identity | undefined, alias: Alias): boolean {
-  const words = new Words<true>();
-  for (const a of identity?.aliases ?? [alias]) words.add(valueOf(a), true, true);
-  if (identity?.displayName !== undefined) words.add(identity.displayName, true, false);
-  let found = false;
-  words.scan(text, () => {
-    found = true;
-  });
-  return found;
 }
 
 function namesType(w: World, e: Expected, text: string): boolean {

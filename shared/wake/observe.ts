@@ -28,6 +28,8 @@ export interface Observed {
 
 /** Offers are for a person to look through; a wake with more would not be read. */
 const MOST_OFFERS = 12;
+/** A busy team gets thousands of notices a day; the offers are the nearest. */
+const MOST_LOOKED_AT = 200;
 
 export function observe(w: World, e: Expected): Observed {
   const ids = w.index.idsOf(e.event);
@@ -90,7 +92,9 @@ function tieNotices(w: World, e: Expected, ids: ReadonlySet<number>): { ties: No
   if (notify !== undefined) {
     for (const party of e.audiences.flatMap((a) => a.parties)) {
       if (offers.length >= MOST_OFFERS) break;
+      let looked = 0;
       for (const n of between(w, w.index.noticesTo(party.key), e.time, windowEnd)) {
+        if (++looked > MOST_LOOKED_AT) break;
         if (!ties.has(n.index) && w.index.isAbout(n, e.event.kind))
           offer(n, `it is about this kind of event and went to ${party.label}, and does not name the target`);
       }
@@ -107,7 +111,10 @@ function tieNotices(w: World, e: Expected, ids: ReadonlySet<number>): { ties: No
   return { ties: sorted, offers };
 }
 
-function decisionsOn(w: World, e: Expected): Map<RecordRef, boolean> {
+const NOTHING_DECIDED: ReadonlyMap<RecordRef, boolean> = new Map();
+
+function decisionsOn(w: World, e: Expected): ReadonlyMap<RecordRef, boolean> {
+  if (w.facts.decisions.ties.length === 0) return NOTHING_DECIDED;
   const out = new Map<RecordRef, boolean>();
   for (const t of w.facts.decisions.ties) if (t.event === e.event.id) out.set(t.observation, t.accept);
   return out;

@@ -30,6 +30,8 @@ export interface World extends Belonging {
   uncertainty(source: string): number;
   /** Events with this target, by time. */
   eventsOn(identity: string): readonly CaseEvent[];
+  /** The same from the instant on. */
+  eventsOnFrom(identity: string, from: number): Iterable<CaseEvent>;
   /** Credentials whose holder this is. */
   credentialsOf(holder: string): readonly string[];
   certificationsOf(identity: string): readonly Certification[];
@@ -110,6 +112,7 @@ export function buildWorld(facts: CaseFacts, policy: Policy, period: Interval): 
     mailrules: buildMailRules(facts, parties),
     uncertainty: (source) => uncertain.get(source) ?? policy.clockUncertainty,
     eventsOn: (identity) => byTarget.get(identity) ?? [],
+    eventsOnFrom: (identity, from) => fromTime(byTarget.get(identity) ?? [], from),
     credentialsOf: (holder) => held.get(holder) ?? [],
     certificationsOf: (identity) => certifications.get(identity) ?? [],
     certificationsTriggeredBy: (nativeId) => triggered.get(nativeId) ?? [],
@@ -120,4 +123,19 @@ export function buildWorld(facts: CaseFacts, policy: Policy, period: Interval): 
     hasChannel: (channel) => channels.has(channel),
   };
   return { ...world, ...buildBelonging(world) };
+}
+
+/** The part of a list sorted by time that is not before `from`. */
+function* fromTime(list: readonly CaseEvent[], from: number): Generator<CaseEvent> {
+  let lo = 0;
+  let hi = list.length;
+  while (lo < hi) {
+    const mid = (lo + hi) >> 1;
+    if ((list[mid]?.time ?? 0) < from) lo = mid + 1;
+    else hi = mid;
+  }
+  for (; lo < list.length; lo++) {
+    const x = list[lo];
+    if (x !== undefined) yield x;
+  }
 }

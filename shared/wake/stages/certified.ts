@@ -217,7 +217,7 @@ function stillThere(k: Work, row: Certification, at: Instant, target: string): {
   if (row.appliedAt !== undefined)
     return row.appliedAt > due ? { text: `it was carried out at ${utc(row.appliedAt)} only`, evidence: [] } : undefined;
   const removal = [target, ...(subject === undefined ? [] : [subject])].some((id) =>
-    w.eventsOn(id).some((x) => x.time !== undefined && x.time >= at && x.time <= due && x.outcome !== 'failure' && REMOVALS.has(x.kind)),
+    [...w.eventsOnFrom(id, at)].some((x) => x.time !== undefined && x.time <= due && x.outcome !== 'failure' && REMOVALS.has(x.kind)),
   );
   const acted = w.index
     .actionsOn(target)
