@@ -92,7 +92,7 @@ export function useRequest<K extends RequestName>(
 
   // Between a change of arguments and the effect above, the old answer must not pass for the new one.
   const asked: Asked<ResultOf<K>> =
-    state.key === key || options.keep === true ? state.asked : { status: 'loading', value: undefined, progress: undefined };
+    state.key === key ? state.asked : { status: 'loading', value: options.keep === true ? state.asked.value : undefined, progress: undefined };
   return { ...asked, again, cancel };
 }
 

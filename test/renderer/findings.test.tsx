@@ -80,6 +80,16 @@ test('letters typed into the reason are text, not commands', async () => {
   expect(chosen()).toBe('f-5');
 });
 
+test('a link may name a finding by the number that people say', async () => {
+  const { engine, drawn } = await open('#findings?finding=F-0006');
+  await using _ = drawn;
+  expect(drawn.one('[role=option][aria-selected=true]').textContent).toContain('route.audience-missing');
+  await drawn.press('c');
+  await drawn.type(drawn.one<HTMLTextAreaElement>('textarea[aria-label=Reason]'), 'Seen.');
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(engine.asked.find((a) => a.name === 'finding.dispose')?.args).toMatchObject({ finding: 'f-5' });
+});
+
 test('a citation opens its record', async () => {
   const { drawn } = await open('#findings?finding=f-5');
   await using _ = drawn;

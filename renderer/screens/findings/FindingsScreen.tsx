@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Disposition as Decision } from '../../../shared/model/vocabulary.ts';
-import type { FindingsList } from '../../../shared/views/types.ts';
+import type { FindingLine, FindingsList } from '../../../shared/views/types.ts';
 import { useRequest } from '../../state/engine.ts';
 import { useKeys } from '../../state/keys.ts';
 import { go, useNavigation } from '../../state/navigation.ts';
@@ -75,10 +75,13 @@ export function FindingsScreen() {
   );
 }
 
+/** A finding is named by its id; people say its number, and so do links that people write. */
+const named = (line: FindingLine, name: string): boolean => line.id === name || line.number === name;
+
 function Triage({ list, filtered }: { readonly list: FindingsList; readonly filtered: boolean }) {
   const wanted = useNavigation((s) => s.params.finding);
   const set = useNavigation((s) => s.set);
-  const found = list.rows.findIndex((row) => row.id === wanted);
+  const found = wanted === undefined ? -1 : list.rows.findIndex((row) => named(row, wanted));
   // Without a finding in the address the worst one is open: the first thing to look at.
   const current = wanted === undefined ? 0 : found;
   const line = list.rows[current];
@@ -153,7 +156,7 @@ function Detail({ finding, place }: { readonly finding: string; readonly place: 
   const recorder = useRef<(() => void) | undefined>(undefined);
   const shown = asked.value;
   // Until it has come nothing can be decided, noted or cited: every deed is about what is chosen.
-  const detail = shown?.line.id === finding ? shown : undefined;
+  const detail = shown !== undefined && (asked.status === 'ready' || named(shown.line, finding)) ? shown : undefined;
   const recorded = detail?.line.disposition;
 
   // Once a decision is on record, the draft is that decision; another finding begins anew, with the same disposition too.

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { SEVERITIES } from '../../../shared/model/vocabulary.ts';
 import type { ImportReport } from '../../../shared/views/types.ts';
 import { useImporting } from '../../state/importing.ts';
 import { go } from '../../state/navigation.ts';
@@ -8,6 +9,15 @@ import { Text } from '../../widgets/Text.tsx';
 import { VerdictGlyph } from '../../widgets/VerdictGlyph.tsx';
 import { Ledger } from '../sources/Ledger.tsx';
 import '../sources/sources.css';
+
+/** The worst first, as everywhere; what there is none of is not counted. */
+const bySeverity = (findings: NonNullable<ImportReport['analysed']>['findings']): string => {
+  const some = findings
+    .filter((f) => f.count > 0)
+    .toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity))
+    .map((f) => `${count(f.count)} ${f.severity}`);
+  return some.length === 0 ? '' : `: ${some.join(', ')}`;
+};
 
 /** What came of every record, and of every file that could not be opened. */
 export function Report({ report }: { readonly report: ImportReport }) {
@@ -51,7 +61,7 @@ export function Report({ report }: { readonly report: ImportReport }) {
                 analysed.findings.reduce((n, f) => n + f.count, 0),
                 'finding',
               )}
-              {analysed.findings.length === 0 ? '' : `: ${analysed.findings.map((f) => `${count(f.count)} ${f.severity}`).join(', ')}`}
+              {bySeverity(analysed.findings)}
             </span>
             <span className="row">
               <VerdictGlyph verdict="unknown" size={11} decorative />

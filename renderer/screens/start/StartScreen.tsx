@@ -21,7 +21,8 @@ export function StartScreen() {
   const summary = useCase((s) => s.summary);
   const error = useCase((s) => s.error);
   const openCase = useCase((s) => s.open);
-  const recent = usePreferences((s) => s.recent);
+  const all = usePreferences((s) => s.recent);
+  const recent = all.filter((r) => r.dir !== summary?.dir);
   const forget = usePreferences((s) => s.forget);
   const [dialog, setDialog] = useState<'new' | 'sample' | undefined>(undefined);
 
@@ -64,7 +65,9 @@ export function StartScreen() {
         <section>
           <h2 className="heading">Recent</h2>
           {recent.length === 0 ? (
-            <p className="ink-2">No case was opened from this window yet.</p>
+            <p className="ink-2">
+              {summary === undefined ? 'No case was opened from this window yet.' : 'No other case was opened from this window yet.'}
+            </p>
           ) : (
             <ul className="start-recent">
               {recent.map((r) => (
@@ -95,7 +98,7 @@ export function StartScreen() {
       <aside className="start-side" aria-label="The sample incident">
         <h2>The sample incident</h2>
         <p>
-          Two weeks of an invented shipping company: a payroll change hidden by an inbox rule, a deploy key used after its rotation, a break-glass
+          Two weeks of an invented ferry company: a payroll change hidden by an inbox rule, a deploy key used after its rotation, a break-glass
           account overrun, an owner who had moved, and an absence that no log covers.
         </p>
         <p>It is written as raw files, imported like any other bundle, judged, sealed and verified.</p>
@@ -113,7 +116,9 @@ function Sample({ onStart }: { readonly onStart: () => void }) {
   if (job !== undefined && state?.status === 'running') {
     return (
       <div className="start-progress">
-        {state.progress === undefined ? null : (
+        {state.progress === undefined ? (
+          <span>Writing the raw files</span>
+        ) : (
           <>
             <ProgressBar label={job.title} width="100%" {...shareOf(state.progress)} />
             <span>
