@@ -227,13 +227,18 @@ function labelled(
 ): { readonly tick: Tick; readonly x: number; readonly text: string | undefined }[] {
   const used: (readonly [number, number])[] = flag === undefined ? [] : [flag];
   const texts = new Map<Tick, string>();
-  for (const tick of [...ticks.filter((t) => t.day), ...ticks.filter((t) => !t.day)]) {
-    const text = write(tick);
-    const a = Math.round(scale.x(tick.time)) + 4;
-    const b = a + measure(text, { bold: tick.day });
-    if (b > scale.x1 || used.some(([u, v]) => a - 6 < v && u < b + 6)) continue;
-    used.push([a, b]);
-    texts.set(tick, text);
+  for (const day of [true, false]) {
+    const kind = ticks.filter((t) => t.day === day).map((tick) => ({ tick, text: write(tick), a: Math.round(scale.x(tick.time)) + 4 }));
+    const widest = Math.max(0, ...kind.map((k) => measure(k.text, { bold: day })));
+    const pitch = kind.length > 1 ? ((kind.at(-1)?.a ?? 0) - (kind[0]?.a ?? 0)) / (kind.length - 1) : Number.POSITIVE_INFINITY;
+    // Every day, or every second, or every third: a row with a name here and there would look as if days were missing.
+    const stride = day ? Math.max(1, Math.ceil((widest + 10) / pitch)) : 1;
+    for (const { tick, text, a } of kind.filter((_, i) => i % stride === 0)) {
+      const b = a + measure(text, { bold: day });
+      if (b > scale.x1 || used.some(([u, v]) => a - 6 < v && u < b + 6)) continue;
+      used.push([a, b]);
+      texts.set(tick, text);
+    }
   }
   return ticks.map((tick) => ({ tick, x: Math.round(scale.x(tick.time)), text: texts.get(tick) }));
 }

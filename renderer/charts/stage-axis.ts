@@ -138,13 +138,12 @@ function stageEnds(view: WakeView, times: readonly number[]): number[] {
     ends.push(next);
     end = next;
   }
-  // Whatever comes after the last deadline still has to be drawn: the last segment in which time passes takes it.
+  // Whatever comes after the last deadline still has to be drawn. The stage after the last one in which time passes takes
+  // it, asked for or not, so that every deadline stays an edge; the last stage of all takes it itself.
   if (end < last) {
-    let k = TIMED.length - 1;
-    const start = (i: number): number => (i === 0 ? t0 : (ends[i - 1] as number));
-    const asked = (i: number): boolean => !quiet(view.stages.find((s) => s.stage === TIMED[i])?.verdict ?? 'not-required');
-    while (k > 0 && (ends[k] as number) <= start(k) && !asked(k)) k--;
-    const extra = last + (last - start(k)) * 0.06;
+    const busy = ends.findLastIndex((e, i) => e > (i === 0 ? t0 : (ends[i - 1] as number)));
+    const k = Math.min(TIMED.length - 1, busy + 1);
+    const extra = last + (last - (k === 0 ? t0 : (ends[k - 1] as number))) * 0.06;
     for (let i = k; i < ends.length; i++) ends[i] = Math.max(ends[i] as number, extra);
   }
   return ends.map(Math.round);

@@ -6,6 +6,7 @@ import { type Box, Taken } from './boxes.ts';
 import type { Measure } from './measure.ts';
 import { fit } from './measure.ts';
 import { type AxisKind, type WakeAxis, wakeAxis } from './stage-axis.ts';
+import { detailMark, halfOf, labelBand, labelMark, loud, MARK_HALF } from './wake-labels.ts';
 
 export interface PlacedText {
   readonly x: number;
@@ -67,9 +68,6 @@ export const COVERAGE_ROW = 13;
 const HEADER = 58;
 /** More accountable parties than this, and those told in time are folded. */
 const MANY = 8;
-const MARK_HALF = 10;
-/** A detail is a subject line or a sentence: its beginning is enough beside a mark. */
-const DETAIL_WIDTH = 190;
 
 /** Told in time, with nothing missing in its lane: safe to fold, since no gap goes with it. */
 export const toldInTime = (lane: WakeLane): boolean =>
@@ -167,8 +165,6 @@ export function mergeMarks(lane: WakeLane, axis: WakeAxis, line: number): Placed
   return out;
 }
 
-const halfOf = (shape: WakeMark['shape']): number => (shape === 'event' ? 9 : shape === 'use' ? 4 : shape === 'action' ? 6 : MARK_HALF);
-
 function placeLane(lane: WakeLane, y0: number, low: boolean, axis: WakeAxis, view: WakeView, measure: Measure): PlacedLane {
   const rules = lane.bands.filter((b) => b.shape === 'rule' || b.shape === 'grant');
   const line = y0 + (low ? 22 : 25);
@@ -218,141 +214,14 @@ function placeLane(lane: WakeLane, y0: number, low: boolean, axis: WakeAxis, vie
   const texts: PlacedText[] = [];
   for (const b of bands) texts.push(...labelBand(b, taken, measure, axis));
   const need = [...marks].sort((a, b) => Number(loud(b.mark)) - Number(loud(a.mark)) || a.x - b.x);
-  for (const m of need) texts.push(...labelMark(m, taken, measure));
+  // Details only take what the labels of all marks have left.
+  const named = need.filter((m) => {
+    const label = labelMark(m, taken, measure);
+    if (label !== undefined) texts.push(label);
+    return label !== undefined;
+  });
+  for (const m of named) texts.push(...detailMark(m, taken, measure));
   return { lane, y0, y1, line, marks, bands, deadlines, texts };
-}
-
-const loud = (m: WakeMark): boolean => m.verdict !== undefined && m.verdict !== 'met' && m.verdict !== 'not-required';
-const toneOf = (m: WakeMark): PlacedText['tone'] => (m.verdict !== undefined && loud(m) ? m.verdict : m.shape === 'event' ? 'ink' : 'soft');
-
-function labelMark(m: PlacedWakeMark, taken: Taken, measure: Measure): PlacedText[] {
-  const bold = loud(m.mark);
-  const tone = toneOf(m.mark);
-  const half = halfOf(m.mark.shape);
-  const whole = m.count > 1 ? `${m.mark.label}, ${m.count} times` : m.mark.label;
-  const out: PlacedText[] = [];
-  const spots = (w: number) => [
-    // Beside it and above the line, centred above, beside it and below, on the line, then the same to the left.
-    { x0: m.x + half + 3, y0: m.y - 20, at: m.y - 9 },
-    { x0: m.x - w / 2, y0: m.y - 23, at: m.y - 12 },
-    { x0: m.x + half + 3, y0: m.y + 5, at: m.y + 16 },
-    { x0: m.x + half + 5, y0: m.y - 6, at: m.y + 4 },
-    { x0: m.x - half - 3 - w, y0: m.y - 20, at: m.y - 9 },
-    { x0: m.x - half - 3 - w, y0: m.y + 5, at: m.y + 16 },
-    { x0: m.x - w / 2, y0: m.y + 10, at: m.y + 21 },
-  ];
-  const put = (text: string, style: { tone: PlacedText['tone']; bold: boolean }): PlacedText | undefined => {
-    const w = measure(text, { bold: style.bold }) + 2;
-    const spot = taken.place(spots(w).map((s) => ({ ...s, x1: s.x0 + w, y1: s.y0 + 13 })));
-    return spot === undefined ? undefined : { x: spot.x0, y: spot.at, text, ...style };
-  };
-  for (const text of shorter(whole, true)) {
-    const placed = put(text, { tone, bold });
-    if (placed !== undefined) {
-      out.push(placed);
-      break;
-    }
-  }
-  if (m.mark.detail !== undefined && out.length > 0) {
-    const placed = put(fit(m.mark.detail, DETAIL_WIDTH, measure), { tone: 'soft', bold: false });
-    if (placed !== undefined) out.push(placed);
-  }
-  return out;
-}
-
-/** The label, then without its last clause: the whole text is in the title and in the table. */
-function shorter(text: string, toOneWord: boolean): string[] {
-  const comma = text.lastIndexOf(', ');
-  const colon = text.indexOf(': ');
-  return [
-    ...new Set([
-      text,
-      ...(comma > 0 ? [text.slice(0, comma)] : []),
-      ...(colon > 0 ? [text.slice(0, colon)] : []),
-      ...(toOneWord ? [text.split(' ')[0] ?? text] : []),
-    ]),
-  ];
-}
-
-function labelBand(b: PlacedBand, taken: Taken, measure: Measure, axis: WakeAxis): PlacedText[] {
-  const { band } = b;
-  const middle = (b.y0 + b.y1) / 2;
-  const tone: Verdict = band.shape === 'fog' ? 'unknown' : band.shape === 'late' ? 'late' : 'unmet';
-  const style = { tone: band.shape === 'grant' ? ('soft' as const) : tone, bold: band.shape !== 'rule' && band.shape !== 'grant' };
-  const put = (text: string, spots: readonly { x0: number; y0: number; at: number }[]): PlacedText | undefined => {
-    const w = measure(text, { bold: style.bold }) + 4;
-    const spot = taken.place(spots.map((s) => ({ ...s, x1: s.x0 + w, y1: s.y0 + 13 })));
-    return spot === undefined ? undefined : { x: spot.x0, y: spot.at, text, ...style };
-  };
-  const width = b.x1 - b.x0;
-  for (const text of shorter(band.label, false)) {
-    const w = measure(text, { bold: style.bold }) + 4;
-    if (band.shape === 'fog' && w > width - 12 && text === band.label) {
-      const lines = twoLines(text, width - 12, measure);
-      if (lines !== undefined) {
-        const box = { x0: b.x0 + 4, x1: b.x1 - 4, y0: middle - 14, y1: middle + 14 };
-        if (taken.free(box)) {
-          taken.add(box);
-          return lines.map((line, i) => ({
-            x: (b.x0 + b.x1 - measure(line, { bold: true })) / 2,
-            y: middle - 3 + i * 14,
-            text: line,
-            tone: 'unknown' as const,
-            bold: true,
-          }));
-        }
-      }
-    }
-    const row = (at: number) => ({ y0: at - 11, at });
-    const placed = put(
-      text,
-      band.shape === 'rule' || band.shape === 'grant'
-        ? [
-            { x0: Math.max(b.x0, axis.event) + 110, ...row(b.y1 + 12) },
-            { x0: Math.max(b.x0, axis.event) + 6, ...row(b.y1 + 12) },
-            { x0: Math.max(axis.x0, b.x0), ...row(b.y1 + 12) },
-            { x0: b.x1 - w, ...row(b.y1 + 12) },
-          ]
-        : band.shape === 'late'
-          ? [
-              { x0: b.x1 + 12, ...row(middle + 15) },
-              { x0: b.x1 - w - 10, ...row(b.y1 + 12) },
-              { x0: b.x1 - w - 10, ...row(b.y0 - 4) },
-              { x0: b.x0 - w - 8, ...row(middle + 4) },
-            ]
-          : [
-              ...(w <= width - 12
-                ? [
-                    { x0: b.x1 - w - 8, ...row(middle + 4) },
-                    { x0: b.x0 + 6, ...row(middle + 4) },
-                  ]
-                : []),
-              ...(w <= width - 12 ? [{ x0: (b.x0 + b.x1 - w) / 2, ...row(middle + 4) }] : []),
-              { x0: b.x1 + 7, ...row(middle + 4) },
-              { x0: b.x0 - w - 7, ...row(middle + 4) },
-              { x0: b.x1 + 7, ...row(middle + 18) },
-              { x0: b.x1 - w, ...row(b.y1 + 12) },
-            ],
-    );
-    if (placed !== undefined) return [placed];
-  }
-  return [];
-}
-
-/** In two lines where both fit, broken as evenly as words allow. */
-export function twoLines(text: string, width: number, measure: Measure): readonly [string, string] | undefined {
-  const words = text.split(' ');
-  let best: readonly [string, string] | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 1; i < words.length; i++) {
-    const pair = [words.slice(0, i).join(' '), words.slice(i).join(' ')] as const;
-    const widest = Math.max(measure(pair[0], { bold: true }), measure(pair[1], { bold: true }));
-    if (widest <= width && widest < least) {
-      least = widest;
-      best = pair;
-    }
-  }
-  return best;
 }
 
 /** Notices that left together share a trunk: it runs down from the source's lane, an arm goes into each party's lane. */

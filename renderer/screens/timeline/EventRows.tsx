@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { TimelineRow } from '../../../shared/views/types.ts';
 import { tableTime } from '../../widgets/format.ts';
 import { Strip } from '../../widgets/Strip.tsx';
@@ -29,6 +29,11 @@ export function EventRows({
 }) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 400 });
+  // The rows of the new place are drawn at once, and not only when the browser tells of the scroll.
+  const scroll = useCallback((element: HTMLElement, top: number): void => {
+    element.scrollTop = top;
+    setView({ top: element.scrollTop, height: element.clientHeight });
+  }, []);
   const before = useRef({ shifted: rows.shifted, place: rows.place });
   const index = rows.rows.findIndex((r) => r.id === selected);
 
@@ -50,9 +55,9 @@ export function EventRows({
     if (was.place !== rows.place) {
       const head = element.querySelector('thead')?.clientHeight ?? 0;
       // The chosen row stands a third down, with what led to it above.
-      element.scrollTop = index < 0 ? 0 : Math.max(0, index - Math.round((element.clientHeight - head) / 3 / ROW)) * ROW;
-    } else if (was.shifted !== rows.shifted) element.scrollTop += (rows.shifted - was.shifted) * ROW;
-  }, [rows.shifted, rows.place, index]);
+      scroll(element, index < 0 ? 0 : Math.max(0, index - Math.round((element.clientHeight - head) / 3 / ROW)) * ROW);
+    } else if (was.shifted !== rows.shifted) scroll(element, element.scrollTop + (rows.shifted - was.shifted) * ROW);
+  }, [rows.shifted, rows.place, index, scroll]);
 
   // A row that is chosen elsewhere comes into view; one that is in view stays where it is.
   useEffect(() => {
@@ -60,9 +65,9 @@ export function EventRows({
     if (element === null || index < 0) return;
     const head = element.querySelector('thead')?.clientHeight ?? 0;
     const top = index * ROW;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + ROW > element.scrollTop + element.clientHeight - head) element.scrollTop = top + ROW - (element.clientHeight - head);
-  }, [index]);
+    if (top < element.scrollTop) scroll(element, top);
+    else if (top + ROW > element.scrollTop + element.clientHeight - head) scroll(element, top + ROW - (element.clientHeight - head));
+  }, [index, scroll]);
 
   const n = rows.rows.length;
   useEffect(() => {

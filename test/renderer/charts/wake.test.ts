@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { meet } from '../../../renderer/charts/boxes.ts';
 import { roughly } from '../../../renderer/charts/measure.ts';
 import { stageWidths, TIMED, wakeAxis } from '../../../renderer/charts/stage-axis.ts';
-import { layoutWake, mergeMarks, toldInTime, twoLines } from '../../../renderer/charts/wake-layout.ts';
+import { twoLines } from '../../../renderer/charts/wake-labels.ts';
+import { layoutWake, mergeMarks, toldInTime } from '../../../renderer/charts/wake-layout.ts';
 import { instant } from '../../../shared/base/instant.ts';
 import { crowdedWake, payrollWake } from '../fixture/wake.ts';
 
