@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path';
 import type { Extent } from '../bundle/batch.ts';
 import { hashExtent } from '../bundle/bytes.ts';
 import { wholeFile } from '../bundle/location.ts';
+import type { Tx } from '../custody/change.ts';
+import { asFailure } from '../store/failures.ts';
 import { ensureContainer } from '../store/ledger.ts';
 import { type OpenCase, vaultDir } from '../store/open.ts';
-import { asFailure, type Tx } from '../store/writable.ts';
 
 export class Containers {
   readonly #open: OpenCase;

@@ -5,11 +5,10 @@ import { Failure, type TracewakeError } from '../../../shared/contract/errors.ts
 import type { Batch, ParseJob, SourceEnd, SourceHead } from '../bundle/batch.ts';
 import type { Parser } from '../bundle/parse.ts';
 import type { Member } from '../bundle/walk.ts';
-import { change } from '../custody/change.ts';
+import { change, type Tx } from '../custody/change.ts';
 import { nameOfSource } from '../store/ids.ts';
 import { addSourceName, insertSource, type NewSource, nextSource, sourceWithHash } from '../store/ledger.ts';
 import type { OpenCase } from '../store/open.ts';
-import type { Tx } from '../store/writable.ts';
 import { type ImportSession, SourceWriter } from '../store/writer.ts';
 import type { Containers } from './containers.ts';
 import type { KeptLocation } from './reader.ts';

@@ -2,10 +2,13 @@ import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { Failure } from '../../../shared/contract/errors.ts';
+import { asFailure } from './failures.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations/index.ts';
 import { Reads } from './reads.ts';
-import { asFailure, dropWriter, keepWriter } from './writable.ts';
+import { dropWriter, keepWriter } from './writable.ts';
+
+export { settle } from './writable.ts';
 
 /** An open case. It reads; to write, see custody/change.ts. */
 export interface OpenCase {

@@ -5,6 +5,7 @@
 import type Database from 'better-sqlite3';
 import type { Instant } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
+import { asFailure } from './failures.ts';
 import type { OpenCase } from './open.ts';
 import { Reads, type Value } from './reads.ts';
 
@@ -101,21 +102,4 @@ export function transact<T>(open: OpenCase, work: (tx: Tx) => T | Promise<T>): P
 export function settle(open: OpenCase): void {
   const writer = writers.get(open);
   if (writer !== undefined && !writer.db.inTransaction) writer.db.pragma('wal_checkpoint(TRUNCATE)');
-}
-
-/** SQLite's own errors that a person can do something about, as such. */
-export function asFailure(e: unknown, file: string): unknown {
-  const code = e instanceof Error && 'code' in e ? String(e.code) : '';
-  const environment = (message: string, advice: string) => new Failure({ code: 'environment', message, file, advice });
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') {
-    return environment('the disk is full', 'Free some space and do it again; what was finished before is kept.');
-  }
-  if (code.startsWith('SQLITE_IOERR')) return environment(`the case's database cannot be written (${code})`, 'Check the disk.');
-  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
-    return environment('the case cannot be written', 'Check the rights of the case directory.');
-  }
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
-    return new Failure({ code: 'input', message: "the case's database is damaged", file, advice: 'Restore the case directory from a copy.' });
-  }
-  return e;
 }
