@@ -21,12 +21,18 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function setStage(options: { readonly viewport?: { readonly width: number; readonly height: number }; readonly place?: string } = {}): Promise<Stage> {
+export async function setStage(
+  options: { readonly viewport?: { readonly width: number; readonly height: number }; readonly place?: string } = {},
+): Promise<Stage> {
   const dir = mkdtempSync(join(tmpdir(), 'tracewake-e2e-'));
   const engine = startEngine();
   const host = await startLoopback(engine, pageFiles());
   const browser = await launch();
-  const context = await browser.newContext({ viewport: options.viewport ?? { width: 1440, height: 900 }, timezoneId: 'America/New_York', reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 1440, height: 900 },
+    timezoneId: 'America/New_York',
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   const foreign: string[] = [];
   const complaints: string[] = [];

@@ -1,0 +1,92 @@
+/** A process that is killed in the middle of an import leaves a whole case: what was finished is in it, what was in work is not. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { ROOT } from '../repo/tracked.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+const CLI = ['--disable-warning=ExperimentalWarning', join(ROOT, 'electron/headless/cli.ts')];
+let dir: string;
+
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'tracewake-killed-'));
+  mkdirSync(join(dir, 'logs'));
+  const record = (id: string, i: number): string =>
+    `${JSON.stringify({ eventVersion: '1.08', eventTime: new Date(1_772_600_000_000 + i * 1000).toISOString(), eventSource: 's3.amazonaws.com', eventName: 'GetObject', eventID: id, userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/ada' }, recipientAccountId: '111122223333' })}\n`;
+  const lines = (prefix: string, n: number): string => Array.from({ length: n }, (_, i) => record(`${prefix}-${i}`, i)).join('');
+  writeFileSync(join(dir, 'logs', 'a-small.json'), lines('a', 100));
+  writeFileSync(join(dir, 'logs', 'b-large.json'), lines('b', 400_000));
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const tracewake = (...args: string[]) => spawnSync(process.execPath, [...CLI, ...args], { cwd: dir, encoding: 'utf8', maxBuffer: 1 << 28 });
+const rows = (out: string): Record<string, unknown>[] =>
+  out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+/** Ends the import with the signal once the large file is being read, and gives its exit code. */
+async function interrupted(signal: NodeJS.Signals): Promise<number | null> {
+  const child = spawn(process.execPath, [...CLI, 'import', 'k.case', 'logs', '--no-analyse', '--progress', 'json'], {
+    cwd: dir,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let heard = '';
+  let sent = false;
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    heard += chunk;
+    if (!sent && /"member":"[^"]*b-large\.json".*"records":\{"done":[1-9]/.test(heard)) {
+      sent = true;
+      child.kill(signal);
+    }
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  expect({ sent, heard: sent ? '' : heard.slice(-500) }).toEqual({ sent: true, heard: '' });
+  return code;
+}
+
+test('kill -9 in the middle of a source', async () => {
+  expect(tracewake('new', 'k.case', '--title', 'Killed', '--investigator', 'Ada <ada@example.org>').status).toBe(0);
+  expect(await interrupted('SIGKILL')).toBeNull();
+
+  const sources = rows(tracewake('sources', 'k.case', '--json').stdout);
+  expect(sources.map((s) => [s.name, s.read, s.accepted])).toEqual([['a-small.json', 100, 100]]);
+
+  // The next who opens it for writing finds the lock free and writes down what happened.
+  const again = tracewake('import', 'k.case', 'logs', '--no-analyse');
+  expect({ status: again.status, err: again.stderr }).toEqual({ status: 0, err: '' });
+  const after = rows(tracewake('sources', 'k.case', '--json').stdout);
+  expect(after.map((s) => [s.name, s.read, s.accepted, s.duplicate])).toEqual([
+    ['a-small.json', 100, 100, 0],
+    ['b-large.json', 400_000, 400_000, 0],
+  ]);
+  const actions = rows(tracewake('custody', 'k.case', '--json').stdout).map((e) => e.action);
+  expect(actions).toContain('import.interrupted');
+  expect(actions.filter((a) => a === 'source.imported')).toHaveLength(2);
+});
+
+test('Ctrl+C ends with 3, keeps what was finished, and the custody log says so', async () => {
+  rmSync(join(dir, 'k.case'), { recursive: true });
+  expect(tracewake('new', 'k.case', '--title', 'Cancelled', '--investigator', 'Ada <ada@example.org>').status).toBe(0);
+  expect(await interrupted('SIGINT')).toBe(3);
+  expect(rows(tracewake('sources', 'k.case', '--json').stdout).map((s) => s.name)).toEqual(['a-small.json']);
+  expect(rows(tracewake('custody', 'k.case', '--json').stdout).map((e) => e.action)).toContain('import.cancelled');
+});
+
+test('two processes: the second one may look and is told why it may not write', async () => {
+  const child = spawn(process.execPath, [...CLI, 'import', 'k.case', join(dir, 'logs'), '--no-analyse', '--progress', 'json'], {
+    cwd: dir,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  await new Promise<void>((resolve) => child.stderr.once('data', () => resolve()));
+  expect(tracewake('sources', 'k.case').status).toBe(0);
+  const refused = tracewake('note', 'k.case', '--on', 'case', '--text', 'at the same time');
+  expect(refused.status).toBe(4);
+  expect(refused.stderr).toMatch(/^tracewake: \S*k\.case: .*(process|holds|open)/);
+  child.kill('SIGKILL');
+  await new Promise((resolve) => child.once('exit', resolve));
+});
