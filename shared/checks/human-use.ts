@@ -14,8 +14,8 @@ export const humanUse: Check = (w, report) =>
     if (i.kind === 'credential' && w.identity(i.holder)?.kind === 'human') return [];
     let looked = 0;
     let found: Use | undefined;
-    w.uses.each(i.id, w.period.from, w.period.to, (u) => {
-      if (u.outcome !== 'success' || u.kind !== 'session.started' || inOpenGrant(w, i.id, u.time)) return true;
+    w.uses.each(i.id, w.period.from, w.period.to, 'success', (u) => {
+      if (u.kind !== 'session.started' || inOpenGrant(w, i.id, u.time)) return true;
       looked++;
       if (!isByPerson(w, u)) return looked < MOST;
       found = u;

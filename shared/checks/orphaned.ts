@@ -17,7 +17,7 @@ export const orphaned: Check = (w, report) => {
     if (i.kind === 'human' || i.kind === 'unknown' || !i.inventoried || !w.uses.has(i.id)) return [];
     if (i.kind === 'credential' && w.identity(i.holder)?.kind === 'human') return [];
     if (w.claims.accountable(i.id, end).length > 0) return [];
-    const use = w.uses.first(i.id, w.period.from, w.period.to, (u) => u.outcome === 'success');
+    const use = w.uses.first(i.id, w.period.from, w.period.to, 'success');
     if (use === undefined) return [];
     const evidence = [...namedBy(named.get(i.id), i), useEvidence(use, `${nameOf(i)} was used`), ...oldClaims(w, i)];
     const text = `${nameOf(i)} was used at ${utc(use.time)}, and at the end of the period, ${utc(w.period.to)}, no valid claim names an owner of it.`;

@@ -11,8 +11,7 @@ export const sharedIdentity: Check = (w, report) =>
     if ((i.kind !== 'credential' && i.kind !== 'service-account') || !w.uses.has(i.id)) return [];
     const principals = new Map<string, Use>();
     const hosts = new Map<string, Use>();
-    w.uses.each(i.id, w.period.from, w.period.to, (u) => {
-      if (u.outcome !== 'success') return true;
+    w.uses.each(i.id, w.period.from, w.period.to, 'success', (u) => {
       const actor = w.registry.resolve(u.actor);
       const principal = actor === i.id ? w.registry.resolve(u.onBehalfOf) : actor;
       const place = u.place?.trim().toLowerCase();

@@ -20,10 +20,10 @@ export interface Use {
 }
 
 export interface Uses {
-  /** Uses of the identity in [from, to), in order of time; stops where the visitor returns false. */
-  each(identity: string, from: Instant, to: Instant, visit: (use: Use) => boolean): void;
-  /** The first use in [from, to) that fits. */
-  first(identity: string, from: Instant, to: Instant, fits: (use: Use) => boolean): Use | undefined;
+  /** Uses of the identity with this outcome in [from, to), in order of time; stops where the visitor returns false. */
+  each(identity: string, from: Instant, to: Instant, outcome: Outcome, visit: (use: Use) => boolean): void;
+  /** The first of them that fits. */
+  first(identity: string, from: Instant, to: Instant, outcome: Outcome, fits?: (use: Use) => boolean): Use | undefined;
   has(identity: string): boolean;
 }
 
@@ -81,7 +81,8 @@ export function buildUses(facts: CaseFacts, registry: Registry): Uses {
     fill[n] = at + 1;
   });
 
-  const each: Uses['each'] = (identity, from, to, visit) => {
+  const each: Uses['each'] = (identity, from, to, outcome, visit) => {
+    const wanted = OUTCOMES.indexOf(outcome);
     const n = idNumber.get(identity);
     if (n === undefined) return;
     const end = starts[n + 1] ?? 0;
@@ -94,15 +95,17 @@ export function buildUses(facts: CaseFacts, registry: Registry): Uses {
     }
     for (; lo < end; lo++) {
       const i = index[lo] ?? 0;
-      if ((columns.time[i] ?? 0) >= to || !visit(useAt(columns, i))) return;
+      if ((columns.time[i] ?? 0) >= to) return;
+      // Most of a busy identity's uses have the other outcome: no object is made for them.
+      if (columns.outcome[i] === wanted && !visit(useAt(columns, i))) return;
     }
   };
   return {
     each,
-    first: (identity, from, to, fits) => {
+    first: (identity, from, to, outcome, fits) => {
       let found: Use | undefined;
-      each(identity, from, to, (u) => {
-        if (!fits(u)) return true;
+      each(identity, from, to, outcome, (u) => {
+        if (fits?.(u) === false) return true;
         found = u;
         return false;
       });

@@ -82,8 +82,8 @@ export function usedAfter(w: World, c: Control, except: ReadonlySet<string>): Af
   const until = enabledAfter(w, c)?.at ?? instant(Number.MAX_SAFE_INTEGER);
   let use: Use | undefined;
   let unsafe: Use | undefined;
-  w.uses.each(id, c.time, until, (u) => {
-    if (u.outcome !== 'success' || except.has(u.record) || u.record === c.record) return true;
+  w.uses.each(id, c.time, until, 'success', (u) => {
+    if (except.has(u.record) || u.record === c.record) return true;
     const sameSource = u.record.startsWith(`${c.source}:`);
     if (sameSource && u.time <= c.time) return true;
     if (!sameSource && u.time - c.time <= w.uncertainty(c.source) + w.uncertainty(u.record.slice(0, u.record.indexOf(':')))) {

@@ -62,6 +62,7 @@ export function combine(verdicts: readonly Verdict[]): Verdict {
 
 /** The hits that become findings: the first of the table's order, and all that fire beside it. One for each rule. */
 export function choose(stage: Stage, hits: readonly Hit[]): Hit[] {
+  if (hits.length === 0) return [];
   const out: Hit[] = [];
   let taken = false;
   for (const r of rulesOf(stage)) {

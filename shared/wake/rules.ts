@@ -408,8 +408,15 @@ export function rule(slug: string): Rule {
   return found;
 }
 
-/** The slugs of a stage in the order in which they are tried. */
-export const rulesOf = (stage: Rule['stage']): readonly Rule[] => RULES.filter((r) => r.stage === stage);
+const byStage = new Map<Rule['stage'], Rule[]>();
+for (const r of RULES) {
+  const list = byStage.get(r.stage);
+  if (list === undefined) byStage.set(r.stage, [r]);
+  else list.push(r);
+}
+
+/** The rules of a stage in the order in which they are tried. */
+export const rulesOf = (stage: Rule['stage']): readonly Rule[] => byStage.get(stage) ?? [];
 
 /** For a screen: framework, id and the text of the item. */
 export const referencesOf = (slug: string): readonly { readonly framework: string; readonly id: string; readonly text: string }[] =>

@@ -9,31 +9,35 @@ import type { Channel } from '../model/vocabulary.ts';
 import type { Uncovered } from './coverage.ts';
 
 const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
-let lastDay = Number.NaN;
-let lastDate = '';
+const dates = new Map<number, string>();
 
-/** Date and time of day. Millions of these are written in one analysis, most for the day of the one before. */
-function parts(t: Instant): readonly [date: string, clock: string] {
+/** Millions of times are written in one analysis, of a few days. */
+function dateOf(t: Instant): string {
   const day = Math.floor(t / DAY);
-  if (day !== lastDay) {
-    lastDay = day;
-    lastDate = formatInstant((day * DAY) as Instant).slice(0, 10);
+  let date = dates.get(day);
+  if (date === undefined) {
+    if (dates.size > 5_000) dates.clear();
+    date = formatInstant((day * DAY) as Instant).slice(0, 10);
+    dates.set(day, date);
   }
-  const second = Math.floor((t - day * DAY) / SECOND);
-  return [lastDate, `${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`];
+  return date;
+}
+
+function clockOf(t: Instant): string {
+  const second = Math.floor((t - Math.floor(t / DAY) * DAY) / SECOND);
+  return `${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`;
 }
 
 /** `2026-03-04 07:41:26 UTC`. */
-export function utc(t: Instant): string {
-  const [date, clock] = parts(t);
-  return `${date} ${clock} UTC`;
-}
+export const utc = (t: Instant): string => `${dateOf(t)} ${clockOf(t)} UTC`;
 
 /** `from 07:41:26 to 07:56:26 UTC on 2026-03-04`, with both dates where they differ. */
 export function span(window: Interval): string {
-  const [fromDate, fromClock] = parts(window.from);
-  const [toDate, toClock] = parts(window.to);
-  return fromDate === toDate ? `from ${fromClock} to ${toClock} UTC on ${fromDate}` : `from ${fromDate} ${fromClock} to ${toDate} ${toClock} UTC`;
+  const from = dateOf(window.from);
+  const to = dateOf(window.to);
+  return from === to
+    ? `from ${clockOf(window.from)} to ${clockOf(window.to)} UTC on ${from}`
+    : `from ${from} ${clockOf(window.from)} to ${to} ${clockOf(window.to)} UTC`;
 }
 
 /** `15 min`, `6 h 39 min`, `2 d`. */

@@ -71,7 +71,10 @@ export class Words<T> {
   }
 }
 
-const normalise = (text: string): string => text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
+function normalise(text: string): string {
+  const lower = text.normalize('NFC').toLowerCase();
+  return (/[^\S ]|\s\s/.test(lower) ? lower.replace(/\s+/g, ' ') : lower).trim();
+}
 
 /** Start and end of each run of word characters, flat. */
 function wordSpans(text: string): number[] {

@@ -154,7 +154,7 @@ function leftOut(k: Work, fitting: readonly Control[]): string[] {
     if (name !== undefined && name.trim() !== '' && !isAddress(name)) consumers.set(name.trim().toLowerCase(), name.trim());
   };
   for (const x of target.environments) add(x);
-  k.w.uses.each(target.id, k.w.period.from, k.w.period.to, (u) => {
+  k.w.uses.each(target.id, k.w.period.from, k.w.period.to, 'success', (u) => {
     add(u.place);
     return true;
   });

@@ -114,21 +114,31 @@ function reviewOfEach(k: Work, until: Instant): StageResult {
   });
 }
 
-/** Reviews decided after the event that stand for it. `triggeredOnly`: those alone that name the event. */
+/**
+ * Reviews decided after the event that stand for it, up to and with the first that is sound: what came later reviewed something else.
+ * `triggeredOnly`: those alone that name the event.
+ */
 function reviewsAfter(k: Work, target: string, access: string, triggeredOnly: boolean): Review[] {
   const { w, e } = k;
-  const out: Review[] = [];
+  const rows: { row: Certification; at: Instant; isThis: boolean }[] = [];
   // A row that names the event needs no identity; where several identities are asked for, each needs a row of its own.
   const named = e.event.nativeId === undefined || e.owned.length > 0 ? [] : w.certificationsTriggeredBy(e.event.nativeId);
-  for (const row of new Set([...w.certificationsOf(target), ...named])) {
+  const own = triggeredOnly ? [] : w.certificationsOf(target);
+  for (const row of named.length === 0 ? own : new Set([...own, ...named])) {
     const at = row.decidedAt;
     if (row.decision === 'none' || at === undefined || at < e.time) continue;
     const triggered = triggers(k, row);
-    if (triggered === 'elsewhere' || (triggeredOnly && triggered !== 'this')) continue;
-    if (triggered !== 'this' && !sameAccess(w, access, row.access)) continue;
-    out.push(assess(k, row, at, target, triggered === 'this'));
+    if (triggered === 'elsewhere' || (triggered !== 'this' && !sameAccess(w, access, row.access))) continue;
+    rows.push({ row, at, isThis: triggered === 'this' });
   }
-  return out.sort((a, b) => a.at - b.at || (a.row.record < b.row.record ? -1 : 1));
+  rows.sort((a, b) => a.at - b.at || (a.row.record < b.row.record ? -1 : 1));
+  const out: Review[] = [];
+  for (const r of rows) {
+    const review = assess(k, r.row, r.at, target, r.isThis);
+    out.push(review);
+    if (review.fault === undefined) break;
+  }
+  return out;
 }
 
 /** A row that names an event stands for it and for every earlier event of the same identity and access, and for no later one. */
@@ -209,10 +219,7 @@ function stillThere(k: Work, row: Certification, at: Instant, target: string): {
   const whole = access === '' || access === '*' || w.registry.resolve(access) === target || w.identity(target)?.kind === 'credential';
   const credential = w.registry.resolve(access);
   const subject = credential !== undefined && w.identity(credential)?.kind === 'credential' ? credential : whole ? target : undefined;
-  const use =
-    subject === undefined
-      ? undefined
-      : w.uses.first(subject, (due + 1) as Instant, Number.MAX_SAFE_INTEGER as Instant, (u) => u.outcome === 'success');
+  const use = subject === undefined ? undefined : w.uses.first(subject, (due + 1) as Instant, Number.MAX_SAFE_INTEGER as Instant, 'success');
   if (use !== undefined) return { text: `it was used at ${utc(use.time)}`, evidence: [useEvidence(w, use, 'It was used')] };
   if (row.appliedAt !== undefined)
     return row.appliedAt > due ? { text: `it was carried out at ${utc(row.appliedAt)} only`, evidence: [] } : undefined;

@@ -193,8 +193,8 @@ function overrunOf(k: Work): { end: Instant; use: Use | undefined; unsafe: Use |
   if (alsoOpen) return undefined;
   let use: Use | undefined;
   let unsafe: Use | undefined;
-  w.uses.each(e.target.id, (end + 1) as Instant, until, (u) => {
-    if (u.outcome !== 'success' || u.record === e.event.record) return true;
+  w.uses.each(e.target.id, (end + 1) as Instant, until, 'success', (u) => {
+    if (u.record === e.event.record) return true;
     const source = u.record.slice(0, u.record.indexOf(':'));
     // An expiry is a stated time; only the use has a clock. A close is told by the grant's source.
     const slack = w.uncertainty(source) + (end === grant.closedAt && source !== e.event.source ? w.uncertainty(e.event.source) : 0);

@@ -111,7 +111,7 @@ function held(k: Work, tied: readonly Control[], did: Acted, allowed: number): B
   for (const c of did.fitting) {
     const id = c.identity?.id ?? k.e.target?.id;
     if (id === undefined) continue;
-    const failed = k.w.uses.first(id, instant(c.time + 1), end, (u) => u.outcome === 'failure');
+    const failed = k.w.uses.first(id, instant(c.time + 1), end, 'failure');
     if (failed !== undefined)
       proofs.push({
         at: failed.time,
@@ -183,8 +183,8 @@ function authenticatedAgain(k: Work, rotation: Control, end: Instant): { at: Ins
   const holder = holderOf(k, rotation) ?? (identity?.kind === 'credential' ? undefined : identity?.id);
   if (holder === undefined) return undefined;
   const old = identity?.kind === 'credential' ? identity.id : undefined;
-  const u = k.w.uses.first(holder, instant(rotation.time + 1), end, (x) => {
-    if (x.outcome !== 'success' || x.record === rotation.record || x.record === k.e.event.record) return false;
+  const u = k.w.uses.first(holder, instant(rotation.time + 1), end, 'success', (x) => {
+    if (x.record === rotation.record || x.record === k.e.event.record) return false;
     return old === undefined || (k.w.registry.resolve(x.credential) !== old && k.w.registry.resolve(x.actor) !== old);
   });
   return u === undefined ? undefined : { at: u.time, evidence: { ...useEvidence(k.w, u, 'The holder authenticated again'), role: 'verification' } };
@@ -225,7 +225,7 @@ function silent(k: Work, allowed: number): StageResult {
       ?.time;
   if (closed === undefined) return plain('verified', 'not-reached', 'It was not closed, so there is nothing to verify.');
   const window: Interval = { from: closed, to: instant(closed + allowed) };
-  const use = e.target === undefined ? undefined : w.uses.first(e.target.id, plus(closed, 1 as never), window.to, (u) => u.outcome === 'success');
+  const use = e.target === undefined ? undefined : w.uses.first(e.target.id, plus(closed, 1 as never), window.to, 'success');
   const base = { deadline: window.to };
   // The finding for such a use is breakglass.overrun, in the stage of the record.
   if (use !== undefined)
