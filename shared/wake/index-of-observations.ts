@@ -26,7 +26,9 @@ export interface ObservationIndex {
   textNames(notice: MergedNotice, identity: string): boolean;
   /** Whether the notice is about this kind of event, by the adapter's word or a phrase of the policy. */
   isAbout(notice: MergedNotice, kind: PhraseKind): boolean;
-  /** The phrase groups of free text. */
+  /** Whether subject or body carry a phrase of the policy for this kind. */
+  hasPhraseOf(notice: MergedNotice, kind: PhraseKind): boolean;
+  /** The same for any text. */
   textIsAbout(text: string, kind: PhraseKind): boolean;
 }
 
@@ -206,6 +208,7 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
     actionsOn: (identity) => actionsByIdentity.get(identity) ?? [],
     textNames: (notice, identity) => inText[notice.index]?.has(identity) === true,
     isAbout: (notice, kind) => notice.about.some((a) => a === kind || family(a) === family(kind)) || sharesGroup(phrasesOf[notice.index] ?? [], kind),
+    hasPhraseOf: (notice, kind) => sharesGroup(phrasesOf[notice.index] ?? [], kind),
     textIsAbout: (text, kind) => {
       const groups: number[] = [];
       words.scan(text, (p) => {

@@ -18,15 +18,15 @@ export function namesAllFour(w: World, e: Expected, notices: readonly NoticeTie[
     if (!namesTime(text, e.time)) gaps.push('the time');
     if (e.event.actor !== undefined && !names(notice, e.actor)) gaps.push('the actor');
     if (e.event.target !== undefined && !names(notice, e.target)) gaps.push('the target');
-    if (!namesType(w, e, text)) gaps.push('the type');
+    if (!namesType(w, e, notice, text)) gaps.push('the type');
     if (gaps.length === 0) return [];
     if (best === undefined || gaps.length < best.length) best = gaps;
   }
   return best ?? [];
 }
 
-function namesType(w: World, e: Expected, text: string): boolean {
-  if (w.index.textIsAbout(text, e.event.kind)) return true;
+function namesType(w: World, e: Expected, notice: NoticeTie['notice'], text: string): boolean {
+  if (w.index.hasPhraseOf(notice, e.event.kind)) return true;
   const lower = text.toLowerCase();
   const operation = e.event.operation.toLowerCase();
   return lower.includes(e.event.kind) || (operation.length >= 4 && lower.includes(operation));

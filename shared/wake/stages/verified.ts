@@ -193,10 +193,9 @@ function authenticatedAgain(k: Work, rotation: Control, end: Instant): { at: Ins
 /** Tied tickets and notices, and ticket rows, that say it held, or why nobody came back. */
 function messages(k: Work, tied: readonly Control[], from: Instant, end: Instant, about: 'verified' | 'idle'): { at: Instant; evidence: Evidence }[] {
   const out: { at: Instant; evidence: Evidence }[] = [];
-  const speaks = (text: string): boolean => k.w.index.textIsAbout(text, 'verified') || (about === 'idle' && k.w.index.textIsAbout(text, 'idle'));
   for (const t of k.o.notices) {
     if (t.sentAt < from || t.sentAt >= end || (about === 'idle' && t.notice.channel !== 'ticket')) continue;
-    if (!speaks(`${t.notice.subject ?? ''}\n${t.notice.body ?? ''}`)) continue;
+    if (!k.w.index.hasPhraseOf(t.notice, 'verified') && !(about === 'idle' && k.w.index.hasPhraseOf(t.notice, 'idle'))) continue;
     out.push({
       at: t.sentAt,
       evidence: {
@@ -210,7 +209,8 @@ function messages(k: Work, tied: readonly Control[], from: Instant, end: Instant
   }
   for (const c of tied) {
     if (!isTicket(c) || c.time < from || c.time >= end || c.reason === undefined || c.reason.trim() === '') continue;
-    if (about === 'verified' && !speaks(c.reason)) continue;
+    // Any reason that a ticket row gives says why nobody came back.
+    if (about === 'verified' && !k.w.index.textIsAbout(c.reason, 'verified')) continue;
     out.push({ at: c.time, evidence: { ...controlEvidence(k.w, c), role: 'verification' } });
   }
   return out.sort((a, b) => a.at - b.at);
