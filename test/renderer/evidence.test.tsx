@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { act } from 'react';
 import { beforeEach, expect, test } from 'vitest';
 import { EvidenceScreen } from '../../renderer/screens/evidence/EvidenceScreen.tsx';
 import { useCase } from '../../renderer/state/case.ts';
@@ -67,10 +68,15 @@ test('a wrong passphrase is said at the dialog, which stays open', async () => {
   expect(drawn.one('dialog [role=alert]').textContent).toContain('The passphrase does not open this key. Try again.');
 });
 
-test('the signer’s key is shown by its fingerprint before anything is sealed', async () => {
-  const { drawn } = await open('#evidence?export=yes');
+test('the signer’s key is shown by its fingerprint before anything is sealed, once its path is whole', async () => {
+  const { engine, drawn } = await open('#evidence?export=yes');
   await using _ = drawn;
-  await drawn.type(field(drawn, 'Key file'), '/keys/adeyemi.key');
+  const key = field(drawn, 'Key file');
+  await act(async () => key.focus());
+  await drawn.type(key, '/keys/adeyemi.key');
+  expect(engine.asked.some((a) => a.name === 'evidence.key')).toBe(false);
+  await act(async () => key.blur());
+  await drawn.settle();
   expect(drawn.text()).toContain('SHA256:u8QmT3vYhB0eWJ5r1kLZxPq7sNd2gFaCoI9tVbR4nXc');
 });
 

@@ -6,9 +6,6 @@ import { Segmented } from '../../widgets/Segmented.tsx';
 import { FaultLine } from '../../widgets/States.tsx';
 import { PathField } from '../shared/PathField.tsx';
 
-/** A file that is being typed is not yet a question; the key is looked at once the path ends like one. */
-const looksWhole = (path: string): boolean => path.trim().length > 3;
-
 /** The signer's key: one that there is, or a new one. */
 export function KeyField({
   keyFile,
@@ -23,6 +20,8 @@ export function KeyField({
   readonly onPassphrase: (text: string) => void;
   readonly caseDir: string;
 }) {
+  // A path that is being typed is no question yet.
+  const [looked, setLooked] = useState(keyFile);
   const [mode, setMode] = useState<'existing' | 'new'>('existing');
   return (
     <section className="stack">
@@ -47,9 +46,10 @@ export function KeyField({
             hint="Ed25519, PKCS#8 or OpenSSH."
             value={keyFile}
             onChange={onKeyFile}
+            onDone={setLooked}
             choice={{ what: 'file', title: 'Key file' }}
           />
-          {looksWhole(keyFile) ? <Looked file={keyFile.trim()} /> : null}
+          {looked.trim() === '' || looked !== keyFile ? null : <Looked file={looked.trim()} />}
           <label className="labelled">
             <span>Passphrase</span>
             <input
@@ -67,6 +67,7 @@ export function KeyField({
           suggested={joinPath(caseDir, '..', 'signing.key')}
           onMade={(info, secret) => {
             onKeyFile(info.file);
+            setLooked(info.file);
             onPassphrase(secret);
             setMode('existing');
           }}

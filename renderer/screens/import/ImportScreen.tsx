@@ -34,16 +34,24 @@ export function ImportScreen() {
   return <Prepare />;
 }
 
+const optionsOf = (zone: string, as: string, keep: 'copy' | 'reference'): ImportOptions => ({
+  zone: zone.trim() === '' ? undefined : zone.trim(),
+  as: as.trim() === '' ? undefined : as.trim(),
+  keep,
+});
+
 function Prepare() {
   const host = useHost();
   const importing = useImporting();
-  const { paths, zone, as, keep, add, remove, finished } = importing;
+  const { paths, zone, as, keep, planned, add, remove, finished } = importing;
   const job = useJobs((s) => s.job);
   const run = useJobs((s) => s.run);
   const dismiss = useJobs((s) => s.dismiss);
   const [typed, setTyped] = useState('');
-  const options: ImportOptions = { zone: zone.trim() === '' ? undefined : zone.trim(), as: as.trim() === '' ? undefined : as.trim(), keep };
-  const plan = useRequest('import.plan', paths.length === 0 ? undefined : { paths, options }, { keep: true });
+  const options = optionsOf(zone, as, keep);
+  const plan = useRequest('import.plan', paths.length === 0 ? undefined : { paths, options: optionsOf(planned.zone, planned.as, keep) }, {
+    keep: true,
+  });
   const failed = job?.name === 'import.run' && job.state.status === 'failed' ? job.state.error : undefined;
   const busy = job?.state.status === 'running';
 

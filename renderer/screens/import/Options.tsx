@@ -1,7 +1,7 @@
 import { useImporting } from '../../state/importing.ts';
 
 export function Options() {
-  const { zone, as, keep, set } = useImporting();
+  const { zone, as, keep, set, plan } = useImporting();
   return (
     <section className="section stack">
       <h2 className="heading import-heading">How to read them</h2>
@@ -13,6 +13,7 @@ export function Options() {
           placeholder="UTC, or Europe/Oslo"
           spellCheck={false}
           onChange={(event) => set({ zone: event.currentTarget.value })}
+          onBlur={plan}
         />
         <span className="hint">bundle.yaml in a folder decides for its own files.</span>
       </label>
@@ -24,6 +25,7 @@ export function Options() {
           placeholder="by content"
           spellCheck={false}
           onChange={(event) => set({ as: event.currentTarget.value })}
+          onBlur={plan}
         />
         <span className="hint">The name of an adapter, for all chosen files. Empty: each by its content.</span>
       </label>

@@ -8,6 +8,7 @@ export function PathField({
   hint,
   value,
   onChange,
+  onDone,
   choice,
   required = false,
 }: {
@@ -15,6 +16,8 @@ export function PathField({
   readonly hint?: string | undefined;
   readonly value: string;
   readonly onChange: (path: string) => void;
+  /** The path is whole: it was chosen, or the field was left. */
+  readonly onDone?: ((path: string) => void) | undefined;
   readonly choice: Choice;
   readonly required?: boolean;
 }) {
@@ -22,7 +25,9 @@ export function PathField({
   const id = useId();
   const pick = async (): Promise<void> => {
     const [path] = await choose(host, { ...choice, suggested: choice.what === 'save' && value !== '' ? value : choice.suggested });
-    if (path !== undefined) onChange(path);
+    if (path === undefined) return;
+    onChange(path);
+    onDone?.(path);
   };
   return (
     <div className="labelled">
@@ -40,6 +45,7 @@ export function PathField({
           aria-required={required}
           aria-describedby={hint === undefined ? undefined : `${id}-hint`}
           onChange={(event) => onChange(event.currentTarget.value)}
+          onBlur={(event) => onDone?.(event.currentTarget.value)}
         />
         <button type="button" className="button" onClick={() => void pick()}>
           Choose

@@ -5,6 +5,7 @@ import type { Place } from '../../state/navigation.ts';
 export function placeOfId(id: string): Place | undefined {
   if (id.startsWith('w-')) return { screen: 'wake', params: { wake: id } };
   if (id.startsWith('f-')) return { screen: 'findings', params: { finding: id } };
+  if (id.startsWith('n-')) return { screen: 'notebook', params: {} };
   if (/^s\d+$/.test(id)) return { screen: 'sources', params: { source: id } };
   if (/^s\d+:/.test(id)) return { screen: 'timeline', params: { event: id } };
   if (/^i[a-z0-9-]+:/.test(id)) return { screen: 'identities', params: { identity: id } };
