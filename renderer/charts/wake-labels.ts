@@ -36,8 +36,10 @@ function put(
   style: { tone: PlacedText['tone']; bold: boolean },
   taken: Taken,
   measure: Measure,
+  side?: 'left' | 'right',
 ): PlacedText | undefined {
-  const spot = taken.place(markSpots(m, measure(text, { bold: style.bold }) + 2));
+  const spots = markSpots(m, measure(text, { bold: style.bold }) + 2);
+  const spot = taken.place(side === undefined ? spots : spots.filter((s) => (side === 'right' ? s.x0 >= m.x : s.x1 <= m.x)));
   return spot === undefined ? undefined : { x: spot.x0, y: spot.at, text, ...style };
 }
 
@@ -50,11 +52,12 @@ export function labelMark(m: PlacedWakeMark, taken: Taken, measure: Measure): Pl
   return undefined;
 }
 
-export function detailMark(m: PlacedWakeMark, taken: Taken, measure: Measure): PlacedText[] {
+/** On the side of its mark's label, so that the eye reads both as one. */
+export function detailMark(m: PlacedWakeMark, label: PlacedText, taken: Taken, measure: Measure): PlacedText[] {
   const { detail } = m.mark;
   if (detail === undefined) return [];
   for (const text of new Set(DETAIL_WIDTHS.map((w) => fit(detail, w, measure)))) {
-    const placed = put(m, text, { tone: 'soft', bold: false }, taken, measure);
+    const placed = put(m, text, { tone: 'soft', bold: false }, taken, measure, label.x >= m.x ? 'right' : 'left');
     if (placed !== undefined) return [placed];
   }
   return [];
@@ -108,10 +111,8 @@ export function labelBand(b: PlacedBand, taken: Taken, measure: Measure, axis: W
       text,
       band.shape === 'rule' || band.shape === 'grant'
         ? [
-            { x0: Math.max(b.x0, axis.event) + 110, ...row(b.y1 + 12) },
-            { x0: Math.max(b.x0, axis.event) + 6, ...row(b.y1 + 12) },
+            ...steps(Math.max(b.x0, axis.event) + 6, b.x1 - w).map((x0) => ({ x0, ...row(b.y1 + 12) })),
             { x0: Math.max(axis.x0, b.x0), ...row(b.y1 + 12) },
-            { x0: b.x1 - w, ...row(b.y1 + 12) },
           ]
         : band.shape === 'late'
           ? [
@@ -138,6 +139,10 @@ export function labelBand(b: PlacedBand, taken: Taken, measure: Measure, axis: W
   }
   return [];
 }
+
+/** Places to try along a long band: a trunk may stand in any of them. */
+const steps = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(1, Math.min(40, Math.ceil((to - from) / 24))) }, (_, i) => from + i * 24);
 
 /** In two lines where both fit, broken as evenly as words allow. */
 export function twoLines(text: string, width: number, measure: Measure): readonly [string, string] | undefined {

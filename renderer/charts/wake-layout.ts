@@ -215,12 +215,8 @@ function placeLane(lane: WakeLane, y0: number, low: boolean, axis: WakeAxis, vie
   for (const b of bands) texts.push(...labelBand(b, taken, measure, axis));
   const need = [...marks].sort((a, b) => Number(loud(b.mark)) - Number(loud(a.mark)) || a.x - b.x);
   // Details only take what the labels of all marks have left.
-  const named = need.filter((m) => {
-    const label = labelMark(m, taken, measure);
-    if (label !== undefined) texts.push(label);
-    return label !== undefined;
-  });
-  for (const m of named) texts.push(...detailMark(m, taken, measure));
+  const labels = need.map((m) => ({ m, label: labelMark(m, taken, measure) }));
+  for (const { m, label } of labels) if (label !== undefined) texts.push(label, ...detailMark(m, label, taken, measure));
   return { lane, y0, y1, line, marks, bands, deadlines, texts };
 }
 

@@ -87,12 +87,13 @@ function Timeline({ overview }: { readonly overview: TimelineOverview }) {
   const view = lanes.value;
   const drawn = view === undefined ? 0 : Math.min(view.lanes.length, most);
 
-  // The chosen event's instant is known from its row, its mark, or (from an address) its detail.
-  const detail = useRequest('event.detail', params.event === undefined ? undefined : { event: params.event });
-  const time = params.event === undefined ? undefined : detail.value?.row.time;
+  const { rows, pages } = useEventPages();
+  // The chosen event's instant is known from its row or its mark; of one that is elsewhere (in an address) it is asked.
+  const near = rows.rows.find((r) => r.id === params.event)?.time ?? view?.lanes.flatMap((l) => l.marks).find((m) => m.event === params.event)?.time;
+  const detail = useRequest('event.detail', params.event === undefined || near !== undefined ? undefined : { event: params.event }, { keep: true });
+  const time = params.event === undefined ? undefined : (near ?? (detail.value?.row.id === params.event ? detail.value.row.time : undefined));
   const selected = time === undefined ? undefined : { event: params.event, time };
 
-  const { rows, pages } = useEventPages();
   const inside = time !== undefined && time >= window.from && time < window.to;
   const at = wanted !== undefined && wanted >= window.from && wanted < window.to ? wanted : inside ? time : undefined;
   // Choosing a row that stands in the table must not fetch the table again.
