@@ -53,7 +53,10 @@ function objects(start: Buffer, at: number, whole: boolean): Detected {
   const lines = linesOf(start.subarray(at), whole);
   const first = lines[0] === undefined ? undefined : parsed(lines[0]);
   const envelope = envelopeOf(start, at);
-  if (envelope !== undefined) return { format: 'json-envelope', envelope };
+  const objectLines = lines.map(parsed).filter(isObject);
+  // One object with a list among lines that have none is a record with a list in it.
+  const envelopes = objectLines.length > 1 && objectLines.filter(isEnvelope).length * 2 <= objectLines.length ? undefined : envelope;
+  if (envelopes !== undefined) return { format: 'json-envelope', envelope: envelopes };
   if (isObject(first)) return { format: lines.length === 1 && whole ? 'json' : 'ndjson', envelope: undefined };
   // The first line may be a broken one of many: lines that are objects by themselves are never the inside of one pretty-printed object.
   if (jsonLines(lines) >= Math.max(1, (lines.length - 1) * 0.5)) return { format: 'ndjson', envelope: undefined };
@@ -71,6 +74,9 @@ function envelopeOf(start: Buffer, at: number): string | undefined {
   });
   return record ? undefined : found;
 }
+
+const isEnvelope = (o: Record<string, unknown>): boolean =>
+  Object.keys(o).some((key) => ENVELOPE_KEYS.has(key) && Array.isArray(o[key])) && !Object.keys(o).some((key) => RECORD_KEYS.has(key));
 
 /** Calls back with each key of the object and its value's first byte, as far as the buffer reaches. */
 function eachMember(buffer: Buffer, from: number, see: (key: string, value: number) => void): void {

@@ -18,7 +18,7 @@ function expandBraces(pattern: string): string[] {
   const out: string[] = [];
   for (const choice of m[1]!.split(',')) {
     out.push(...expandBraces(pattern.slice(0, m.index) + choice + pattern.slice(m.index + m[0].length)));
-    if (out.length > MOST_ALTERNATIVES) return out.slice(0, MOST_ALTERNATIVES);
+    if (out.length >= MOST_ALTERNATIVES) return out.slice(0, MOST_ALTERNATIVES);
   }
   return out;
 }

@@ -94,7 +94,7 @@ export interface Read {
   readonly events: readonly EventRow[];
   readonly facts: Batch['facts'];
   readonly batches: number;
-  /** The verbatim text of each record, read again by its position. */
+  /** The verbatim text of each record, read again by its position; of the first thousand records. */
   readonly texts: readonly string[];
 }
 
@@ -184,6 +184,6 @@ export async function readBytes(bytes: Buffer | string, more: Partial<ParseJob> 
     throw new Error(`the ledger does not add up: ${JSON.stringify(end)}`);
   const raw = createRawReader();
   const texts: string[] = [];
-  for (const row of plain.rows) texts.push((await raw.read(job.extent, head, { offset: row.offset, length: row.size })).text);
+  for (const row of plain.rows.slice(0, 1000)) texts.push((await raw.read(job.extent, head, { offset: row.offset, length: row.size })).text);
   return { head, end, ...plain, batches: batches.length, texts };
 }

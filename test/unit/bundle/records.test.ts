@@ -54,6 +54,10 @@ describe('formats are told by the content', () => {
     expect((await readBytes(`${record}\n${record}`)).texts).toEqual([record, record]);
     expect((await readBytes(JSON.stringify(JSON.parse(record), null, 2))).rows).toHaveLength(1);
   });
+  test('lines of which one happens to hold a list', async () => {
+    const text = ['{"n":1,"events":[{"a":1}]}', '{"n":2}', '{"n":3,"data":[]}', '{"n":4}'];
+    expect((await readBytes(text.join('\n'))).texts).toEqual(text);
+  });
   test('lines that are envelopes', async () => {
     const read = await readBytes(`{"Records":[${line(1)}]}\n{"Records":[${line(2)},${line(3)}]}\n{"n":4}\n`);
     expect(read.texts).toEqual([line(1), line(2), line(3), '{"n":4}']);
@@ -148,8 +152,8 @@ describe('encodings', () => {
     expect(read.end.warnings).toEqual([{ slug: 'not-utf-8', count: 1 }]);
   });
   test('a letter that lies over the end of a chunk is no damage', async () => {
-    const many = `${Array.from({ length: 60_000 }, (_, i) => line(i, { why: 'ååååååååååååååååååååååååååååå€' })).join('\n')}\n`;
-    expect((await readBytes(gzipSync(many))).end).toMatchObject({ accepted: 60_000, warnings: [] });
+    const many = `${Array.from({ length: 30_000 }, (_, i) => line(i, { why: 'ååååååååååååååååååååååååååååå€' })).join('\n')}\n`;
+    expect((await readBytes(gzipSync(many))).end).toMatchObject({ accepted: 30_000, warnings: [] });
   });
 });
 
@@ -167,7 +171,8 @@ describe('gz', () => {
       stopped: undefined,
     });
     expect(read.batches).toBeGreaterThan(4);
-    expect(`${read.texts.join('\n')}\n`).toBe(text);
+    expect(read.rows.map((r) => text.slice(r.offset, r.offset + r.size + 1)).join('')).toBe(text);
+    expect(read.texts).toEqual(text.split('\n', 1000));
   });
   test('cut off keeps what could be read, says where it stopped, and counts the torn record', async () => {
     const read = await readBytes(gz.subarray(0, gz.length / 2));

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Batch, ParseMessage } from '../../../electron/engine/bundle/batch.ts';
+import { wholeFile } from '../../../electron/engine/bundle/location.ts';
+import { createParser, inspect } from '../../../electron/engine/bundle/parse.ts';
+import { createRawReader } from '../../../electron/engine/bundle/raw.ts';
+import { fileOf, jobOf, rowsOf } from './reading.ts';
+
+const parser = createParser();
+afterAll(() => parser.close());
+const flag = (): Int32Array => new Int32Array(new SharedArrayBuffer(4));
+
+const record = (i: number): string =>
+  JSON.stringify({
+    eventVersion: '1.08',
+    userIdentity: { type: 'IAMUser', arn: `arn:aws:iam::111122223333:user/u${i % 50}`, userName: `u${i % 50}`, accountId: '111122223333' },
+    eventTime: new Date(Date.UTC(2026, 2, 4) + i * 1000).toISOString(),
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'AttachUserPolicy',
+    awsRegion: 'us-east-1',
+    sourceIPAddress: '192.0.2.1',
+    requestParameters: { userName: `t${i % 70}`, policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+    eventID: `e-${i}`,
+    recipientAccountId: '111122223333',
+  });
+const lines = (n: number): string => `${Array.from({ length: n }, (_, i) => record(i)).join('\n')}\n`;
+
+async function collect(messages: AsyncGenerator<ParseMessage>): Promise<ParseMessage[]> {
+  const out: ParseMessage[] = [];
+  for await (const m of messages) out.push(m);
+  return out;
+}
+
+describe('the parse worker', () => {
+  test('gives head, batches and end, and the columns hold what the records say', async () => {
+    const text = lines(10_000);
+    const gz = gzipSync(text);
+    const messages = await collect(parser.parse(jobOf(fileOf(gz), gz.length), flag()));
+    expect(messages.map((m) => m.type)).toEqual(['head', 'batch', 'batch', 'batch', 'end']);
+    expect(messages[0]).toMatchObject({ adapter: 'aws-cloudtrail', system: 'aws-111122223333', format: 'ndjson', compression: 'gzip' });
+    expect(messages.at(-1)).toMatchObject({
+      read: 10_000,
+      accepted: 10_000,
+      first: Date.UTC(2026, 2, 4) * 1000,
+      sha256: createHash('sha256').update(gz).digest('hex'),
+    });
+    const { rows, events } = rowsOf(messages.filter((m): m is Batch => m.type === 'batch'));
+    expect(rows.map((r) => text.slice(r.offset, r.offset + r.size))).toEqual(text.trim().split('\n'));
+    expect(events).toHaveLength(10_000);
+    expect(events[4321]).toMatchObject({
+      ordinal: 4322,
+      k: 0,
+      time: (Date.UTC(2026, 2, 4) + 4_321_000) * 1000,
+      kind: 'role.granted',
+      nativeId: 'e-4321',
+    });
+  });
+
+  test('reads one source after the other, each with a dictionary of its own', async () => {
+    for (const n of [3, 5]) {
+      const messages = await collect(parser.parse(jobOf(fileOf(lines(n)), lines(n).length), flag()));
+      expect(messages.at(-1)).toMatchObject({ type: 'end', read: n });
+      expect(messages.find((m) => m.type === 'batch')).toMatchObject({ firstString: 0, firstOrdinal: 1 });
+    }
+  });
+
+  test('a cancelled source ends at once, and says that it was cancelled', async () => {
+    const text = lines(60_000);
+    const cancel = flag();
+    const seen: string[] = [];
+    for await (const m of parser.parse(jobOf(fileOf(text), text.length), cancel)) {
+      seen.push(m.type);
+      if (m.type === 'batch') Atomics.store(cancel, 0, 1);
+      if (m.type === 'failed') expect(m.error.code).toBe('cancelled');
+    }
+    expect(seen.at(-1)).toBe('failed');
+    // What was on its way still arrives: four batches at most.
+    expect(seen.length).toBeLessThan(8);
+  });
+
+  test('a loop that is left early abandons its source, and the next one is read', async () => {
+    const text = lines(60_000);
+    for await (const m of parser.parse(jobOf(fileOf(text), text.length), flag())) if (m.type === 'batch') break;
+    const messages = await collect(parser.parse(jobOf(fileOf(lines(2)), lines(2).length), flag()));
+    expect(messages.at(-1)).toMatchObject({ type: 'end', read: 2 });
+  });
+
+  test('never has more batches on their way than it may, however slow the receiver is', async () => {
+    const text = lines(60_000);
+    let first = 0;
+    for await (const m of parser.parse(jobOf(fileOf(text), text.length), flag())) {
+      if (m.type !== 'batch') continue;
+      // While this one is held, no more than three others can have been read.
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(m.bytesRead).toBeLessThanOrEqual(first + 5 * 4096 * 700 + 1024 * 1024 * 2);
+      first = m.bytesRead;
+    }
+  });
+
+  test('a file that is gone is a failure with its name', async () => {
+    const messages = await collect(parser.parse(jobOf('/nowhere/at/all.json', 10, { name: 'all.json' }), flag()));
+    expect(messages).toEqual([{ type: 'failed', error: expect.objectContaining({ code: 'input', message: 'there is no such file or directory' }) }]);
+  });
+
+  test('known bytes are not read', async () => {
+    const text = lines(2);
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    expect(await collect(parser.parse(jobOf(fileOf(text), text.length, { known: new Set([sha256]) }), flag()))).toEqual([
+      { type: 'known', sha256, bytes: text.length },
+    ]);
+  });
+
+  test('a look ahead says what a source is', async () => {
+    const text = lines(2);
+    expect(await inspect(jobOf(fileOf(text), text.length))).toMatchObject({ head: { adapter: 'aws-cloudtrail', channels: ['iam-audit', 'signin'] } });
+  });
+});
+
+describe('a record read again', () => {
+  test('from a gz and from a plain file, whole and cut', async () => {
+    const text = lines(500);
+    const gz = gzipSync(text);
+    const raw = createRawReader();
+    const at = text.indexOf(record(321));
+    const position = { offset: at, length: record(321).length };
+    for (const [bytes, compression] of [
+      [Buffer.from(text), 'none'],
+      [gz, 'gzip'],
+    ] as const) {
+      const extent = wholeFile(fileOf(bytes), bytes.length);
+      for (let again = 0; again < 2; again++) {
+        expect(await raw.read(extent, { compression, encoding: 'utf-8' }, position)).toMatchObject({ text: record(321), truncated: false });
+      }
+      expect(await raw.read(extent, { compression, encoding: 'utf-8' }, position, 20)).toMatchObject({
+        text: record(321).slice(0, 20),
+        truncated: true,
+      });
+    }
+  });
+  test('from behind a damage there is nothing, and from before it there is everything', async () => {
+    const text = lines(3000);
+    const gz = gzipSync(text);
+    const extent = wholeFile(fileOf(gz.subarray(0, gz.length / 2)), Math.floor(gz.length / 2));
+    const raw = createRawReader();
+    expect((await raw.read(extent, { compression: 'gzip', encoding: 'utf-8' }, { offset: 0, length: record(0).length })).text).toBe(record(0));
+    expect(await raw.read(extent, { compression: 'gzip', encoding: 'utf-8' }, { offset: text.length - 10, length: 5 })).toMatchObject({
+      text: '',
+      truncated: true,
+    });
+  });
+});
