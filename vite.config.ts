@@ -57,5 +57,10 @@ export default defineConfig(({ mode }) => ({
     mode === 'e2e'
       ? // Journeys measure nothing and share the machine badly: one file after the other.
         { root: '.', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false }
-      : { root: '.', include: ['test/{unit,golden,contract,store,renderer,fuzz,repo}/**/*.test.{ts,tsx}'], testTimeout: 30_000 },
+      : {
+          root: '.',
+          include: ['test/{unit,golden,contract,store,renderer,fuzz,repo}/**/*.test.{ts,tsx}'],
+          testTimeout: 30_000,
+          hookTimeout: 120_000,
+        },
 }));

@@ -3,7 +3,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { startEngine } from '../../electron/client/client.ts';
 import { ROOT } from '../repo/tracked.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -18,7 +19,7 @@ beforeAll(() => {
     `${JSON.stringify({ eventVersion: '1.08', eventTime: new Date(1_772_600_000_000 + i * 1000).toISOString(), eventSource: 's3.amazonaws.com', eventName: 'GetObject', eventID: id, userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/ada' }, recipientAccountId: '111122223333' })}\n`;
   const lines = (prefix: string, n: number): string => Array.from({ length: n }, (_, i) => record(`${prefix}-${i}`, i)).join('');
   writeFileSync(join(dir, 'logs', 'a-small.json'), lines('a', 100));
-  writeFileSync(join(dir, 'logs', 'b-large.json'), lines('b', 400_000));
+  writeFileSync(join(dir, 'logs', 'b-large.json'), lines('b', 150_000));
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -49,8 +50,12 @@ async function interrupted(signal: NodeJS.Signals): Promise<number | null> {
   return code;
 }
 
+beforeEach(() => {
+  rmSync(join(dir, 'k.case'), { recursive: true, force: true });
+  expect(tracewake('new', 'k.case', '--title', 'Interrupted', '--investigator', 'Ada <ada@example.org>').status).toBe(0);
+});
+
 test('kill -9 in the middle of a source', async () => {
-  expect(tracewake('new', 'k.case', '--title', 'Killed', '--investigator', 'Ada <ada@example.org>').status).toBe(0);
   expect(await interrupted('SIGKILL')).toBeNull();
 
   const sources = rows(tracewake('sources', 'k.case', '--json').stdout);
@@ -62,7 +67,7 @@ test('kill -9 in the middle of a source', async () => {
   const after = rows(tracewake('sources', 'k.case', '--json').stdout);
   expect(after.map((s) => [s.name, s.read, s.accepted, s.duplicate])).toEqual([
     ['a-small.json', 100, 100, 0],
-    ['b-large.json', 400_000, 400_000, 0],
+    ['b-large.json', 150_000, 150_000, 0],
   ]);
   const actions = rows(tracewake('custody', 'k.case', '--json').stdout).map((e) => e.action);
   expect(actions).toContain('import.interrupted');
@@ -70,23 +75,18 @@ test('kill -9 in the middle of a source', async () => {
 });
 
 test('Ctrl+C ends with 3, keeps what was finished, and the custody log says so', async () => {
-  rmSync(join(dir, 'k.case'), { recursive: true });
-  expect(tracewake('new', 'k.case', '--title', 'Cancelled', '--investigator', 'Ada <ada@example.org>').status).toBe(0);
   expect(await interrupted('SIGINT')).toBe(3);
   expect(rows(tracewake('sources', 'k.case', '--json').stdout).map((s) => s.name)).toEqual(['a-small.json']);
   expect(rows(tracewake('custody', 'k.case', '--json').stdout).map((e) => e.action)).toContain('import.cancelled');
 });
 
 test('two processes: the second one may look and is told why it may not write', async () => {
-  const child = spawn(process.execPath, [...CLI, 'import', 'k.case', join(dir, 'logs'), '--no-analyse', '--progress', 'json'], {
-    cwd: dir,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  await new Promise<void>((resolve) => child.stderr.once('data', () => resolve()));
+  const holder = startEngine();
+  expect((await holder.request('case.open', { dir: join(dir, 'k.case') })).readOnly).toBe(false);
   expect(tracewake('sources', 'k.case').status).toBe(0);
   const refused = tracewake('note', 'k.case', '--on', 'case', '--text', 'at the same time');
   expect(refused.status).toBe(4);
   expect(refused.stderr).toMatch(/^tracewake: \S*k\.case: .*(process|holds|open)/);
-  child.kill('SIGKILL');
-  await new Promise((resolve) => child.once('exit', resolve));
+  await holder.close();
+  expect(tracewake('note', 'k.case', '--on', 'case', '--text', 'afterwards').status).toBe(0);
 });
