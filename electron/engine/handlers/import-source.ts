@@ -2,6 +2,8 @@
 
 import { duration } from '../../../shared/base/instant.ts';
 import { Failure, type TracewakeError } from '../../../shared/contract/errors.ts';
+import type { NoticeEmission } from '../../../shared/model/emissions.ts';
+import { type Channel, NOTICE_CHANNELS } from '../../../shared/model/vocabulary.ts';
 import type { Batch, ParseJob, SourceEnd, SourceHead } from '../bundle/batch.ts';
 import type { Parser } from '../bundle/parse.ts';
 import type { Member } from '../bundle/walk.ts';
@@ -59,18 +61,27 @@ export async function importSource(r: Reading, member: Member, job: ParseJob): P
   }
 }
 
+const TABLE = 'table';
+const isNoticeChannel = (c: Channel): boolean => NOTICE_CHANNELS.some((n) => n === c);
+
 async function write(r: Reading, tx: Tx, member: Member, job: ParseJob): Promise<Outcome & { type: 'imported'; row: NewSource }> {
   const n = nextSource(tx);
   let head: SourceHead | undefined;
   let writer: SourceWriter | undefined;
+  // A table of notices bears on the channels that its rows name, and on no other: declared coverage of it would else prove silence in
+  // channels that it never held.
+  let seen: Set<Channel> | undefined;
   for await (const message of r.parser.parse(job, r.cancelFlag)) {
     switch (message.type) {
       case 'head':
         head = message;
         writer = new SourceWriter(tx, r.session, n, message.system);
+        if (job.channels === undefined && message.adapter === TABLE && message.channels.length > 1) seen = new Set();
         break;
       case 'batch':
         writer!.take(message);
+        if (seen !== undefined)
+          for (const fact of message.facts) if (fact.family === 'notice') seen.add((JSON.parse(fact.body) as NoticeEmission).channel);
         r.onBatch(message);
         break;
       case 'known':
@@ -84,7 +95,8 @@ async function write(r: Reading, tx: Tx, member: Member, job: ParseJob): Promise
           throw new Nothing({ type: 'known', sha256: message.sha256 });
         }
         writer!.finish();
-        const row = rowOf(n, member, job, head!, message, writer!, r.containers.settle(tx, message.sha256));
+        const channels = seen === undefined ? head!.channels : head!.channels.filter((c) => !isNoticeChannel(c) || seen?.has(c) === true);
+        const row = { ...rowOf(n, member, job, head!, message, writer!, r.containers.settle(tx, message.sha256)), channels };
         insertSource(tx, row);
         return { type: 'imported', n, row, warnings: head!.warnings, stopped: message.stopped };
       }
