@@ -66,7 +66,7 @@ export function WakePicture(props: WakePictureProps) {
             </g>
           )}
           {g.note === '' ? null : (
-            <text x={recordedX - 8} y={g.y + 14} textAnchor="end" className="t-soft">
+            <text x={g.noteX} y={g.y + 14} textAnchor="end" className="t-soft">
               {visible(g.note)}
             </text>
           )}

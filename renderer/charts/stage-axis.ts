@@ -90,7 +90,9 @@ function before(view: WakeView, t0: number): number {
   return first;
 }
 
-export function stageWidths(view: WakeView, width: number, least: number): number[] {
+/** `least`: what each stage needs for its title, px. */
+export function stageWidths(view: WakeView, width: number, least: readonly number[]): number[] {
+  const floor = (i: number): number => least[i] ?? 0;
   const weights = TIMED.map((stage) => {
     const cell = view.stages.find((s) => s.stage === stage);
     return cell === undefined || quiet(cell.verdict) ? WEIGHT[stage] * QUIET : WEIGHT[stage];
@@ -98,9 +100,9 @@ export function stageWidths(view: WakeView, width: number, least: number): numbe
   const sum = weights.reduce((a, b) => a + b, 0);
   const raw = weights.map((w) => (w / sum) * width);
   // A column narrower than its title takes what it lacks from the wide ones.
-  const lack = raw.reduce((a, w) => a + Math.max(0, least - w), 0);
-  const spare = raw.reduce((a, w) => a + Math.max(0, w - least), 0);
-  return raw.map((w) => (w < least ? least : w - (spare > 0 ? ((w - least) / spare) * lack : 0)));
+  const lack = raw.reduce((a, w, i) => a + Math.max(0, floor(i) - w), 0);
+  const spare = raw.reduce((a, w, i) => a + Math.max(0, w - floor(i)), 0);
+  return raw.map((w, i) => (w < floor(i) ? floor(i) : w - (spare > 0 ? ((w - floor(i)) / spare) * lack : 0)));
 }
 
 /**
@@ -183,10 +185,10 @@ function pieces(t0: number, t1: number, x0: number, x1: number, times: readonly 
   ];
 }
 
-export function wakeAxis(view: WakeView, kind: AxisKind, x0: number, eventX: number, x1: number, leastColumn = 74): WakeAxis {
+export function wakeAxis(view: WakeView, kind: AxisKind, x0: number, eventX: number, x1: number, least: readonly number[] = []): WakeAxis {
   const t0 = (view.event.time ?? 0) as number;
   const times = moments(view);
-  const widths = stageWidths(view, x1 - eventX, leastColumn);
+  const widths = stageWidths(view, x1 - eventX, least);
   const segments: StageSegment[] = [];
   let x = eventX;
   TIMED.forEach((stage, i) => {

@@ -5,7 +5,7 @@ import type { CoverageView, WakeBand, WakeLane, WakeMark, WakeView } from '../..
 import { type Box, Taken } from './boxes.ts';
 import type { Measure } from './measure.ts';
 import { fit } from './measure.ts';
-import { type AxisKind, type WakeAxis, wakeAxis } from './stage-axis.ts';
+import { type AxisKind, TIMED, type WakeAxis, wakeAxis } from './stage-axis.ts';
 import { detailMark, halfOf, labelBand, labelMark, loud, MARK_HALF } from './wake-labels.ts';
 
 export interface PlacedText {
@@ -52,7 +52,13 @@ export interface WakePictureLayout {
   readonly headerHeight: number;
   readonly axis: WakeAxis;
   readonly lanes: readonly PlacedLane[];
-  readonly groups: readonly { readonly y: number; readonly title: string; readonly note: string; readonly action: 'fold' | 'unfold' | undefined }[];
+  readonly groups: readonly {
+    readonly y: number;
+    readonly title: string;
+    readonly note: string;
+    readonly noteX: number;
+    readonly action: 'fold' | 'unfold' | undefined;
+  }[];
   readonly trunks: readonly Trunk[];
   readonly axisY: number;
   readonly edges: readonly { readonly x: number; readonly time: Instant; readonly printed: boolean; readonly anchor: 'start' | 'middle' | 'end' }[];
@@ -65,7 +71,11 @@ export interface WakePictureLayout {
 export const GROUP_HEIGHT = 20;
 export const AXIS_HEIGHT = 36;
 export const COVERAGE_ROW = 13;
+/** Where a note may begin, from the axis' left: the group's title stands before it. */
+const NOTE_FROM = 130;
 const HEADER = 58;
+/** What a stage's title needs beside itself: its inset, and the capital that is wider than the small letter. */
+const TITLE_AIR = 14;
 /** More accountable parties than this, and those told in time are folded. */
 const MANY = 8;
 
@@ -93,7 +103,8 @@ export function layoutWake({ view, width, kind, unfolded, low, measure }: WakeLa
   const recordedX = width - recorded;
   const x0 = labelWidth;
   const eventX = labelWidth + (narrow ? 46 : 60);
-  const axis = wakeAxis(view, kind, x0, eventX, recordedX, narrow ? 66 : 76);
+  const least = TIMED.map((stage) => measure(stage, { bold: true, size: 13 }) + TITLE_AIR);
+  const axis = wakeAxis(view, kind, x0, eventX, recordedX, least);
 
   const accountable = view.lanes.filter((l) => l.group === 'accountable');
   const foldable = accountable.length > MANY ? accountable.filter(toldInTime) : [];
@@ -113,23 +124,25 @@ export function layoutWake({ view, width, kind, unfolded, low, measure }: WakeLa
     groups.push({
       y,
       title: 'Had to be told at the event',
-      note: fit(view.accountableNote, recordedX - x0 - 180, measure),
+      note: view.accountableNote,
+      noteX: 0,
       action: undefined,
     });
     y += GROUP_HEIGHT;
     shown('accountable').forEach(addLane);
     if (foldable.length > 0) {
-      groups.push({ y, title: `${foldable.length} more told in time`, note: '', action: unfolded ? 'fold' : 'unfold' });
+      groups.push({ y, title: `${foldable.length} more told in time`, note: '', noteX: 0, action: unfolded ? 'fold' : 'unfold' });
       y += GROUP_HEIGHT;
     }
   }
   const outside = shown('outside');
   if (outside.length > 0) {
-    groups.push({ y, title: 'Took part, outside the accountable set', note: '', action: undefined });
+    groups.push({ y, title: 'Took part, outside the accountable set', note: '', noteX: 0, action: undefined });
     y += GROUP_HEIGHT;
     outside.forEach(addLane);
   }
 
+  const trunks = trunksOf(view, axis, lanes);
   const axisY = y;
   y += AXIS_HEIGHT;
   const coverage = view.coverage.rows.map((row, i) => ({ y: y + 4 + i * COVERAGE_ROW, row }));
@@ -142,14 +155,38 @@ export function layoutWake({ view, width, kind, unfolded, low, measure }: WakeLa
     headerHeight: HEADER,
     axis,
     lanes,
-    groups,
-    trunks: trunksOf(view, axis, lanes),
+    groups: groups.map((g) => ({ ...g, ...noteSpot(g, trunks, recordedX, x0, measure) })),
+    trunks,
     axisY,
     edges: printedEdges(axis, measure),
     coverage,
     ties: tiesOf(lanes, axis, coverage),
     folded,
   };
+}
+
+/** A group's note ends at the right edge, or before the first trunk that would run through it. */
+function noteSpot(
+  group: { readonly y: number; readonly note: string },
+  trunks: readonly Trunk[],
+  recordedX: number,
+  x0: number,
+  measure: Measure,
+): { readonly note: string; readonly noteX: number } {
+  const from = x0 + NOTE_FROM;
+  const end = recordedX - 8;
+  const crossing = trunks.filter((t) => t.y0 < group.y && t.arms.some((a) => a.y > group.y)).map((t) => t.x);
+  // The stretches between trunks, the rightmost that has room for the note first.
+  const edges = [from, ...crossing.filter((x) => x > from && x < end), end];
+  for (let i = edges.length - 1; i > 0; i--) {
+    const [a, b] = [(edges[i - 1] as number) + 8, (edges[i] as number) - (i === edges.length - 1 ? 0 : 8)];
+    if (measure(group.note) <= b - a) return { note: group.note, noteX: b };
+  }
+  const widest = edges
+    .slice(1)
+    .reduce((best, x, i) => (x - (edges[i] as number) > (edges[best] as number) - (edges[best - 1] as number) ? i + 1 : best), 1);
+  const room = (edges[widest] as number) - (edges[widest - 1] as number) - 16;
+  return { note: fit(group.note, Math.max(0, room), measure), noteX: (edges[widest] as number) - 8 };
 }
 
 /** Marks that stand on each other become one with a count; gaps and unknowns never do. */

@@ -66,7 +66,11 @@ describe('the axis of a wake', () => {
     expect(new Set(xs).size).toBe(xs.length);
   });
   it('gives a column that is narrower than its title what it lacks', () => {
-    const widths = stageWidths(payrollWake, 560, 74);
+    const widths = stageWidths(
+      payrollWake,
+      560,
+      TIMED.map(() => 74),
+    );
     expect(Math.min(...widths)).toBeGreaterThanOrEqual(73.99);
     expect(widths.reduce((a, b) => a + b, 0)).toBeCloseTo(560, 6);
   });
@@ -154,6 +158,15 @@ describe('the picture of a wake', () => {
     expect(mergeMarks(many, axis, 0).map((m) => m.count)).toEqual([50]);
     const gaps = { ...lane, marks: many.marks.slice(0, 3).map((m) => ({ ...m, shape: 'ghost' as const })) };
     expect(mergeMarks(gaps, axis, 0)).toHaveLength(3);
+  });
+  it('lets no trunk run through the note of a group', () => {
+    const l = layout(payrollWake, 1020);
+    for (const g of l.groups) {
+      for (const t of l.trunks) {
+        if (g.note === '' || t.y0 > g.y || t.arms.every((a) => a.y < g.y)) continue;
+        expect(t.x < g.noteX - roughly(g.note) || t.x > g.noteX).toBe(true);
+      }
+    }
   });
   it('prints edges that do not meet', () => {
     const printed = layout().edges.filter((e) => e.printed && e.anchor === 'middle');
