@@ -61,7 +61,7 @@ try {
   const imported = part<Measured>('import', dir);
   const rate = (m: Measured): number => m.events / m.seconds;
   const k = (m: Measured): string =>
-    `${(rate(m) / 1000).toFixed(1)} k events/s, ${Math.round(mb(m.maxRss))} MB, ${Math.round(m.bytes / m.events)} bytes an event`;
+    `${(rate(m) / 1000).toFixed(1)} k events/s, ${Math.round(mb(m.maxRss))} MB, ${Math.round(m.bytes / m.events)} bytes an event, ${Math.round((m.cpu / m.events) * 1e6)} µs of processor time an event`;
   plain(`naive (${BASELINE_EVENTS} events)`, k(naive));
   plain(`L0 (${BASELINE_EVENTS} events)`, k(floor));
   plain('import', k(imported));

@@ -25,15 +25,17 @@ export async function measureImport(dir: string): Promise<Record<string, number>
   const ask = engine();
   const path = join(dir, 'case');
   await ask('case.create', { dir: path, title: 'bench', investigator: 'Bench <bench@example.org>' });
+  const before = process.cpuUsage();
   const started = performance.now();
   const report = await ask('import.run', { paths: [join(dir, 'logs')], options: { analyse: false } });
   const seconds = (performance.now() - started) / 1000;
+  const cpu = process.cpuUsage(before);
   const importRss = rss();
   if (report.failed.length > 0) throw new Error(`failed: ${JSON.stringify(report.failed[0])}`);
   const summary = await ask('case.summary', {});
   await ask('case.close', {});
   const bytes = statSync(join(path, 'case.db')).size;
-  return { events: summary.counts.events, seconds, maxRss: importRss, bytes };
+  return { events: summary.counts.events, seconds, cpu: (cpu.user + cpu.system) / 1e6, maxRss: importRss, bytes };
 }
 
 export async function measureAnalysis(dir: string): Promise<Record<string, number>> {
