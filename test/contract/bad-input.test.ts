@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ROOT } from '../repo/tracked.ts';
+import { skipHere } from '../skip.ts';
 import { zip } from '../unit/bundle/archives.ts';
 
 // Every step starts the program anew.
@@ -71,7 +72,7 @@ describe('input that cannot be had', () => {
     expect(imported('nowhere')).toEqual({ code: 4, out: '', err: `tracewake: ${join(dir, 'nowhere')}: there is no such file or directory\n` });
   });
 
-  test('a directory without rights', ({ skip }) => {
+  test('a directory without rights', (context) => {
     mkdirSync(join(dir, 'locked'));
     chmodSync(join(dir, 'locked'), 0);
     // Root may read everything, so the command runs as nobody there; that one must be able to reach the program at all.
@@ -81,7 +82,7 @@ describe('input that cannot be had', () => {
       root &&
       spawnSync(process.execPath, ['-e', `require('fs').readFileSync(${JSON.stringify(join(ROOT, 'package.json'))})`], { uid: nobody }).status !== 0
     ) {
-      skip('this checkout cannot be read by another user than root');
+      skipHere(context, 'this checkout cannot be read by another user than root');
     }
     if (root) execFileSync('chown', ['-R', `${nobody}:${nobody}`, join(dir, 'locked')]);
     const home = join(dir, 'of-nobody');
