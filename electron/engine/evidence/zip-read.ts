@@ -25,7 +25,7 @@ export async function openZip(path: string): Promise<Container> {
       entries.set(inner, { path: inner, size: e.size });
       places.set(inner, e);
     }
-    const ratio = Math.max(0, ...scan.entries.map((e) => (e.packed === 0 ? 0 : Math.ceil(e.size / e.packed))));
+    const ratio = scan.entries.reduce((most, e) => Math.max(most, e.packed === 0 ? 0 : Math.ceil(e.size / e.packed)), 0);
     return {
       kind: 'zip',
       root,

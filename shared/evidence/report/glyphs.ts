@@ -40,6 +40,9 @@ export const VERDICT_WORD: Readonly<Record<Verdict, string>> = {
   'not-required': 'not required',
 };
 
+const HATCH =
+  '<pattern id="hatch" width="3" height="3" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0v3"/></pattern>';
+
 /** Drawn once in the page; `<use>` shows them. */
 export function glyphSymbols(): Markup {
   const symbols = Object.entries(REPORT_GLYPHS).map(([verdict, parts]) => {
@@ -50,7 +53,7 @@ export function glyphSymbols(): Markup {
     );
     return `<symbol id="g-${verdict}" viewBox="0 0 12 12">${paths.join('')}</symbol>`;
   });
-  return new Markup(`<svg class="symbols" width="0" height="0" aria-hidden="true">${symbols.join('')}</svg>`);
+  return new Markup(`<svg class="symbols" width="0" height="0" aria-hidden="true">${HATCH}${symbols.join('')}</svg>`);
 }
 
 export const glyph = (verdict: Verdict, label: string): Markup =>

@@ -3,7 +3,7 @@
  * that came out of a log or a hand is escaped by the template it goes through.
  */
 import { formatInstant, type Instant } from '../../base/instant.ts';
-import { SEVERITIES, STAGES, type Verdict } from '../../model/vocabulary.ts';
+import { SEVERITIES, STAGES, VERDICTS, type Verdict } from '../../model/vocabulary.ts';
 import { toBase64 } from '../base64.ts';
 import { posixCommands } from '../commands.ts';
 import type { PackageAbout } from '../readme.ts';
@@ -73,6 +73,11 @@ ${r.organisation === undefined ? undefined : html`<dt>Organisation</dt><dd>${r.o
 </header>`;
 }
 
+function decisions(confirmed: number, dismissed: number): string {
+  if (confirmed + dismissed === 0) return 'The investigator has confirmed or dismissed none of them yet.';
+  return `The investigator confirmed ${number(confirmed)} and dismissed ${number(dismissed)}; the rest await a decision.`;
+}
+
 const findingCount = (r: ReportModel): number => SEVERITIES.reduce((n, s) => n + r.totals.findings[s], 0);
 
 function summary(r: ReportModel): Markup {
@@ -84,7 +89,7 @@ function summary(r: ReportModel): Markup {
       ? 'The case was not analysed before this export. The package holds its records and no findings.'
       : all === 0
         ? 'No finding. What the logs could not have shown is listed below; it is not a finding, and not a clean bill either.'
-        : `${plural(all, 'finding')}: ${worst.join(', ')}. ${plural(confirmed, 'was', 'were')} confirmed and ${number(dismissed)} dismissed by the investigator; the rest await a decision.`;
+        : `${plural(all, 'finding')}: ${worst.join(', ')}. ${decisions(confirmed, dismissed)}`;
   return html`<section aria-labelledby="summary"><h2 id="summary">Summary</h2>
 <p>${sentence}</p>
 ${r.analysedAt !== undefined && !r.analysisCurrent ? html`<p class="fog">The analysis is of ${time(r.analysedAt)} UTC. Something was imported or decided since, which these findings do not know.</p>` : undefined}
@@ -98,8 +103,8 @@ ${r.analysedAt !== undefined && !r.analysisCurrent ? html`<p class="fog">The ana
 <li><b>${number(r.totals.unknown)}</b>obligations unknown</li>
 <li><b>${number(r.requests.length)}</b>evidence requests</li>
 </ul>
-<p class="note">All times are UTC. A record is cited as source and place: <span class="chip">s0004:20418</span> is the 20,418th record of <code>data/sources/s0004</code>.
-Verdicts: ${(['met', 'late', 'partial', 'unmet', 'unknown', 'not-reached', 'not-required'] as const).map((v) => html`${verdictWord(v)} `)}</p>
+<p class="note">All times are UTC. A record is cited as source and place: <span class="chip">s0004:20418</span> is the 20,418th record of <code>data/sources/s0004</code>.</p>
+<p class="legend">${VERDICTS.map(verdictWord)}</p>
 </section>`;
 }
 
@@ -125,7 +130,7 @@ ${
   f.evidence.length === 0
     ? undefined
     : html`<h4>Evidence</h4><table><thead><tr><th>What</th><th>Record</th><th>Time, UTC</th><th>What it shows</th></tr></thead><tbody>
-${f.evidence.map((e) => html`<tr><td>${e.role}</td><td><span class="chip">${e.record}</span></td><td>${time(e.time)}</td><td>${e.text}${e.strength === undefined ? undefined : html` <span class="muted">(${e.strength} match)</span>`}</td></tr>`)}
+${f.evidence.map((e) => html`<tr><td>${e.role}</td><td><span class="chip">${e.record}</span></td><td>${time(e.time)}</td><td class="wide">${e.text}${e.strength === undefined ? undefined : html` <span class="muted">(${e.strength} match)</span>`}</td></tr>`)}
 </tbody></table>`
 }
 ${
@@ -136,8 +141,7 @@ ${f.searched.map((s) => html`<tr><td>${s.channel}</td><td>${s.system}</td><td>${
 </tbody></table>`
 }
 ${f.references.length === 0 ? undefined : html`<h4>References</h4><p class="note">${f.references.join('; ')}</p>`}
-<div class="decided"><strong>${f.disposition === 'needs-evidence' ? 'needs evidence' : f.disposition}</strong>
-${f.decision === undefined ? html`<span class="muted">, no decision yet</span>` : html`<p>${f.decision.reason}</p><p class="note">${f.decision.by}, ${time(f.decision.at)}</p>`}
+<div class="decided"><strong>${f.disposition === 'needs-evidence' ? 'needs evidence' : f.disposition}</strong>${f.decision === undefined ? html`<span class="muted">, no decision yet</span>` : html`<p>${f.decision.reason}</p><p class="note">${f.decision.by}, ${time(f.decision.at)}</p>`}
 ${f.notes.map((n) => html`<p>${n.text}</p><p class="note">Note by ${n.by}, ${time(n.at)}</p>`)}
 </div>
 </article>`;
@@ -146,7 +150,10 @@ ${f.notes.map((n) => html`<p>${n.text}</p><p class="note">Note by ${n.by}, ${tim
 function bar(row: ReportCoverage, period: { readonly from: Instant; readonly to: Instant }): Markup {
   const x = (t: Instant): number => Math.round(Math.max(0, Math.min(1, (t - period.from) / (period.to - period.from))) * 4000) / 10;
   const rects = row.bars.map(
-    (b) => new Markup(`<rect class="${b.state}" x="${x(b.from)}" y="3.5" width="${Math.max(0.8, x(b.to) - x(b.from)).toFixed(1)}" height="5"/>`),
+    (b) =>
+      new Markup(
+        `<rect class="${b.state}"${b.state === 'silent' || b.state === 'cut' ? ' fill="url(#hatch)"' : ''} x="${x(b.from)}" y="3.5" width="${Math.max(0.8, x(b.to) - x(b.from)).toFixed(1)}" height="5"/>`,
+      ),
   );
   return html`<svg class="bar" viewBox="0 0 400 12" preserveAspectRatio="none" role="img" aria-label="${row.text}"><path class="base" d="M0 6h400"/>${rects}</svg>`;
 }
@@ -162,8 +169,8 @@ ${r.coverage.map((c) => html`<tr><td>${c.channel}</td><td>${c.system ?? html`<sp
   const requests =
     r.requests.length === 0
       ? html`<p>None: no verdict waits for a log that is missing.</p>`
-      : html`<table><thead><tr><th>No.</th><th>System</th><th>Channel</th><th>Interval, UTC</th><th>Question</th><th class="n">Would settle</th></tr></thead><tbody>
-${r.requests.map((q) => html`<tr><td class="mono">${q.number}</td><td>${q.system}</td><td>${q.channel}</td><td>${span(q)}</td><td>${q.question}</td><td class="n">${number(q.settles)}</td></tr>`)}
+      : html`<table><thead><tr><th class="n">No.</th><th>System</th><th>Channel</th><th>Interval, UTC</th><th>Question</th><th class="n">Would settle</th></tr></thead><tbody>
+${r.requests.map((q) => html`<tr><td class="n">${q.number}</td><td>${q.system}</td><td>${q.channel}</td><td>${span(q)}</td><td class="wide">${q.question}</td><td class="n">${number(q.settles)}</td></tr>`)}
 </tbody></table>`;
   return html`<section aria-labelledby="coverage"><h2 id="coverage">What the logs could have shown</h2>
 <p>An absence counts only where a log covers the whole window. Solid: the export was declared to cover it. Outlined: inferred from its first and last record. Hatched: the log was silent or cut.</p>
@@ -176,7 +183,7 @@ ${requests}
 function unknowns(r: ReportModel): Markup {
   const shown = r.unknown;
   const row = (u: ReportUnknown): Markup =>
-    html`<tr><td><span class="chip">${u.event}</span></td><td>${time(u.time)}</td><td class="mono">${u.kind}</td><td>${u.subject}</td><td>${u.stage}</td><td>${u.text}</td></tr>`;
+    html`<tr><td><span class="chip">${u.event}</span></td><td>${time(u.time)}</td><td class="mono">${u.kind}</td><td class="wide">${u.subject}</td><td>${u.stage}</td><td class="wide">${u.text}</td></tr>`;
   const more = r.totals.unknown - shown.length;
   return html`<section aria-labelledby="unknown"><h2 id="unknown">What could not be established</h2>
 ${
@@ -192,7 +199,7 @@ ${more > 0 ? html`<p class="fog">${number(more)} more are in <code>data/records/
 function sources(r: ReportModel): Markup {
   return html`<section aria-labelledby="sources"><h2 id="sources">Sources</h2>
 <table><thead><tr><th>Source</th><th>Name and SHA-256</th><th>Read as</th><th class="n">Read</th><th class="n">Accepted</th><th class="n">Ignored</th><th class="n">Rejected</th><th class="n">Duplicate</th><th>Bytes</th></tr></thead><tbody>
-${r.sources.map((s) => html`<tr><td><span class="chip">${s.id}</span></td><td>${s.name}<br><span class="hash muted">${s.sha256}</span></td><td>${s.type}</td><td class="n">${number(s.read)}</td><td class="n">${number(s.accepted)}</td><td class="n">${number(s.ignored)}</td><td class="n">${number(s.rejected)}</td><td class="n">${number(s.duplicate)}</td><td>${s.included ? 'included' : 'withheld, hash only'}</td></tr>`)}
+${r.sources.map((s) => html`<tr><td><span class="chip">${s.id}</span></td><td class="wide">${s.name}<br><span class="hash muted">${s.sha256}</span></td><td>${s.type}</td><td class="n">${number(s.read)}</td><td class="n">${number(s.accepted)}</td><td class="n">${number(s.ignored)}</td><td class="n">${number(s.rejected)}</td><td class="n">${number(s.duplicate)}</td><td>${s.included ? 'included' : 'withheld, hash only'}</td></tr>`)}
 </tbody></table></section>`;
 }
 

@@ -11,14 +11,15 @@ export const STYLE = `
 --mono:"SF Mono","Cascadia Mono",Menlo,Consolas,"Liberation Mono",monospace}
 @media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;${DARK}}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--ground);color:var(--ink1);font:13px/20px var(--sans);font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+body{margin:0;background:var(--ground);color:var(--ink1);font:13px/20px var(--sans);font-variant-numeric:tabular-nums;overflow-wrap:break-word}
 main{max-width:940px;margin:0 auto;padding:32px 24px 64px}
 header{border-bottom:2px solid var(--ink1);padding-bottom:20px;margin-bottom:8px}
+h1,h3{overflow-wrap:anywhere}
 h1{font-size:24px;line-height:30px;font-weight:600;margin:8px 0 4px}
 h2{font-size:17px;line-height:24px;font-weight:600;margin:40px 0 8px}
 h3{font-size:15px;line-height:21px;font-weight:600;margin:8px 0 6px}
 h4{font-size:12px;line-height:16px;font-weight:600;margin:14px 0 4px}
-p{margin:4px 0 8px;max-width:74ch}
+p{margin:4px 0 8px;max-width:96ch}
 a{color:var(--accent)}
 .kicker,.note,th,dt,time,.muted{color:var(--ink3)}
 .kicker{display:flex;gap:12px;align-items:center;font-size:12px}
@@ -30,7 +31,9 @@ dd{margin:0}
 table{border-collapse:collapse;width:100%;font-size:12px;line-height:17px}
 th{text-align:left;font-weight:400;border-bottom:1px solid var(--strong);padding:3px 10px 3px 0;vertical-align:bottom}
 td{border-bottom:1px solid var(--line);padding:4px 10px 4px 0;vertical-align:top}
-td.n,th.n{text-align:right}
+td.n,th.n{text-align:right;white-space:nowrap}
+.wide{overflow-wrap:anywhere}
+.legend{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:12px}
 td time{white-space:nowrap}
 .totals{display:flex;flex-wrap:wrap;gap:8px 32px;margin:14px 0 4px;padding:0;list-style:none}
 .totals b{display:block;font-size:21px;line-height:26px;font-weight:600}
@@ -53,7 +56,7 @@ td time{white-space:nowrap}
 .bar .base{stroke:var(--strong);stroke-dasharray:1 3}
 .bar .declared{fill:var(--coverage)}
 .bar .inferred{fill:none;stroke:var(--coverage)}
-.bar .silent,.bar .cut{fill:var(--unknown-soft);stroke:var(--unknown);stroke-dasharray:2 2}
+.bar .silent,.bar .cut,.hatch{stroke:var(--unknown)}
 .fog{background:var(--unknown-soft);border-radius:6px;padding:10px 16px}
 pre{background:var(--sunken);border:1px solid var(--line);border-radius:6px;padding:12px 14px;font:12px/18px var(--mono);white-space:pre-wrap;margin:8px 0}
 .hash{font-family:var(--mono);font-size:11px}
