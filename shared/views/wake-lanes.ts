@@ -4,7 +4,7 @@ import type { Alias, RecordRef } from '../model/ids.ts';
 import { namespaceOf } from '../model/ids.ts';
 import type { Stage } from '../model/vocabulary.ts';
 import { type Lookup, labelFor, partyLabel } from './lookup.ts';
-import { clock, cut, spanText } from './text.ts';
+import { clock, cut, dayText, spanText } from './text.ts';
 import type { WakeBand, WakeBranch, WakeLane, WakeMark, WakeView } from './types.ts';
 import type { WakeInput } from './wake.ts';
 
@@ -18,6 +18,9 @@ interface LaneDraft {
   bands: WakeBand[];
   deadlines: { at: Instant; stage: Stage }[];
 }
+
+/** The time of day, with the day where it is not that of the event. */
+const when = (t: Instant, wake: Wake): string => (dayText(t) === dayText(wake.time) ? clock(t) : `${dayText(t)} ${clock(t)}`);
 
 /** Lanes in order: the source of the event, each accountable party, then whoever took part beside them. */
 export function drawLanes(input: WakeInput, who: string): Pick<WakeView, 'lanes' | 'branches'> {
@@ -53,7 +56,9 @@ export function drawLanes(input: WakeInput, who: string): Pick<WakeView, 'lanes'
     drawAudience(audience.name, parties, wake, lanes, branches);
   }
   for (const notice of wake.notices) drawNotice(notice, wake, lanes, branches, lookup);
+  drawGrant(input, lanes, who);
   drawAnswers(wake, lanes, lookup, who);
+  for (const e of input.findingEvidence) if (e.role === 'use') drawEvidence(e, wake, lanes, lookup, who);
   return { lanes: [...lanes.values()].map((l) => ({ ...l, marks: l.marks.sort((a, b) => a.time - b.time) })), branches };
 }
 
@@ -90,7 +95,7 @@ function drawAudience(audience: string, parties: readonly Party[], wake: Wake, l
         time: deadline,
         shape: 'ghost',
         verdict: 'unmet',
-        label: `not told by ${clock(deadline)}`,
+        label: `not told by ${when(deadline, wake)}`,
         detail: first.text,
         record: undefined,
       });
@@ -120,6 +125,10 @@ function drawAudience(audience: string, parties: readonly Party[], wake: Wake, l
     }
   }
 }
+
+/** The last instant that any line of the wake speaks of. */
+const endOf = (wake: Wake): Instant =>
+  Math.max(wake.time, ...wake.obligations.flatMap((o) => [o.deadline ?? 0, ...o.evidence.map((e) => e.time ?? 0)])) as Instant;
 
 const firstSent = (wake: Wake): Instant => wake.notices.find((n) => n.sentAt !== undefined)?.sentAt ?? wake.time;
 
@@ -161,12 +170,12 @@ function drawNotice(notice: NoticeTrail, wake: Wake, lanes: Map<string, LaneDraf
     const hidden = copy.status === 'hidden';
     const shape: WakeMark['shape'] = hidden ? 'hidden' : copy.status === 'failed' ? 'bounced' : copy.status === 'unknown' ? 'unknown' : 'notice';
     const label = hidden
-      ? `delivered ${clock(at)}, hidden`
+      ? `delivered ${when(at, wake)}, hidden`
       : copy.status === 'failed'
-        ? `not delivered ${clock(at)}`
+        ? `not delivered ${when(at, wake)}`
         : copy.status === 'unknown'
           ? 'sent, arrival cannot be seen'
-          : `${copy.status} ${clock(at)}`;
+          : `${copy.status} ${when(at, wake)}`;
     lane.marks.push({
       time: at,
       shape,
@@ -181,9 +190,10 @@ function drawNotice(notice: NoticeTrail, wake: Wake, lanes: Map<string, LaneDraf
       const before = since !== undefined && since < wake.time ? `, ${spanText(wake.time - since)} before the event` : '';
       lane.bands.push({
         from: since ?? wake.time,
-        to: copy.rule.to ?? at,
+        // Without an end it is still there when the picture ends.
+        to: copy.rule.to ?? endOf(wake),
         shape: 'rule',
-        label: `inbox rule “${copy.rule.name}”${since === undefined ? '' : ` active since ${clock(since)}`}${before}`,
+        label: `inbox rule “${copy.rule.name}”${since === undefined ? '' : ` active since ${when(since, wake)}`}${before}`,
         record: copy.rule.record,
       });
     }
@@ -208,29 +218,42 @@ const WORD: Partial<Record<WakeMark['shape'], string>> = {
 
 /** Acknowledgements, actions, uses and reviews: each in the lane of who did it. */
 function drawAnswers(wake: Wake, lanes: Map<string, LaneDraft>, lookup: Lookup, who: string): void {
-  const drawn = new Set<string>();
   for (const o of wake.obligations) {
     for (const e of o.evidence) {
-      const shape = SHAPES[e.role];
-      if (shape === undefined || e.time === undefined) continue;
-      const key = `${e.record} ${shape}`;
-      if (drawn.has(key)) continue;
-      drawn.add(key);
-      const doer = doerOf(e.record, e.role, lookup);
-      const lane = laneFor(doer, shape, lanes, wake, lookup, who);
-      lane.marks.push({
-        time: e.time,
-        shape,
-        verdict: e.role === 'use' ? 'unmet' : undefined,
-        label: `${WORD[shape] ?? shape} ${clock(e.time)}`,
-        detail: cut(e.text, 110),
-        record: e.record,
-      });
-      if (o.deadline !== undefined && e.time > o.deadline && o.verdict === 'late') {
+      const lane = drawEvidence(e, wake, lanes, lookup, who);
+      if (lane !== undefined && e.time !== undefined && o.deadline !== undefined && e.time > o.deadline && o.verdict === 'late') {
         lane.bands.push({ from: o.deadline, to: e.time, shape: 'late', label: `late ${spanText(e.time - o.deadline)}`, record: e.record });
       }
     }
   }
+}
+
+/** Gives the lane into which the mark went; `undefined` where there is nothing to draw or it stands there already. */
+function drawEvidence(e: Evidence, wake: Wake, lanes: Map<string, LaneDraft>, lookup: Lookup, who: string): LaneDraft | undefined {
+  const shape = SHAPES[e.role];
+  if (shape === undefined || e.time === undefined) return undefined;
+  for (const l of lanes.values()) if (l.marks.some((m) => m.record === e.record && m.shape === shape)) return undefined;
+  const lane = laneFor(doerOf(e.record, e.role, lookup), shape, lanes, wake, lookup, who);
+  lane.marks.push({
+    time: e.time,
+    shape,
+    verdict: e.role === 'use' ? 'unmet' : undefined,
+    label: `${WORD[shape] ?? shape} ${when(e.time, wake)}`,
+    detail: cut(e.text, 110),
+    record: e.record,
+  });
+  return lane;
+}
+
+/** The life of an emergency grant, in the lane of the account that it opens. */
+function drawGrant({ event, wake }: WakeInput, lanes: Map<string, LaneDraft>, who: string): void {
+  const { grant } = event;
+  const to = grant?.closedAt ?? grant?.expiresAt;
+  if (grant === undefined || to === undefined) return;
+  const key = wake.target ?? 'target';
+  const lane = lanes.get(key) ?? put(lanes, draft(key, who, 'the identity itself', 'outside'));
+  const label = grant.closedAt === undefined ? `grant, expires ${when(to, wake)}, never closed` : `grant, closed ${when(to, wake)}`;
+  lane.bands.push({ from: grant.openedAt ?? wake.time, to, shape: 'grant', label, record: event.record });
 }
 
 /** Who did what the record tells, as an identity id, else the alias or bare name that it gives. */

@@ -2,7 +2,7 @@
 import type { Duration, Instant } from '../base/instant.ts';
 import { HOUR, plus } from '../base/instant.ts';
 import { covers, type Interval, intersect, union } from '../base/interval.ts';
-import type { CoverageLine, CutInterval, Obligation, Wake } from '../model/analysis.ts';
+import type { CoverageLine, CutInterval, Evidence, Obligation, Wake } from '../model/analysis.ts';
 import type { CaseEvent } from '../model/facts.ts';
 import { CHANNELS, type Channel, type Severity, STAGES, type Stage } from '../model/vocabulary.ts';
 import { barsOf, coverageView } from './coverage.ts';
@@ -17,6 +17,8 @@ export interface WakeInput {
   readonly event: CaseEvent;
   readonly lookup: Lookup;
   readonly findings: readonly FindingLine[];
+  /** What the wake's findings rest on: some of it stands in no obligation (a use after a grant was closed). */
+  readonly findingEvidence: readonly Evidence[];
   readonly coverage: readonly CoverageLine[];
   readonly cuts: readonly CutInterval[];
   readonly requests: readonly RequestLine[];
@@ -61,12 +63,15 @@ function placeName(event: CaseEvent, { lookup }: WakeInput): string {
   return identity?.application ?? identity?.service ?? event.system;
 }
 
-/** From an hour before the event to an hour past the last thing that the picture shows. */
+/** From an hour before the first thing that the picture shows to an hour past the last. */
 function pictureWindow(wake: Wake, lanes: WakeView['lanes']): { from: Instant; to: Instant } {
-  let last = wake.time as number;
-  for (const o of wake.obligations) if (o.deadline !== undefined && o.deadline > last) last = o.deadline;
-  for (const l of lanes) for (const m of l.marks) if (m.time > last) last = m.time;
-  return { from: plus(wake.time, -HOUR as Duration), to: plus(last as Instant, HOUR) };
+  const times: number[] = [wake.time];
+  for (const o of wake.obligations) if (o.deadline !== undefined) times.push(o.deadline);
+  for (const l of lanes) {
+    for (const m of l.marks) times.push(m.time);
+    for (const band of l.bands) times.push(band.from, band.to);
+  }
+  return { from: plus(Math.min(...times) as Instant, -HOUR as Duration), to: plus(Math.max(...times) as Instant, HOUR) };
 }
 
 /** The channels that this wake's verdicts rest on, and those that its notices went through. */

@@ -2,7 +2,7 @@ import { Failure } from '../../../shared/contract/errors.ts';
 import type { WakesFilter } from '../../../shared/contract/requests.ts';
 import { requestLines } from '../../../shared/views/coverage.ts';
 import { rowOf } from '../../../shared/views/rows.ts';
-import type { ExplainView, WakesList, WakeView } from '../../../shared/views/types.ts';
+import type { ExplainView, Facet, WakesList, WakeView } from '../../../shared/views/types.ts';
 import { explainLines, wakeView } from '../../../shared/views/wake.ts';
 import type { Handlers } from '../context.ts';
 import { identityOf, listCoverage, listCuts, listRequests, listWakes, loadFinding, loadWake, type WakeRow } from '../store/analysis.ts';
@@ -28,10 +28,23 @@ export function filterWakes(open: OpenCase, filter: WakesFilter | undefined): re
   );
 }
 
+/** How many wakes there are of each kind, whatever is filtered. */
+const kindCounts = (open: OpenCase): readonly Facet[] =>
+  open.cached('analysis', 'wakeKinds', () => {
+    const counts = new Map<string, number>();
+    for (const w of listWakes(open)) counts.set(w.kind, (counts.get(w.kind) ?? 0) + 1);
+    return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  });
+
 function list(open: OpenCase, filter: WakesFilter | undefined, offset: number, limit: number): WakesList {
   const rows = filterWakes(open, filter);
   const lookup = lookupFor(open);
-  return { rows: rows.slice(offset, offset + limit).map((w) => wakeLine(w, lookup)), total: rows.length, cut: rows.filter(isCutRow).length };
+  return {
+    rows: rows.slice(offset, offset + limit).map((w) => wakeLine(w, lookup)),
+    total: rows.length,
+    cut: rows.filter(isCutRow).length,
+    kinds: kindCounts(open),
+  };
 }
 
 function view(open: OpenCase, id: string): WakeView {
@@ -49,12 +62,13 @@ function view(open: OpenCase, id: string): WakeView {
   const walk = cuts.some((w) => w.id === wake.id) ? cuts : all;
   const index = walk.findIndex((w) => w.id === wake.id);
   const near = wake.target === undefined ? [] : all.filter((w) => w.target === wake.target).sort((a, b) => a.time - b.time);
-  const { lines } = findingLines(open);
+  const { findings, lines } = findingLines(open);
   return wakeView({
     wake,
     event,
     lookup: lookupFor(open),
     findings: lines.filter((l) => l.wake === wake.id),
+    findingEvidence: findings.filter((f) => f.wake === wake.id).flatMap((f) => f.evidence),
     coverage: listCoverage(open),
     cuts: listCuts(open),
     requests: requestLines(listRequests(open)),
