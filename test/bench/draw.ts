@@ -119,7 +119,7 @@ function record(i: number, of: number, r: () => number): string {
     requestID: uuid(r),
     eventID: uuid(r),
     readOnly: !change,
-    resources: [{ accountId: '123456789012', type: 'AWS::S3::Object', ARN: `arn:aws:s3:::data-${user % 40}/in/2026/03/part-${hex(r, 24)}.parquet` }],
+    resources: [{ accountId: '123456789012', ...resource(name, user, r) }],
     eventType: 'AwsApiCall',
     managementEvent: change,
     recipientAccountId: '123456789012',
@@ -130,6 +130,15 @@ function record(i: number, of: number, r: () => number): string {
       clientProvidedHostHeader: `${SOURCES[name] ?? 'iam'}.eu-west-1.amazonaws.com`,
     },
   });
+}
+
+/** Secrets and keys are few and read often; objects are many. */
+function resource(name: string, user: number, r: () => number): Record<string, string> {
+  if (name === 'GetSecretValue')
+    return { type: 'AWS::SecretsManager::Secret', ARN: `arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/${user % 90}/database` };
+  if (name === 'Decrypt')
+    return { type: 'AWS::KMS::Key', ARN: `arn:aws:kms:eu-west-1:123456789012:key/00000000-0000-4000-a000-0000000000${10 + (user % 40)}` };
+  return { type: 'AWS::S3::Object', ARN: `arn:aws:s3:::data-${user % 40}/in/2026/03/part-${hex(r, 24)}.parquet` };
 }
 
 function parameters(name: string, r: () => number): Record<string, unknown> {

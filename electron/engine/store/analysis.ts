@@ -21,20 +21,25 @@ export interface AnalysisMeta {
 }
 
 export function saveAnalysis(tx: Tx, analysis: Analysis, meta: AnalysisMeta): void {
-  for (const table of ['analysis', 'wake', 'finding', 'identity', 'alias', 'conclusion_block']) tx.run(`DELETE FROM ${table}`);
+  for (const table of ['analysis', 'wake', 'finding', 'conclusion_block']) tx.run(`DELETE FROM ${table}`);
   const unknown = analysis.wakes.reduce((n, w) => n + (w.strip.includes('unknown') ? 1 : 0), 0);
   tx.run(
-    `INSERT INTO analysis (one, at, generation, seconds, policy_name, policy_revision, policy, unknown, coverage, cuts, requests)
-     VALUES (1, ?, (SELECT generation FROM case_info), ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO analysis (one, at, generation, seconds, policy_name, policy_revision, policy, unknown, cut_wakes, identities, request_count,
+       coverage, cuts, requests, further_aliases)
+     VALUES (1, ?, (SELECT generation FROM case_info), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     meta.at,
     meta.seconds,
     meta.policy.name,
     meta.policy.revision,
     meta.policyText,
     unknown,
-    JSON.stringify(analysis.coverage),
-    JSON.stringify(analysis.cuts),
-    JSON.stringify(analysis.requests),
+    analysis.wakes.reduce((n, w) => n + (w.findings.length > 0 ? 1 : 0), 0),
+    analysis.identities.length,
+    analysis.requests.length,
+    packed(analysis.coverage),
+    packed(analysis.cuts),
+    packed(analysis.requests),
+    packed(furtherAliases(analysis)),
   );
   const severities = new Map(analysis.findings.map((f) => [f.id, SEVERITIES.indexOf(f.severity) + 1]));
   analysis.wakes.forEach((w, n) => {
@@ -67,25 +72,22 @@ export function saveAnalysis(tx: Tx, analysis: Analysis, meta: AnalysisMeta): vo
       f.event ?? null,
     );
   });
-  analysis.identities.forEach((identity, n) => {
-    tx.run('INSERT INTO identity (n, id) VALUES (?, ?)', n, identity.id);
-  });
-  for (const [alias, identity] of analysis.identityOf) tx.run('INSERT OR REPLACE INTO alias (alias, identity) VALUES (?, ?)', alias, identity);
   saveBlocks(tx, 'wake', analysis.wakes);
   saveBlocks(tx, 'finding', analysis.findings);
   saveBlocks(tx, 'identity', analysis.identities);
 }
 
+const packed = (value: unknown): Buffer => compress(Buffer.from(JSON.stringify(value)));
+
+function furtherAliases(analysis: Analysis): [alias: string, identity: string][] {
+  const listed = new Map(analysis.identities.flatMap((i) => i.aliases.map((a) => [a as string, i.id])));
+  return [...analysis.identityOf].filter(([alias, identity]) => listed.get(alias) !== identity);
+}
+
 function saveBlocks(tx: Tx, family: Family, all: readonly unknown[]): void {
   for (let first = 0; first < all.length; first += PER_BLOCK) {
     const some = all.slice(first, first + PER_BLOCK);
-    tx.run(
-      'INSERT INTO conclusion_block (family, first, count, body) VALUES (?, ?, ?, ?)',
-      family,
-      first,
-      some.length,
-      compress(Buffer.from(JSON.stringify(some))),
-    );
+    tx.run('INSERT INTO conclusion_block (family, first, count, body) VALUES (?, ?, ?, ?)', family, first, some.length, packed(some));
   }
 }
 
@@ -216,14 +218,15 @@ export function loadIdentity(open: OpenCase, id: string): Identity | undefined {
 }
 
 /** The identity that an alias belongs to. */
-export function identityOf(open: OpenCase, alias: string): string | undefined {
-  return open
-    .cached(
-      'analysis',
-      'aliases',
-      () => new Map(open.reads.all<{ alias: string; identity: string }>('SELECT alias, identity FROM alias').map((r) => [r.alias, r.identity])),
-    )
-    .get(alias);
+export const identityOf = (open: OpenCase, alias: string): string | undefined => aliasMap(open).get(alias);
+
+function aliasMap(open: OpenCase): ReadonlyMap<string, string> {
+  return open.cached('analysis', 'aliases', () => {
+    const map = new Map<string, string>();
+    for (const identity of listIdentities(open)) for (const alias of identity.aliases) map.set(alias, identity.id);
+    for (const [alias, identity] of listOf<[string, string]>(open, 'further_aliases')) map.set(alias, identity);
+    return map;
+  });
 }
 
 /** Every alias of the identity that an identity id or an alias names; the text itself where the analysis knows neither. */
@@ -232,8 +235,12 @@ export function aliasesOf(open: OpenCase, idOrAlias: string): readonly string[] 
   return identity === undefined ? [idOrAlias] : identity.aliases;
 }
 
-const listOf = <T>(open: OpenCase, column: 'coverage' | 'cuts' | 'requests'): readonly T[] =>
-  open.cached('analysis', column, () => JSON.parse(open.reads.value<string>(`SELECT ${column} FROM analysis`) ?? '[]') as T[]);
+function listOf<T>(open: OpenCase, column: 'coverage' | 'cuts' | 'requests' | 'further_aliases'): readonly T[] {
+  return open.cached('analysis', column, () => {
+    const bytes = open.reads.value<Uint8Array>(`SELECT ${column} FROM analysis`);
+    return bytes === undefined ? [] : (JSON.parse(expand(bytes).toString()) as T[]);
+  });
+}
 
 export const listCoverage = (open: OpenCase): readonly CoverageLine[] => listOf<CoverageLine>(open, 'coverage');
 export const listCuts = (open: OpenCase): readonly CutInterval[] => listOf<CutInterval>(open, 'cuts');

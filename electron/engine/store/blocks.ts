@@ -13,7 +13,7 @@ export type Layout = Readonly<Record<string, Kind>>;
 export type Columns<L extends Layout> = { [N in keyof L]: ArrayOf<L[N]> };
 
 /** More would make a page of the timeline unpack more than it shows; fewer compress worse. */
-export const BLOCK = 2048;
+export const BLOCK = 1024;
 
 if (new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1)
   throw new Error('Tracewake keeps little-endian columns and runs on little-endian machines only');
@@ -56,7 +56,7 @@ export function unpackColumns<L extends Layout>(layout: L, n: number, packed: Ui
 }
 
 /** Node's default of 16 KB pieces, joined at the end, costs as much as the unpacking. */
-const PIECE = 1 << 17;
+const PIECE = 1 << 16;
 
 export const compress = (raw: Uint8Array): Buffer =>
   zstdCompressSync(raw, { chunkSize: Math.max(4096, raw.length), params: { [constants.ZSTD_c_compressionLevel]: 1 } });

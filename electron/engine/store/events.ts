@@ -1,11 +1,11 @@
 /** Events as objects. */
 import { type Instant, instant } from '../../../shared/base/instant.ts';
 import type { CaseEvent } from '../../../shared/model/facts.ts';
-import type { Alias, EventId, RecordRef } from '../../../shared/model/ids.ts';
+import { type Alias, type EventId, eventId, type RecordRef, recordRef, type SourceId } from '../../../shared/model/ids.ts';
 import { EVENT_KINDS, IDENTITY_KINDS, OUTCOMES } from '../../../shared/model/vocabulary.ts';
 import { loadColumns } from './columns.ts';
 import { blockOf, type EventBlock, placesOfRecord } from './event-blocks.ts';
-import { idOf, nameOfSource, parseRef, refOf } from './ids.ts';
+import { parseRef, refOf } from './ids.ts';
 import { findNativeId } from './native-ids.ts';
 import type { OpenCase } from './open.ts';
 import { sourceTable } from './source-table.ts';
@@ -96,26 +96,44 @@ export function eventBySeq(open: OpenCase, seq: number): CaseEvent {
   return eventAt(open, place.block, place.i);
 }
 
+/** What every event needs of the rest of the case, looked up once and not for each of two hundred rows. */
+interface Surroundings {
+  readonly values: readonly string[];
+  readonly sources: ReadonlyMap<number, { readonly system: string; readonly clockOffset: number; readonly id: SourceId }>;
+  readonly further: ReadonlyMap<number, readonly RecordRef[]>;
+  readonly mergedFrom: ReadonlyMap<number, readonly number[]>;
+}
+
+function surroundings(open: OpenCase): Surroundings {
+  return open.cached('data', 'surroundings', () => ({
+    values: strings(open).values,
+    sources: new Map([...sourceTable(open).values()].map((s) => [s.n, { system: s.system, clockOffset: s.clockOffset, id: s.source }])),
+    further: furtherRecords(open),
+    mergedFrom: merges(open).from,
+  }));
+}
+
 export function eventAt(open: OpenCase, block: EventBlock, i: number): CaseEvent {
   const { hot, cold } = block;
-  const { values } = strings(open);
+  const { values, sources, further, mergedFrom } = surroundings(open);
   const text = (id: number): string | undefined => (id < 0 ? undefined : values[id]);
   const name = (id: number): Alias | undefined => text(id) as Alias | undefined;
-  const source = sourceTable(open).get(block.source)!;
+  const source = sources.get(block.source)!;
   const ordinal = hot.ordinal[i]!;
-  const record = refOf(block.source, ordinal);
+  const record = recordRef(source.id, ordinal);
   const offset = source.clockOffset;
   const time = hot.time[i]!;
+  const k = hot.k[i]!;
   const interactive = cold.interactive[i]!;
   const seq = block.first + i;
-  const records: RecordRef[] = [record, ...(furtherRecords(open).get(seq) ?? [])];
-  for (const other of merges(open).from.get(seq) ?? []) {
+  const records: RecordRef[] = [record, ...(further.get(seq) ?? [])];
+  for (const other of mergedFrom.get(seq) ?? []) {
     const place = blockOf(open, other)!;
-    records.push(refOf(place.block.source, place.block.hot.ordinal[place.i]!), ...(furtherRecords(open).get(other) ?? []));
+    records.push(refOf(place.block.source, place.block.hot.ordinal[place.i]!), ...(further.get(other) ?? []));
   }
   return {
-    id: idOf(block.source, ordinal, hot.k[i]!),
-    source: nameOfSource(block.source),
+    id: eventId(source.id, ordinal, k, k === 0 ? 1 : 2),
+    source: source.id,
     ordinal,
     record,
     records,

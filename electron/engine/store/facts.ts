@@ -1,4 +1,3 @@
-import type { Interval } from '../../../shared/base/interval.ts';
 import type { FactEmission } from '../../../shared/model/emissions.ts';
 import { BULK_KINDS, type CaseEvent, type CaseFacts, type SourceFacts, type Stored } from '../../../shared/model/facts.ts';
 import type { EventId } from '../../../shared/model/ids.ts';
@@ -11,7 +10,7 @@ import { factBody } from './fact-times.ts';
 import { nameOfSource, refOf } from './ids.ts';
 import { casePeriod } from './info.ts';
 import type { OpenCase } from './open.ts';
-import { sourceTable } from './source-table.ts';
+import { type StoredSource, sourceTable } from './source-table.ts';
 
 type Family = FactEmission['type'];
 export type StoredFact<F extends Family = Family> = Extract<FactEmission, { type: F }> & Stored;
@@ -19,30 +18,33 @@ export type StoredFact<F extends Family = Family> = Extract<FactEmission, { type
 /** Everything that the analysis sees, with effective times; worked out once for a state of the case's data. */
 export const loadFacts = (open: OpenCase): CaseFacts => open.cached('data', 'facts', () => readFacts(open));
 
+/** Each part is read when it is first asked for: a screen that wants to know of coverage does not wait for every event. */
 function readFacts(open: OpenCase): CaseFacts {
-  const sources = [...sourceTable(open).values()];
   const times = new Map<string, Float64Array>();
-  const all = <F extends Family>(family: F): StoredFact<F>[] => [...eachFact(open, family)];
-  const period: Interval | undefined = casePeriod(open);
+  const once = <T>(read: () => T): (() => T) => {
+    let value: { readonly of: T } | undefined;
+    return () => {
+      value ??= { of: read() };
+      return value.of;
+    };
+  };
+  const all = <F extends Family>(family: F) => once(() => [...eachFact(open, family)]);
+  const sources = once(() => [...sourceTable(open).values()].map(sourceFacts));
+  const events = once(() => readEvents(open));
+  const notices = all('notice');
+  const routes = all('route');
+  const actions = all('action');
+  const certifications = all('certification');
+  const claims = all('claim');
+  const identities = all('identity');
+  const persons = all('person');
+  const memberships = all('membership');
+  const oncall = all('oncall');
+  const mailrules = all('mailrule');
+  const scopes = all('scope');
+  const decisions = once(() => loadDecisions(open));
   return {
-    period,
-    sources: sources.map(
-      (s): SourceFacts => ({
-        source: s.source,
-        name: s.name,
-        type: s.type,
-        system: s.system,
-        channels: s.channels,
-        declared: s.declared,
-        first: s.first,
-        last: s.last,
-        clockOffset: s.clockOffset,
-        clockUncertainty: s.clockUncertainty,
-        rejectedBlocks: s.rejectedBlocks,
-      }),
-    ),
-    events: readEvents(open),
-    columns: loadColumns(open),
+    period: casePeriod(open),
     event: (id: EventId): CaseEvent | undefined => eventById(open, id),
     recordTimes(system, channel) {
       const key = `${system} ${channel}`;
@@ -53,20 +55,67 @@ function readFacts(open: OpenCase): CaseFacts {
       }
       return found;
     },
-    notices: all('notice'),
-    routes: all('route'),
-    actions: all('action'),
-    certifications: all('certification'),
-    claims: all('claim'),
-    identities: all('identity'),
-    persons: all('person'),
-    memberships: all('membership'),
-    oncall: all('oncall'),
-    mailrules: all('mailrule'),
-    scopes: all('scope'),
-    decisions: loadDecisions(open),
+    get sources() {
+      return sources();
+    },
+    get events() {
+      return events();
+    },
+    get columns() {
+      return loadColumns(open);
+    },
+    get notices() {
+      return notices();
+    },
+    get routes() {
+      return routes();
+    },
+    get actions() {
+      return actions();
+    },
+    get certifications() {
+      return certifications();
+    },
+    get claims() {
+      return claims();
+    },
+    get identities() {
+      return identities();
+    },
+    get persons() {
+      return persons();
+    },
+    get memberships() {
+      return memberships();
+    },
+    get oncall() {
+      return oncall();
+    },
+    get mailrules() {
+      return mailrules();
+    },
+    get scopes() {
+      return scopes();
+    },
+    get decisions() {
+      return decisions();
+    },
   };
 }
+
+const sourceFacts = (s: StoredSource): SourceFacts => ({
+  source: s.source,
+  name: s.name,
+  type: s.type,
+  system: s.system,
+  channels: s.channels,
+  declared: s.declared,
+  first: s.first,
+  last: s.last,
+  clockOffset: s.clockOffset,
+  clockUncertainty: s.clockUncertainty,
+  rejectedBlocks: s.rejectedBlocks,
+});
 
 /** Whatever is not bulk, by time, the undated last. */
 function readEvents(open: OpenCase): CaseEvent[] {

@@ -2,7 +2,6 @@ import type { Instant } from '../../../shared/base/instant.ts';
 import type { Interval } from '../../../shared/base/interval.ts';
 import type { TlpLevel } from '../../../shared/model/vocabulary.ts';
 import type { CaseSummary } from '../../../shared/views/types.ts';
-import { listFindings, listIdentities, listRequests, listWakes } from './analysis.ts';
 import { currentDispositions } from './annotations.ts';
 import type { OpenCase } from './open.ts';
 import { listSources } from './source-table.ts';
@@ -68,25 +67,28 @@ export function casePeriod(open: OpenCase): Interval | undefined {
   return from > to ? undefined : { from: from as Instant, to: (to + 1) as Instant };
 }
 
+/** Counted in the database: the first thing that is shown of a case must not wait for all of its conclusions. */
 export function caseCounts(open: OpenCase): CaseSummary['counts'] {
   const sources = listSources(open);
-  const wakes = listWakes(open);
-  const dispositions = currentDispositions(open);
-  const findings = listFindings(open);
-
-  const count = (table: string, where = ''): number => open.reads.value<number>(`SELECT count(*) FROM ${table} ${where}`) ?? 0;
+  const count = (what: string): number => open.reads.value<number>(`SELECT count(*) FROM ${what}`) ?? 0;
+  const a = open.reads.get<{ cut_wakes: number; identities: number; request_count: number }>(
+    'SELECT cut_wakes, identities, request_count FROM analysis',
+  );
+  const findings = count('finding');
+  const decided = [...currentDispositions(open)].filter(([, disposition]) => disposition !== 'open');
+  const closed = decided.filter(([id]) => open.reads.get('SELECT 1 FROM finding WHERE id = ?', id) !== undefined).length;
   return {
     sources: sources.length,
     records: sources.reduce((n, s) => n + s.read, 0),
     events: (open.reads.value<number>('SELECT total(count) FROM event_block') ?? 0) - count('event_merge'),
-    wakes: wakes.length,
-    cutWakes: wakes.filter((w) => w.findings > 0).length,
-    findings: findings.length,
-    openFindings: findings.filter((f) => (dispositions.get(f.id) ?? 'open') === 'open').length,
-    identities: listIdentities(open).length,
-    notes: count('annotation', "WHERE family = 'note'"),
+    wakes: count('wake'),
+    cutWakes: a?.cut_wakes ?? 0,
+    findings,
+    openFindings: findings - closed,
+    identities: a?.identities ?? 0,
+    notes: count("annotation WHERE family = 'note'"),
     packages: count('package'),
-    requests: listRequests(open).length,
+    requests: a?.request_count ?? 0,
   };
 }
 

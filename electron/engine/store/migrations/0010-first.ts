@@ -183,9 +183,14 @@ CREATE TABLE analysis (
   policy_revision INTEGER NOT NULL,
   policy TEXT NOT NULL,
   unknown INTEGER NOT NULL,
-  coverage TEXT NOT NULL,
-  cuts TEXT NOT NULL,
-  requests TEXT NOT NULL
+  cut_wakes INTEGER NOT NULL,
+  identities INTEGER NOT NULL,
+  request_count INTEGER NOT NULL,
+  -- Compressed JSON. further_aliases: pairs of alias and identity that the identities themselves do not list.
+  coverage BLOB NOT NULL,
+  cuts BLOB NOT NULL,
+  requests BLOB NOT NULL,
+  further_aliases BLOB NOT NULL
 ) STRICT;
 CREATE TABLE wake (
   n INTEGER PRIMARY KEY,
@@ -211,14 +216,7 @@ CREATE TABLE finding (
   wake TEXT,
   event TEXT
 ) STRICT;
-CREATE TABLE identity (
-  n INTEGER PRIMARY KEY,
-  id TEXT NOT NULL
-) STRICT;
-CREATE TABLE alias (
-  alias TEXT PRIMARY KEY,
-  identity TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+CREATE INDEX finding_by_id ON finding (id);
 -- Whole conclusions as compressed JSON arrays, in the order of n.
 CREATE TABLE conclusion_block (
   family TEXT NOT NULL CHECK (family IN ('wake', 'finding', 'identity')),
