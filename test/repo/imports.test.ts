@@ -24,7 +24,8 @@ const RULES: Readonly<Record<Zone, Rule>> = {
   'shared/adapters': { value: BASE },
   'shared/identity': { value: BASE },
   'shared/policy': { value: BASE, packages: ['yaml'] },
-  'shared/wake': { value: [...BASE, 'shared/policy', 'shared/identity'] },
+  // wake/analyse.ts is the one entry: the wakes, then the checks that hang on no single event.
+  'shared/wake': { value: [...BASE, 'shared/policy', 'shared/identity', 'shared/checks'] },
   'shared/checks': { value: [...BASE, 'shared/policy', 'shared/identity'] },
   'shared/views': { value: BASE, type: ['shared/contract'] },
   'shared/evidence': { value: BASE },
