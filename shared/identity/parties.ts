@@ -20,6 +20,9 @@ interface Group {
   readonly addresses: Set<string>;
 }
 
+/** Namespaces whose values are ids inside one system. */
+const OPAQUE = /^(?:pagerduty-user|opsgenie-user|servicenow-user|slack-user|okta-user|entra-object|vault-entity):/;
+
 const during = (s: Stay, t: Instant): boolean => (s.from === undefined || s.from <= t) && (s.to === undefined || t < s.to);
 const nameKey = (name: string): string => name.trim().toLowerCase();
 
@@ -39,6 +42,8 @@ export interface Parties {
   teamsOf(identity: string, t: Instant): readonly Party[];
   /** Whether the case says anything about who or what this party is. */
   isKnown(p: Party): boolean;
+  /** Somebody of whom the case knows an id in one system and nothing else: who that is, cannot be told. */
+  isStranger(p: Party): boolean;
   /** The identity or party is this party, belongs to it at t, or is on duty for it at t. */
   belongs(who: Party, to: Party, t: Instant): boolean;
   readonly anyMembership: boolean;
@@ -102,6 +107,12 @@ export function buildParties(facts: CaseFacts, registry: Registry): Parties {
       if (set === undefined) memberships.set(identity, new Set([key]));
       else set.add(key);
     }
+  }
+
+  const claimed = new Set<string>();
+  for (const c of facts.claims) {
+    const id = c.partyType === 'person' ? registry.resolve(c.party) : undefined;
+    if (id !== undefined) claimed.add(id);
   }
 
   const named = (type: 'team' | 'schedule' | 'queue', name: string): Party => ({ key: `${type}:${name}`, type, label: name });
@@ -183,6 +194,13 @@ export function buildParties(facts: CaseFacts, registry: Registry): Parties {
       if (p.type === 'person' || p.type === 'queue') return true;
       const g = groupOf(p);
       return g !== undefined && (g.stays.size > 0 || g.addresses.size > 0);
+    },
+    isStranger: (p) => {
+      if (p.type !== 'person') return false;
+      const identity = registry.byId.get(p.key);
+      if (identity === undefined) return true;
+      const linked = identity.inventoried || registry.persons.has(p.key) || memberships.has(p.key) || claimed.has(p.key);
+      return !linked && identity.aliases.every((a) => OPAQUE.test(a) && !a.includes('@'));
     },
     belongs,
     anyMembership: facts.memberships.length > 0 || facts.persons.some((p) => p.team !== undefined && p.team !== ''),

@@ -41,6 +41,7 @@ const TICKETLIKE = new Set(['ticket', 'page', 'siem']);
 export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry, notices: readonly MergedNotice[]): ObservationIndex {
   const numbers = new Map<string, number>();
   const texts: string[] = [];
+  const telling: boolean[] = [];
   const words = new Words<Payload>();
   const numberOf = (raw: string | undefined): number | undefined => {
     if (!isId(raw)) return undefined;
@@ -50,6 +51,8 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
       n = texts.length;
       numbers.set(key, n);
       texts.push(raw.trim());
+      // A person's own id is that person's alias: in running text it names somebody, and ties only with the kind.
+      telling.push(isTelling(raw) && registry.resolve(raw.trim()) === undefined);
       words.add(key, { id: n }, true);
     }
     return n;
@@ -97,7 +100,7 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
     for (const text of [a.incident, a.reason]) {
       if (text === undefined) continue;
       words.scan(text, (p) => {
-        if ('id' in p && isTelling(texts[p.id] ?? '')) found.add(p.id);
+        if ('id' in p && telling[p.id] === true) found.add(p.id);
       });
     }
     for (const n of found) put(actionsById, n, a);
@@ -132,7 +135,7 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
           told.add(p.alias);
         } else if ('display' in p) told.add(p.display);
         else if ('phrase' in p) phrases.add(p.phrase);
-        else if (isTelling(texts[p.id] ?? '')) ids.add(p.id);
+        else if (telling[p.id] === true) ids.add(p.id);
       });
     }
     for (const alias of n.names) {

@@ -86,6 +86,7 @@ function standing(k: Work, a: Acknowledgement, accepting: Work['chains']): Stand
   if (e.target?.kind === 'credential' && a.who.key === e.target.holder) return 'implicated';
   const isMember = accepting.some((c) => c.audience.parties.some((p) => w.parties.belongs(a.who, p, e.time) || w.parties.belongs(a.who, p, a.at)));
   if (isMember) return 'accepted';
+  if (w.parties.isStranger(a.who)) return 'unclear';
   // A team or a queue that acknowledged may have had one of the accepted persons at the keyboard.
   const mayBe =
     a.who.type === 'team' && accepting.some((c) => c.audience.parties.some((p) => p.type === 'person' && w.parties.isMember(a.who, p.key, a.at)));

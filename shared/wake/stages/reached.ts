@@ -84,7 +84,8 @@ function judge(k: Work, c: Chain, anybody: boolean, isCovered: boolean): Cut | u
     c.reached = c.delivered;
     return undefined;
   }
-  const nobodyByName = k.notices.some((t) => t.notice.copies.length === 0);
+  // A copy to nobody by name, or to an id that no directory explains, may have been this audience's.
+  const nobodyByName = k.notices.some((t) => t.notice.copies.length === 0 || t.notice.copies.some((x) => k.w.parties.isStranger(x.party)));
   if (!isCovered || !c.audience.known || k.notices.length === 0 || nobodyByName) {
     c.reached = 'unknown';
     return undefined;
@@ -113,6 +114,7 @@ function escalated(k: Work): boolean {
 }
 
 const provesNoEscalation = (k: Work): boolean =>
+  !k.o.notices.some((t) => t.notice.copies.some((x) => k.w.parties.isStranger(x.party))) &&
   k.w.coverage.coversAll(k.through, { from: k.e.time, to: plus(k.e.time, k.w.policy.failOpen.within) });
 
 /** A critical or high alert that was left in a generic queue, and with no named party in time. */

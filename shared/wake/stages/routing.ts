@@ -45,18 +45,22 @@ function pagesOf(k: Work): Paged[] {
     const p = w.parties.resolve(r.party, r.partyType);
     if (p.type === 'team' || p.type === 'schedule') assigned.set(r.key, p);
   }
-  // A person stands for the team that was assigned under that key, else for the team the person is in.
-  const teamOf = (p: Party, key: string): Party => (p.type === 'person' ? (assigned.get(key) ?? w.parties.teamsOf(p.key, e.time)[0] ?? p) : p);
+  // A person stands for the team that was assigned under that key, else for the team the person is in; of one in none nothing follows.
+  const teamOf = (p: Party, key: string): Party | undefined => (p.type === 'person' ? (assigned.get(key) ?? w.parties.teamsOf(p.key, e.time)[0]) : p);
   const out: Paged[] = [];
   for (const r of k.o.routes) {
     if (r.step !== 'paged' || r.key === undefined || r.key === '' || r.time === undefined || r.party === undefined || r.party === '') continue;
-    out.push({ key: r.key, team: teamOf(w.parties.resolve(r.party, r.partyType), r.key), at: r.time, record: r.record });
+    const team = teamOf(w.parties.resolve(r.party, r.partyType), r.key);
+    if (team !== undefined) out.push({ key: r.key, team, at: r.time, record: r.record });
   }
   for (const t of k.o.notices) {
     if (t.notice.channel !== 'page') continue;
     const key = [...assigned.keys()].find((x) => x === t.notice.noticeId || t.notice.relatedIds.includes(x));
     if (key === undefined) continue;
-    for (const c of t.notice.copies) out.push({ key, team: teamOf(c.party, key), at: t.sentAt, record: t.notice.record });
+    for (const c of t.notice.copies) {
+      const team = teamOf(c.party, key);
+      if (team !== undefined) out.push({ key, team, at: t.sentAt, record: t.notice.record });
+    }
   }
   return out.sort((a, b) => a.at - b.at);
 }
