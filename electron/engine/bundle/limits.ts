@@ -27,6 +27,8 @@ export const BOMB_FREE = 256 * MiB;
 export const FILE_CHUNK = MiB;
 export const PACKED_CHUNK = MiB / 16;
 export const INFLATE_CHUNK = MiB;
-/** Packed files up to this size are read and unpacked in one go, into a buffer of the size that their trailer names. */
+/** Packed files up to this size are read whole, and unpacked at once where they unpack to no more than this. */
 export const WHOLE_PACKED = 16 * MiB;
-export const WHOLE_UNPACKED = 128 * MiB;
+export const WHOLE_UNPACKED = MiB / 2;
+/** Unpacked sources that the raw reader keeps for the next look. */
+export const RAW_KEPT = 128 * MiB;

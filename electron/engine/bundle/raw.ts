@@ -1,7 +1,7 @@
 /** One record again, verbatim, by its position. */
 import type { Encoding, Extent, SourceHead } from './batch.ts';
 import { BrokenStream, bytesOf, inflate } from './bytes.ts';
-import { WHOLE_UNPACKED } from './limits.ts';
+import { RAW_KEPT } from './limits.ts';
 
 export interface RawPosition {
   readonly offset: number;
@@ -23,7 +23,7 @@ export interface RawReader {
 
 const DEFAULT_LIMIT = 1024 * 1024;
 /** Unpacked sources kept for the next look: a person walks through the records of one file. */
-const MOST_KEPT = WHOLE_UNPACKED;
+const MOST_KEPT = RAW_KEPT;
 
 export function createRawReader(): RawReader {
   const kept = new Map<string, Buffer>();
