@@ -18,6 +18,8 @@ export interface Lookup {
   sourceName(source: SourceId): string;
   stripOf(event: EventId): readonly Verdict[] | undefined;
   disposition(finding: string): Disposition;
+  /** The keys of the teams to which an identity belonged at an instant. */
+  teamsOf(identity: string, at: Instant): readonly string[];
   /** Effective times of the records of a system on a channel, ascending. */
   recordTimes(system: string, channel: Channel): Float64Array;
   /** Sources that hold the channel of the system. */

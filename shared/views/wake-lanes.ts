@@ -233,7 +233,7 @@ function drawEvidence(e: Evidence, wake: Wake, lanes: Map<string, LaneDraft>, lo
   const shape = SHAPES[e.role];
   if (shape === undefined || e.time === undefined) return undefined;
   for (const l of lanes.values()) if (l.marks.some((m) => m.record === e.record && m.shape === shape)) return undefined;
-  const lane = laneFor(doerOf(e.record, e.role, lookup), shape, lanes, wake, lookup, who);
+  const lane = laneFor({ doer: doerOf(e.record, e.role, lookup), at: e.time }, shape, lanes, wake, lookup, who);
   lane.marks.push({
     time: e.time,
     shape,
@@ -269,7 +269,7 @@ function doerOf(record: RecordRef, role: Evidence['role'], lookup: Lookup): stri
 }
 
 function laneFor(
-  doer: string | undefined,
+  { doer, at }: { readonly doer: string | undefined; readonly at: Instant },
   shape: WakeMark['shape'],
   lanes: Map<string, LaneDraft>,
   wake: Wake,
@@ -283,20 +283,13 @@ function laneFor(
   }
   if (doer === undefined) return source;
   const id = lookup.identityOf(doer) ?? doer;
-  const have =
-    lanes.get(id) ??
-    [`team:${doer}`, `schedule:${doer}`, `queue:${doer}`].map((k) => lanes.get(k)).find((l) => l !== undefined) ??
-    laneOfMember(id, wake, lanes);
+  // Whoever answers for a team stands in the team's lane.
+  const keys = [id, `team:${doer}`, `schedule:${doer}`, `queue:${doer}`, ...lookup.teamsOf(id, at)];
+  const have = keys.map((k) => lanes.get(k)).find((l) => l !== undefined);
   if (have !== undefined) return have;
   const label = namespaceOf(doer as Alias) === '' ? doer : (labelFor(lookup, doer as Alias)?.label ?? doer);
   const sub = shape === 'certification' ? 'reviewed the access' : shape === 'action' ? 'acted' : 'took part, outside the accountable set';
   return put(lanes, draft(id, label, sub, 'outside'));
-}
-
-/** The lane of an audience whose people the wake lists as one party (a team) and who answered for it. */
-function laneOfMember(id: string, wake: Wake, lanes: Map<string, LaneDraft>): LaneDraft | undefined {
-  const audience = wake.audiences.find((a) => a.parties.some((p) => p.key === id));
-  return audience?.parties.map((p) => lanes.get(p.key)).find((l) => l !== undefined);
 }
 
 function put(lanes: Map<string, LaneDraft>, lane: LaneDraft): LaneDraft {

@@ -1,16 +1,12 @@
 import { Failure } from '../../../shared/contract/errors.ts';
-import { buildClaims } from '../../../shared/identity/claims.ts';
-import { buildParties } from '../../../shared/identity/parties.ts';
-import { buildRegistry } from '../../../shared/identity/registry.ts';
 import type { Identity } from '../../../shared/model/analysis.ts';
-import { DEFAULT_POLICY, parsePolicy } from '../../../shared/policy/policy.ts';
 import { identityLabel, labelOf } from '../../../shared/views/text.ts';
 import type { IdentitiesList, OwnersView } from '../../../shared/views/types.ts';
 import type { Handlers } from '../context.ts';
-import { analysisInfo, identityOf, listIdentities, loadIdentity } from '../store/analysis.ts';
-import { loadFacts } from '../store/facts.ts';
+import { identityOf, listIdentities, loadIdentity } from '../store/analysis.ts';
 import type { OpenCase } from '../store/open.ts';
 import { requireCase } from './lookup.ts';
+import { ownershipOf } from './ownership.ts';
 
 /** Identities whose label or any alias holds the text, without regard to case; all of them without one. */
 export function identitiesOf(open: OpenCase, search: string | undefined): readonly Identity[] {
@@ -25,20 +21,8 @@ function list(open: OpenCase, search: string | undefined, offset: number, limit:
   return { rows: rows.slice(offset, offset + limit), total: rows.length };
 }
 
-/** Claims in time, by the facts as they are now and the policy of the last analysis. */
-const claimsOf = (open: OpenCase) =>
-  open.cached('analysis', 'claims', () => {
-    const facts = loadFacts(open);
-    const text = analysisInfo(open)?.policyText;
-    const parsed = text === undefined ? undefined : parsePolicy(text);
-    const policy = parsed?.ok === true ? parsed.value : DEFAULT_POLICY;
-    const registry = buildRegistry(facts);
-    const parties = buildParties(facts, registry);
-    return { registry, facts, claims: buildClaims(facts, registry, parties, policy.ownershipStaleAfter) };
-  });
-
 export function ownersOf(open: OpenCase, args: Parameters<Handlers['owners.list']>[0]): OwnersView {
-  const { registry, facts, claims } = claimsOf(open);
+  const { registry, facts, claims } = ownershipOf(open);
   const id = registry.resolve(args.identity) ?? identityOf(open, args.identity) ?? args.identity;
   const identity = loadIdentity(open, id) ?? registry.byId.get(id);
   if (identity === undefined)

@@ -17,6 +17,7 @@ import { loadFacts } from '../store/facts.ts';
 import type { OpenCase } from '../store/open.ts';
 import { factsOfRecord, recordPosition } from '../store/records.ts';
 import { listSources } from '../store/sources.ts';
+import { ownershipOf } from './ownership.ts';
 
 const SEVERITY_OF_RANK = [undefined, ...SEVERITIES] as const;
 /** `worst` of a row of wakes, as a word. */
@@ -42,6 +43,10 @@ export function lookupFor(open: OpenCase): Lookup {
     sourceName: (source) => sourcesByNumber(open).get(Number(source.slice(1)))?.name ?? source,
     stripOf: (event) => strips.get(event),
     disposition: (finding): Disposition => dispositions.get(finding) ?? 'open',
+    teamsOf: (identity, at) =>
+      ownershipOf(open)
+        .parties.teamsOf(identity, at)
+        .map((p) => p.key),
     recordTimes: (system, channel) => facts.recordTimes(system, channel),
     sourcesOf: (system, channel) => facts.sources.filter((s) => s.system === system && s.channels.includes(channel)).map((s) => s.source),
   };
