@@ -14,8 +14,19 @@ interface Pattern<T> {
 // Letters of scripts that write without spaces have no word boundaries to hold to.
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 
-const isWord = (code: number): boolean =>
-  (code >= 48 && code <= 57) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code >= 0xaa;
+const LETTER = /[\p{L}\p{N}\p{M}]/u;
+/** By code unit: 0 not asked yet, 1 a word character, 2 none. Halves of a pair are none: they are emoji far more often than letters. */
+const known = new Uint8Array(65_536);
+
+function isWord(code: number): boolean {
+  if (code < 128) return (code >= 48 && code <= 57) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+  let k = known[code] ?? 2;
+  if (k === 0) {
+    k = LETTER.test(String.fromCharCode(code)) ? 1 : 2;
+    known[code] = k;
+  }
+  return k === 1;
+}
 
 export class Words<T> {
   private readonly lengths = new Map<string, number[]>();
