@@ -43,7 +43,14 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 describe('the package', () => {
   test('holds the page, every entry of the Node side and the licence', () => {
-    for (const path of ['renderer/index.html', 'electron/main.js', 'electron/preload.cjs', 'electron/cli.js', 'electron/worker.js', 'electron/parse-worker.js'])
+    for (const path of [
+      'renderer/index.html',
+      'electron/main.js',
+      'electron/preload.cjs',
+      'electron/cli.js',
+      'electron/worker.js',
+      'electron/parse-worker.js',
+    ])
       expect(listing).toContain(`/dist/${path}`);
     expect(listing).toContain('/package.json');
     expect(listing).toContain('/LICENSE');
