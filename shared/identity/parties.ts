@@ -30,8 +30,10 @@ export interface Parties {
   /** What a cell or a recipient stands for: a person, or a team, schedule or queue by name or shared address. */
   resolve(raw: string, hint?: PartyType): Party;
   team(name: string): Party;
-  /** An identity as a party. */
+  /** An identity as a party. A person's account stands for the person who holds it. */
   person(identity: string): Party;
+  /** The person behind a person's account, else the identity itself. */
+  personOf(identity: string): string;
   isMember(team: Party, identity: string, t: Instant): boolean;
   /** A member at some time before t and no longer at t. */
   wasMember(group: Party, identity: string, t: Instant): boolean;
@@ -50,6 +52,15 @@ export interface Parties {
 }
 
 export function buildParties(facts: CaseFacts, registry: Registry): Parties {
+  const personOf = (id: string): string => {
+    const found = registry.byId.get(id);
+    const holder = found?.kind === 'human' && found.holder !== undefined ? registry.byId.get(found.holder) : undefined;
+    return holder !== undefined && (holder.kind === 'human' || registry.persons.has(holder.id)) ? holder.id : id;
+  };
+  const resolvePerson = (raw: string | undefined): string | undefined => {
+    const id = registry.resolve(raw);
+    return id === undefined ? undefined : personOf(id);
+  };
   const teams = new Map<string, Group>();
   const schedules = new Map<string, Group>();
   const queues = new Map<string, string>();
@@ -77,7 +88,7 @@ export function buildParties(facts: CaseFacts, registry: Registry): Parties {
       g.addresses.add(aliasKey(m.address));
       teamOfAddress.set(aliasKey(m.address), nameKey(m.team));
     }
-    const identity = registry.resolve(m.member);
+    const identity = resolvePerson(m.member);
     if (identity !== undefined) stay(g, { identity, from: m.from, to: m.to, record: m.record });
   }
   // Human resources' own team names count only for teams that no membership export describes.
@@ -90,7 +101,7 @@ export function buildParties(facts: CaseFacts, registry: Registry): Parties {
     stay(group(teams, p.team), { identity, from: p.movedAt ?? p.start, to, record: p.record });
   }
   for (const o of facts.oncall) {
-    const identity = registry.resolve(o.person);
+    const identity = resolvePerson(o.person);
     if (identity !== undefined) stay(group(schedules, o.schedule), { identity, from: o.from, to: o.to, record: o.record });
   }
   for (const c of facts.claims) {
@@ -121,7 +132,8 @@ export function buildParties(facts: CaseFacts, registry: Registry): Parties {
     if (direct !== undefined && (direct.stays.size > 0 || direct.addresses.size > 0)) return named('team', direct.name);
     return named('team', alsoNamed.get(nameKey(name)) ?? direct?.name ?? name.trim());
   };
-  const person = (identity: string): Party => {
+  const person = (account: string): Party => {
+    const identity = personOf(account);
     const found = registry.byId.get(identity);
     return { key: identity, type: 'person', label: found?.displayName ?? found?.aliases[0]?.replace(/^[^:]*:/, '') ?? identity };
   };
@@ -175,6 +187,7 @@ export function buildParties(facts: CaseFacts, registry: Registry): Parties {
     resolve,
     team: teamParty,
     person,
+    personOf,
     isMember: isIn,
     wasMember: (g, identity, t) =>
       !isIn(g, identity, t) &&

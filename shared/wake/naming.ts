@@ -29,6 +29,9 @@ function namesType(w: World, e: Expected, notice: NoticeTie['notice'], text: str
   if (w.index.hasPhraseOf(notice, e.event.kind)) return true;
   const lower = text.toLowerCase();
   const operation = e.event.operation.toLowerCase();
+  // An alert is of the type that its title says.
+  const title = e.event.alert?.title.trim().toLowerCase() ?? '';
+  if (title !== '' && lower.includes(title)) return true;
   return lower.includes(e.event.kind) || (operation.length >= 4 && lower.includes(operation));
 }
 

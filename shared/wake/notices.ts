@@ -59,7 +59,9 @@ function mergeOne(rows: readonly Notice[], index: number, parties: Parties): Mer
   const first = rows[0];
   if (first === undefined) throw new Error('a notice without rows');
   let sentAt: Instant | undefined;
+  // A stage that is dated was sent by then, where nothing says when.
   for (const r of rows) if (r.sentAt !== undefined && (sentAt === undefined || r.sentAt < sentAt)) sentAt = r.sentAt;
+  if (sentAt === undefined) for (const r of rows) if (r.statusAt !== undefined && (sentAt === undefined || r.statusAt < sentAt)) sentAt = r.statusAt;
   const copies = new Map<string, Copy>();
   const acknowledgements: Acknowledgement[] = [];
   for (const r of rows) {

@@ -80,10 +80,9 @@ function rule(
 
 function standing(k: Work, a: Acknowledgement, accepting: Work['chains']): Standing {
   const { w, e } = k;
-  const actor = e.actor?.id;
-  if (a.who.key === actor || a.who.key === e.target?.id) return 'implicated';
   // The holder of a credential is the one whom an event on it implicates.
-  if (e.target?.kind === 'credential' && a.who.key === e.target.holder) return 'implicated';
+  const implicated = [e.actor?.id, e.target?.id, e.target?.kind === 'credential' ? e.target.holder : undefined];
+  if (implicated.some((id) => id !== undefined && (a.who.key === id || a.who.key === w.parties.personOf(id)))) return 'implicated';
   const isMember = accepting.some((c) => c.audience.parties.some((p) => w.parties.belongs(a.who, p, e.time) || w.parties.belongs(a.who, p, a.at)));
   if (isMember) return 'accepted';
   if (w.parties.isStranger(a.who)) return 'unclear';

@@ -8,6 +8,7 @@ import { eventEvidence, type Work } from '../chain.ts';
 import { useEvidence } from '../containment.ts';
 import { deadline } from '../expect.ts';
 import { combine, type Hit, plain, type StageResult } from '../judge.ts';
+import { horizon } from '../observe.ts';
 import { cannotTell, join, length, lookedFor, nameOf, utc } from '../words-for-people.ts';
 
 type Fault = 'cert.unenforced' | 'cert.self' | 'cert.reviewer-gone';
@@ -26,7 +27,10 @@ export function certified(k: Work): StageResult {
   const wanted = asked?.kinds.includes(k.e.event.kind) === true ? asked : undefined;
   if (wanted !== undefined && k.e.rule?.ownedIdentities === true) return reviewOfEach(k, deadline(k.e, wanted.within));
   const target = k.e.target?.id;
-  const reviews = target === undefined ? [] : reviewsAfter(k, target, accessOf(k.e.event), wanted === undefined);
+  const reviews =
+    target === undefined
+      ? []
+      : reviewsAfter(k, target, accessOf(k.e.event), wanted === undefined, wanted === undefined ? k.e.time : deadline(k.e, wanted.within));
   if (wanted === undefined) return unasked(reviews, k);
   const until = deadline(k.e, wanted.within);
   if (target === undefined)
@@ -98,7 +102,7 @@ function reviewOfEach(k: Work, until: Instant): StageResult {
   if (e.owned.length === 0) return plain('certified', 'not-required', 'The person owned no non-human identity.');
   const each = e.owned.map((id) => ({
     id,
-    result: judge({ ...k, e: { ...e, target: w.identity(id) } }, id, '*', reviewsAfter(k, id, '*', false), until),
+    result: judge({ ...k, e: { ...e, target: w.identity(id) } }, id, '*', reviewsAfter(k, id, '*', false, until), until),
   }));
   const verdict = combine(each.map((x) => x.result.verdict));
   const name = (id: string): string => nameOf(w.identity(id), undefined);
@@ -118,15 +122,16 @@ function reviewOfEach(k: Work, until: Instant): StageResult {
  * Reviews decided after the event that stand for it, up to and with the first that is sound: what came later reviewed something else.
  * `triggeredOnly`: those alone that name the event.
  */
-function reviewsAfter(k: Work, target: string, access: string, triggeredOnly: boolean): Review[] {
+function reviewsAfter(k: Work, target: string, access: string, triggeredOnly: boolean, until: Instant): Review[] {
   const { w, e } = k;
+  const last = horizon(w, until);
   const rows: { row: Certification; at: Instant; isThis: boolean }[] = [];
   // A row that names the event needs no identity; where several identities are asked for, each needs a row of its own.
   const named = e.event.nativeId === undefined || e.owned.length > 0 ? [] : w.certificationsTriggeredBy(e.event.nativeId);
   const own = triggeredOnly ? [] : w.certificationsOf(target);
   for (const row of named.length === 0 ? own : new Set([...own, ...named])) {
     const at = row.decidedAt;
-    if (row.decision === 'none' || at === undefined || at < e.time) continue;
+    if (row.decision === 'none' || at === undefined || at < e.time || at > last) continue;
     const triggered = triggers(k, row);
     if (triggered === 'elsewhere' || (triggered !== 'this' && !sameAccess(w, access, row.access))) continue;
     rows.push({ row, at, isThis: triggered === 'this' });
@@ -190,10 +195,11 @@ function assess(k: Work, row: Certification, at: Instant, target: string, isThis
   if (reviewer === undefined) return review(undefined, '');
   const identity = w.identity(target);
   const judgedHere = isThis || row.trigger === undefined || row.trigger.trim() === '';
-  if (judgedHere && (reviewer === target || reviewer === identity?.holder || reviewer === e.actor?.id))
+  const same = (id: string | undefined): boolean => id !== undefined && (reviewer === id || w.parties.personOf(reviewer) === w.parties.personOf(id));
+  if (judgedHere && (same(target) || same(identity?.holder) || same(e.actor?.id)))
     return review(
       'cert.self',
-      `${who} reviewed the access at ${utc(at)} and is ${reviewer === target ? 'the identity' : reviewer === identity?.holder ? 'its holder' : 'the actor of the change'}.`,
+      `${who} reviewed the access at ${utc(at)} and is ${same(target) ? 'the identity' : same(identity?.holder) ? 'its holder' : 'the actor of the change'}.`,
     );
   const departure = departureOf(w.registry, reviewer);
   const gone =

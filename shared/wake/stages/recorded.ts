@@ -156,7 +156,7 @@ function emergency(k: Work): Hit[] {
     const why =
       approver === undefined
         ? 'no approver is on record'
-        : approver === user
+        : user !== undefined && w.parties.personOf(approver) === w.parties.personOf(user)
           ? 'its user approved it'
           : e.event.approvedAt !== undefined && e.event.approvedAt > e.time
             ? `it was approved at ${utc(e.event.approvedAt)}, after it had been opened`

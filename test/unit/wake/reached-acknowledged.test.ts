@@ -351,3 +351,32 @@ describe('acknowledged', () => {
     expect(j.verdict('A1', 'acknowledged')).toBe('met');
   });
 });
+
+describe('a person’s account', () => {
+  const identities = `
+    identity               kind   holder      privilege_tier
+    upn:adm.bo@x.example   human  hr-id:4711  2`;
+  const people = `
+    person      display_name  status  aliases
+    hr-id:4711  Bo Boom       active  bo@ship.example`;
+  const events = (actor: string): string => `
+    event_id  time   kind            actor     target                outcome  approver          approved_at  reason  incident
+    E1        10:00  password.reset  ${actor}  upn:adm.bo@x.example  success  pia@ship.example  09:50        asked   INC-1`;
+  const notices = (to: string, ack: string): string =>
+    note(
+      `N1  10:01  mail  ${to}  password reset  delivered  10:02  E1`,
+      'N2  10:01  mail  soc@ship.example  password reset  delivered  10:02  E1',
+      `N3  10:02  ticket  ${ack}  password reset  acknowledged  10:30  E1`,
+    );
+
+  test('is told through the person’s own mailbox or the account’s', () => {
+    for (const to of ['bo@ship.example', 'adm.bo@x.example'])
+      expect(judge({ identities, people, events: events('hugo@ship.example'), notices: notices(to, 'sam@ship.example') }).rules).toEqual([]);
+  });
+  test('acknowledged by the person who acted through it is acknowledged by the actor', () => {
+    const teams = 'team  member\nsecurity  hr-id:4711';
+    expect(
+      judge({ identities, people, teams, events: events('upn:adm.bo@x.example'), notices: notices('bo@ship.example', 'bo@ship.example') }).rules,
+    ).toEqual(['ack.by-actor']);
+  });
+});
