@@ -12,9 +12,15 @@ export const now = (): Instant => instant(Math.round((performance.timeOrigin + p
  * The only way to change a case: runs `work` and appends the entry, in one transaction. Where the particulars follow from the
  * work (how many records were read), `entry` is a function of its result. A change that turns out to be none throws instead.
  * Throws `read-only`; an error of `work` leaves nothing behind, the entry neither.
+ * `durable` false: the caller makes many and calls `settle` after the last.
  */
-export function change<T>(open: OpenCase, entry: Entry | ((result: T) => Entry), work: (tx: Tx) => T | Promise<T>): Promise<T> {
-  return transact(open, async (tx) => {
+export function change<T>(
+  open: OpenCase,
+  entry: Entry | ((result: T) => Entry),
+  work: (tx: Tx) => T | Promise<T>,
+  { durable = true }: { readonly durable?: boolean } = {},
+): Promise<T> {
+  return transact(open, durable, async (tx) => {
     const head = headOf(tx);
     const actor = open.investigator ?? '';
     tx.stamp = { by: actor, at: now(), custody: head.seq + 1 };
@@ -38,7 +44,7 @@ function append(tx: Tx, place: { seq: number; prev: string; case: string; at: In
 
 /** The schema, the case's own row and the genesis of its log, in one transaction: there is no case without a log. */
 export function found(open: OpenCase, id: string, body: Readonly<Record<string, unknown>>, row: (tx: Tx) => void): Promise<void> {
-  return transact(open, (tx) => {
+  return transact(open, true, (tx) => {
     applyMigrations(open, tx);
     const time = now();
     tx.stamp = { by: open.investigator ?? '', at: time, custody: 1 };
@@ -55,7 +61,7 @@ export function found(open: OpenCase, id: string, body: Readonly<Record<string, 
 export async function migrate(open: OpenCase): Promise<void> {
   if (open.pending.length === 0) return;
   const versions = open.pending.map((m) => m.version);
-  await transact(open, (tx) => {
+  await transact(open, true, (tx) => {
     applyMigrations(open, tx);
     const head = headOf(tx);
     const id = tx.value<string>('SELECT id FROM case_info') ?? '';

@@ -1,7 +1,8 @@
 /** The files that an import reads: copied into the vault first, so that what is read is what is kept; or read where they lie. */
 import { constants, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
+import { access, copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Failure } from '../../../shared/contract/errors.ts';
 import type { Extent } from '../bundle/batch.ts';
 import { hashExtent } from '../bundle/bytes.ts';
 import { wholeFile } from '../bundle/location.ts';
@@ -35,6 +36,11 @@ export class Containers {
       this.#discard();
       if (this.#keep === 'copy') {
         const file = join(this.incoming, String(++this.#count));
+        try {
+          await access(path, constants.R_OK);
+        } catch {
+          throw new Failure({ code: 'input', message: 'there is no permission to read it, or it is gone', file: path });
+        }
         try {
           mkdirSync(this.incoming, { recursive: true });
           // Shares the blocks where the file system can.

@@ -52,6 +52,7 @@ export async function importSource(r: Reading, member: Member, job: ParseJob): P
         body: entryBody(done.row, r.keep, done.stopped),
       }),
       (tx) => write(r, tx, member, job),
+      { durable: false },
     );
   } catch (e) {
     if (e instanceof Nothing) return e.outcome;

@@ -193,8 +193,6 @@ function openForWriting(dir: string, founding: boolean): Database.Database {
   // Before anything else: it cannot be changed later. Blocks of columns are some ten kilobytes each.
   db.pragma('page_size = 8192');
   db.pragma('journal_mode = WAL');
-  // NORMAL may lose the last transaction with the power, never half of one, and never one that a package has cited: packing syncs.
-  db.pragma('synchronous = NORMAL');
   db.pragma('foreign_keys = ON');
   db.pragma('trusted_schema = OFF');
   db.pragma('cache_size = -32768');

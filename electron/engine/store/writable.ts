@@ -65,8 +65,9 @@ export function dropWriter(open: OpenCase): Database.Database | undefined {
 /**
  * Runs `work` in one transaction: all of it is in the case afterwards, or nothing. Work may wait for other threads; meanwhile
  * readers go on seeing the case as it was. Throws `read-only` where this process does not hold the case.
+ * `durable`: on the disk when it is done, so that not even a power cut takes back a note. An import syncs once, at its end (`settle`).
  */
-export function transact<T>(open: OpenCase, work: (tx: Tx) => T | Promise<T>): Promise<T> {
+export function transact<T>(open: OpenCase, durable: boolean, work: (tx: Tx) => T | Promise<T>): Promise<T> {
   const writer = writers.get(open);
   if (writer === undefined) {
     return Promise.reject(
@@ -80,6 +81,7 @@ export function transact<T>(open: OpenCase, work: (tx: Tx) => T | Promise<T>): P
   }
   const run = writer.last.then(async () => {
     const tx = new Tx(writer.db);
+    writer.db.pragma(`synchronous = ${durable ? 'FULL' : 'NORMAL'}`);
     writer.db.exec('BEGIN IMMEDIATE');
     try {
       const result = await work(tx);
