@@ -25,7 +25,8 @@ export const BOMB_FREE = 256 * MiB;
 
 /** Read sizes. Gunzip is three times faster into 1 MB chunks than into its default of 16 KB. */
 export const FILE_CHUNK = MiB;
-export const PACKED_CHUNK = MiB / 16;
+/** A write to zlib and back is a trip between threads; more at once would let a bomb unpack to more than a hundred megabytes before it is seen. */
+export const PACKED_CHUNK = MiB / 8;
 export const INFLATE_CHUNK = MiB;
 /** Packed files up to this size are read whole, and unpacked at once where they unpack to no more than this. */
 export const WHOLE_PACKED = 16 * MiB;

@@ -8,21 +8,34 @@ import { Control } from './control.ts';
 import { readSource } from './read-source.ts';
 
 export interface ToParser {
-  readonly job: ParseJob;
+  /** Says which source a message of the answer belongs to. */
+  readonly run: number;
+  readonly job: Omit<ParseJob, 'known'>;
+  /** Hashes that became known since the last source; `forget` first drops those from before. */
+  readonly known: readonly string[];
+  readonly forget: boolean;
   readonly control: SharedArrayBuffer;
   /** One Int32 that becomes 1 when the user cancels. */
   readonly cancel: SharedArrayBuffer;
 }
+export interface FromParser {
+  readonly run: number;
+  readonly message: ParseMessage;
+}
 
-async function parse({ job, control: cells, cancel }: ToParser, port: MessagePort): Promise<void> {
+const known = new Set<string>();
+
+async function parse({ run, job, control: cells, cancel }: ToParser, port: MessagePort): Promise<void> {
   const control = new Control(cells);
   const cancelled = new Int32Array(cancel);
   const check = (): void => {
     if (control.abandoned || Atomics.load(cancelled, 0) !== 0) throw new Failure({ code: 'cancelled', message: 'cancelled' });
   };
-  const post = (message: ParseMessage, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(message, [...transfer]);
+  const post = (message: ParseMessage, transfer: readonly ArrayBuffer[] = []): void =>
+    port.postMessage({ run, message } satisfies FromParser, [...transfer]);
   try {
-    await readSource(job, ADAPTERS, {
+    check();
+    await readSource({ ...job, known }, ADAPTERS, {
       check,
       send(message, transfer) {
         if (message.type === 'batch') control.acquire(check);
@@ -34,7 +47,7 @@ async function parse({ job, control: cells, cancel }: ToParser, port: MessagePor
   }
 }
 
-function errorOf(thrown: unknown, job: ParseJob): TracewakeError {
+function errorOf(thrown: unknown, job: Pick<ParseJob, 'name' | 'extent'>): TracewakeError {
   const e = asFileFailure(thrown, job.extent.file);
   if (e instanceof Failure) return { ...e.data, file: e.data.file ?? job.name };
   if (e instanceof BrokenStream) return { ...e.error, file: e.error.file ?? job.name };
@@ -44,5 +57,13 @@ function errorOf(thrown: unknown, job: ParseJob): TracewakeError {
 
 if (parentPort !== null) {
   const port = parentPort;
-  port.on('message', (message: ToParser) => void parse(message, port));
+  let last: Promise<void> = Promise.resolve();
+  port.on('message', (message: ToParser) => {
+    // One source after the other, in the order in which they were asked for.
+    last = last.then(() => {
+      if (message.forget) known.clear();
+      for (const sha256 of message.known) known.add(sha256);
+      return parse(message, port);
+    });
+  });
 }

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { ADAPTERS } from '../../../shared/adapters/registry.ts';
 import type { ParseJob, ParseMessage, SourceHead } from './batch.ts';
 import { Control } from './control.ts';
-import type { ToParser } from './parse-worker.ts';
+import type { FromParser, ToParser } from './parse-worker.ts';
 import { inspectSource } from './read-source.ts';
 
 export interface Parser {
@@ -13,6 +13,11 @@ export interface Parser {
    * `cancelFlag`: one Int32 over a SharedArrayBuffer, 1 once cancelled; the source then ends in `failed` with the code `cancelled`.
    */
   parse(job: ParseJob, cancelFlag: Int32Array): AsyncGenerator<ParseMessage, void, void>;
+  /**
+   * Begins a source that `parse` will be asked for next, with the same job object, while the caller is still busy with the one before: a file of
+   * one batch would otherwise be read and written by turns. Another job in `parse` drops it. Its `known` holds what was known when it was begun.
+   */
+  ahead(job: ParseJob, cancelFlag: Int32Array): void;
   close(): Promise<void>;
 }
 
@@ -22,91 +27,150 @@ export const parseWorkerFile = (base: string = import.meta.url): URL =>
 
 /** The thread is started with the first source. It is started anew after a crash, which the source that caused it reports as `failed`. */
 export function createParser(file: URL = parseWorkerFile()): Parser {
-  let worker: Worker | undefined;
+  let thread: Thread | undefined;
+  let waiting: { readonly job: ParseJob; readonly run: Run } | undefined;
   let busy = false;
-  const control = new Control();
+
+  function begin(job: ParseJob, cancelFlag: Int32Array): Run {
+    if (thread === undefined || thread.stopped) thread = new Thread(file);
+    return thread.begin(job, cancelFlag);
+  }
 
   async function* parse(job: ParseJob, cancelFlag: Int32Array): AsyncGenerator<ParseMessage, void, void> {
     if (busy) throw new Error('the parser reads one source at a time');
     busy = true;
-    worker ??= new Worker(file, { name: 'tracewake-parse' });
-    const inbox = new Inbox(worker);
-    control.reset();
-    const message: ToParser = { job, control: control.buffer, cancel: cancelFlag.buffer as SharedArrayBuffer };
-    worker.postMessage(message);
-    let last = false;
+    const ahead = waiting;
+    waiting = undefined;
+    if (ahead !== undefined && ahead.job !== job) ahead.run.abandon();
+    const run = ahead?.job === job ? ahead.run : begin(job, cancelFlag);
     try {
-      while (!last) {
-        const next = await inbox.next();
-        last = next.type !== 'head' && next.type !== 'batch';
+      for (let last = false; !last; ) {
+        const next = await run.next();
+        last = isLast(next);
         yield next;
-        if (next.type === 'batch') control.release();
+        if (next.type === 'batch') run.release();
       }
     } finally {
-      if (!last) {
-        control.abandon();
-        while (!last) {
-          const next = await inbox.next();
-          last = next.type !== 'head' && next.type !== 'batch';
-          if (next.type === 'batch') control.release();
-        }
-      }
-      inbox.close();
-      if (inbox.crashed) worker = undefined;
+      run.abandon();
       busy = false;
     }
   }
 
   return {
     parse,
+    ahead(job, cancelFlag) {
+      if (waiting?.job === job) return;
+      waiting?.run.abandon();
+      waiting = { job, run: begin(job, cancelFlag) };
+    },
     async close() {
-      await worker?.terminate();
-      worker = undefined;
+      waiting = undefined;
+      await thread?.close();
+      thread = undefined;
     },
   };
 }
 
-class Inbox {
-  readonly #worker: Worker;
-  readonly #waiting: ParseMessage[] = [];
-  #wake: (() => void) | undefined;
-  crashed = false;
+const isLast = (message: ParseMessage): boolean => message.type !== 'head' && message.type !== 'batch';
 
-  constructor(worker: Worker) {
-    this.#worker = worker;
-    worker.on('message', this.#take);
-    worker.on('error', this.#crash);
-    worker.on('exit', this.#exit);
+/** What comes back of one source. */
+class Run {
+  readonly control = new Control();
+  readonly #inbox: ParseMessage[] = [];
+  #wake: (() => void) | undefined;
+  #abandoned = false;
+  #ended = false;
+
+  constructor() {
+    this.control.reset();
+  }
+
+  take(message: ParseMessage): void {
+    this.#ended ||= isLast(message);
+    if (this.#abandoned) return;
+    this.#inbox.push(message);
+    this.#wake?.();
   }
 
   async next(): Promise<ParseMessage> {
-    while (this.#waiting.length === 0) {
+    while (this.#inbox.length === 0) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
-    return this.#waiting.shift()!;
+    return this.#inbox.shift()!;
   }
 
-  close(): void {
-    this.#worker.off('message', this.#take);
-    this.#worker.off('error', this.#crash);
-    this.#worker.off('exit', this.#exit);
+  release(): void {
+    this.control.release();
   }
 
-  readonly #take = (message: ParseMessage): void => {
-    this.#waiting.push(message);
-    this.#wake?.();
-  };
+  /** Nobody takes any more of it; without effect on one that has ended. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#inbox.length = 0;
+    if (!this.#ended) this.control.abandon();
+  }
+}
 
-  readonly #crash = (e: Error): void => this.#end(`the reading thread stopped: ${e.message.split('\n', 1)[0]}`);
+class Thread {
+  readonly #worker: Worker;
+  readonly #runs = new Map<number, Run>();
+  #count = 0;
+  #known: ReadonlySet<string> | undefined;
+  /** Where the last job's hashes ended: only what came to the set since then is sent. */
+  #fresh: Iterator<string> = [].values();
+  #sent = 0;
+  stopped = false;
 
-  readonly #exit = (): void => this.#end('the reading thread stopped');
+  constructor(file: URL) {
+    this.#worker = new Worker(file, { name: 'tracewake-parse' });
+    this.#worker.on('message', ({ run, message }: FromParser) => {
+      this.#runs.get(run)?.take(message);
+      if (isLast(message)) this.#runs.delete(run);
+    });
+    this.#worker.on('error', (e: Error) => this.#stop(`the reading thread stopped: ${e.message.split('\n', 1)[0]}`));
+    this.#worker.on('exit', () => this.#stop('the reading thread stopped'));
+  }
 
-  #end(message: string): void {
-    if (this.crashed) return;
-    this.crashed = true;
-    this.#take({ type: 'failed', error: { code: 'internal', message } });
+  begin({ known, ...job }: ParseJob, cancelFlag: Int32Array): Run {
+    const run = new Run();
+    const number = ++this.#count;
+    this.#runs.set(number, run);
+    const forget = known !== this.#known;
+    const message: ToParser = {
+      run: number,
+      job,
+      known: this.#newIn(known),
+      forget,
+      control: run.control.buffer,
+      cancel: cancelFlag.buffer as SharedArrayBuffer,
+    };
+    this.#worker.postMessage(message);
+    return run;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  /** A set keeps the order in which it grew, and an iterator that has not come to its end sees what is added. */
+  #newIn(known: ReadonlySet<string>): string[] {
+    if (known !== this.#known) {
+      this.#known = known;
+      this.#fresh = known.values();
+      this.#sent = 0;
+    }
+    const out: string[] = [];
+    for (; this.#sent < known.size; this.#sent++) out.push(this.#fresh.next().value as string);
+    return out;
+  }
+
+  #stop(message: string): void {
+    if (this.stopped) return;
+    this.stopped = true;
+    for (const run of this.#runs.values()) run.take({ type: 'failed', error: { code: 'internal', message } });
+    this.#runs.clear();
   }
 }
 

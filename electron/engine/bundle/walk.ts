@@ -1,9 +1,10 @@
 /** From paths to members: folders and archives taken apart, every member with the range of bytes in which it lies. */
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
 import { Failure, type TracewakeError } from '../../../shared/contract/errors.ts';
 import type { Extent } from './batch.ts';
-import { asFileFailure, BrokenStream, bytesOf, inflate } from './bytes.ts';
+import { asFileFailure, BrokenStream, bytesOf, readAt } from './bytes.ts';
 import {
   BadDeclaration,
   type Declaration,
@@ -168,7 +169,7 @@ async function* walkFile(path: string, size: number, outer: Root | undefined, op
     extent: wholeFile(path, size),
     depth: 0,
   };
-  const opened = outer === undefined ? await openArchive(place, options) : undefined;
+  const opened = outer === undefined ? await openArchive(place, await kindsOf(place.extent), options) : undefined;
   if (opened === undefined) {
     yield* expand(place, outer ?? NO_ROOT, options);
     return;
@@ -191,12 +192,13 @@ async function* walkFile(path: string, size: number, outer: Root | undefined, op
 /** A file or member: taken apart where it is an archive, else a member. Failures of its own are values. */
 async function* expand(place: Place, root: Root, options: WalkOptions): AsyncGenerator<Found, void, void> {
   try {
-    const opened = await openArchive(place, options);
+    const kinds = await kindsOf(place.extent);
+    const opened = await openArchive(place, kinds, options);
     if (opened !== undefined) {
       yield* inArchive(place, `${place.name}/`, opened, root, undefined, options);
       return;
     }
-    const { kind, inside } = await kindsOf(place.extent);
+    const { kind, inside } = kinds;
     const foreign = kind.kind === 'foreign' ? kind : inside?.kind === 'foreign' ? inside : undefined;
     if (foreign !== undefined) {
       yield failed(place.name, `it is ${foreign.what}, which Tracewake does not read`, foreign.advice);
@@ -224,9 +226,9 @@ interface Opened {
 }
 
 /** `undefined`: no archive. Throws Failure for an archive that cannot be opened. */
-async function openArchive(place: Place, options: WalkOptions): Promise<Opened | undefined> {
+async function openArchive(place: Place, kinds: Kinds, options: WalkOptions): Promise<Opened | undefined> {
   let { extent, location } = place;
-  let { kind, inside } = await kindsOf(extent);
+  let { kind, inside } = kinds;
   for (let layers = 0; kind.kind === 'gzip' && inside !== undefined && ['zip', 'tar', 'gzip'].includes(inside.kind); layers++) {
     if (place.depth + layers >= DEEPEST_NESTING) throw tooDeep();
     extent = await options.spool.unpacked(await options.spool.unpacked(extent, false, options.signal), true, options.signal);
@@ -288,16 +290,40 @@ async function* inArchive(
   }
 }
 
-async function kindsOf(extent: Extent): Promise<{ kind: Kind; inside: Kind | undefined }> {
-  const start = await readStart(extent, MAGIC_BYTES);
-  const kind = kindOf(start);
-  if (kind.kind !== 'gzip') return { kind, inside: undefined };
-  const plain = (): AsyncGenerator<Buffer, void, void> => bytesOf(extent);
-  return { kind, inside: kindOf(await first(inflate('gzip', plain(), plain), MAGIC_BYTES)) };
+interface Kinds {
+  readonly kind: Kind;
+  /** Of what a gzip holds. */
+  readonly inside: Kind | undefined;
 }
 
-const readStart = (extent: Extent, most: number): Promise<Buffer> =>
-  first(bytesOf(extent.method === 'stored' ? { ...extent, size: Math.min(extent.size, most), cut: undefined, crc32: undefined } : extent), most);
+/** Packed bytes that unpack to more than the first bytes by which a kind is told: an hour of CloudTrail is a file of its own, and there are many. */
+const PEEKED = 4096;
+
+async function kindsOf(extent: Extent): Promise<Kinds> {
+  const file = await open(extent.file, 'r');
+  try {
+    const raw = await readAt(file, extent.start, Math.min(extent.size, PEEKED));
+    const start = extent.method === 'deflate' ? firstOf(() => inflateRawSync(raw, PREFIX)) : raw;
+    const kind = kindOf(start.subarray(0, MAGIC_BYTES));
+    return { kind, inside: kind.kind === 'gzip' ? kindOf(firstOf(() => gunzipSync(start, PREFIX)).subarray(0, MAGIC_BYTES)) : undefined };
+  } finally {
+    await file.close();
+  }
+}
+
+/** A prefix of packed data has no end, and is not asked for one. */
+const PREFIX = { finishFlush: constants.Z_SYNC_FLUSH } as const;
+
+/** What is damaged in its first bytes is of no kind; whoever reads it says that it is damaged. */
+function firstOf(unpack: () => Buffer): Buffer {
+  try {
+    return unpack();
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+const readStart = (extent: Extent, most: number): Promise<Buffer> => first(bytesOf(extent), most);
 
 /** The first bytes of a stream, fewer where it ends or breaks off before. */
 async function first(bytes: AsyncIterable<Buffer>, most: number): Promise<Buffer> {

@@ -111,6 +111,51 @@ describe('the parse worker', () => {
     ]);
   });
 
+  test('a source that is begun ahead is read while the one before is held, and comes out whole and in turn', async () => {
+    const jobs = [1500, 1, 9000, 2].map((n) => jobOf(fileOf(lines(n)), lines(n).length));
+    const seen: string[] = [];
+    for (const [i, job] of jobs.entries()) {
+      for await (const m of parser.parse(job, flag())) {
+        const next = jobs[i + 1];
+        if (m.type === 'head' && next !== undefined) parser.ahead(next, flag());
+        if (m.type === 'end') seen.push(`${m.read}`);
+      }
+    }
+    expect(seen).toEqual(['1500', '1', '9000', '2']);
+  });
+
+  test('a source that was begun ahead and is not wanted is dropped', async () => {
+    const [big, small] = [jobOf(fileOf(lines(60_000)), lines(60_000).length), jobOf(fileOf(lines(4)), lines(4).length)];
+    parser.ahead(big, flag());
+    expect((await collect(parser.parse(small, flag()))).at(-1)).toMatchObject({ type: 'end', read: 4 });
+  });
+
+  test('what became known between two sources is known to the worker, and another case knows nothing of it', async () => {
+    const bytes = lines(3);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const known = new Set<string>(['00']);
+    const path = fileOf(bytes);
+    const type = async (set: Set<string>) => (await collect(parser.parse(jobOf(path, bytes.length, { known: set }), flag()))).at(-1)!.type;
+    expect(await type(known)).toBe('end');
+    known.add(sha256);
+    expect(await type(known)).toBe('known');
+    expect(await type(new Set())).toBe('end');
+    expect(await type(known)).toBe('known');
+  });
+
+  test('a thread that dies takes its source with it and no more', async () => {
+    const dying = createParser(
+      new URL(
+        `data:text/javascript,${encodeURIComponent("import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => process.exit(1));")}`,
+      ),
+    );
+    for (let i = 0; i < 2; i++) {
+      const messages = await collect(dying.parse(jobOf('x', 1), flag()));
+      expect(messages).toEqual([{ type: 'failed', error: expect.objectContaining({ code: 'internal' }) }]);
+    }
+    await dying.close();
+  });
+
   test('a look ahead says what a source is', async () => {
     const text = lines(2);
     expect(await inspect(jobOf(fileOf(text), text.length))).toMatchObject({ head: { adapter: 'aws-cloudtrail', channels: ['iam-audit', 'signin'] } });
