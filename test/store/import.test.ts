@@ -173,20 +173,20 @@ describe('an import', () => {
   });
 
   test('that is cancelled keeps the sources that were finished, leaves nothing of the one in work, and says so', async () => {
-    for (let i = 0; i < 6; i++) trails(`${i}.ndjson`, i * 4000, (i + 1) * 4000);
+    for (let i = 0; i < 6; i++) trails(`${i}.ndjson`, i * 10_000, (i + 1) * 10_000);
     onProgress = (p) => {
-      if (p.member === '2.ndjson') dispatcher.cancel(id);
+      if ((p.records?.done ?? 0) > 12_000) dispatcher.cancel(id);
     };
     const report = await run();
     expect(report.cancelled).toBe(true);
     const { sources } = await ask('sources.list', {});
-    expect(sources.length).toBeGreaterThanOrEqual(2);
+    expect(sources.length).toBeGreaterThanOrEqual(1);
     expect(sources.length).toBeLessThan(6);
-    expect((await ask('timeline.page', { limit: 1 })).total).toBe(4000 * sources.length);
+    expect((await ask('timeline.page', { limit: 1 })).total).toBe(10_000 * sources.length);
     expect((await actions()).at(-1)).toBe('import.cancelled');
     onProgress = () => undefined;
     expect((await run()).sources).toHaveLength(6 - sources.length);
-    expect((await ask('timeline.page', { limit: 1 })).total).toBe(24_000);
+    expect((await ask('timeline.page', { limit: 1 })).total).toBe(60_000);
   });
 
   test('that is killed leaves a whole case: each source in it or not at all, and the log says what happened', async () => {
