@@ -55,7 +55,9 @@ export const clockSkew: Check = (w, report) => {
 
 /** Events of two sources that share an id, are of one kind and have one target. */
 function pairsOf(w: CheckWorld): Map<string, Pair[]> {
+  const sources = new Set(w.facts.events.map((e) => e.source));
   const byId = new Map<string, CaseEvent[]>();
+  if (sources.size < 2) return new Map();
   for (const e of w.facts.events) {
     if (e.time === undefined || e.kind === 'other') continue;
     for (const id of new Set([e.nativeId, ...(e.correlation ?? [])])) {

@@ -41,10 +41,7 @@ export interface Enabling {
 export function enabledAfter(w: World, c: Control): Enabling | undefined {
   const id = c.identity?.id;
   if (id === undefined) return undefined;
-  const event = first(
-    w.eventsOnFrom(id, c.time),
-    (x) => (x.kind === 'account.enabled' || x.kind === 'credential.enabled') && x.outcome !== 'failure' && x.time !== undefined && x.time > c.time,
-  );
+  const event = w.enablingsOf(id).find((x) => x.time !== undefined && x.time > c.time);
   const row = w.index.actionsOn(id).find((a) => a.action === 'enable' && a.outcome !== 'failure' && a.time !== undefined && a.time > c.time);
   const at = Math.min(event?.time ?? Number.POSITIVE_INFINITY, row?.time ?? Number.POSITIVE_INFINITY);
   if (!Number.isFinite(at)) return undefined;
@@ -54,11 +51,6 @@ export function enabledAfter(w: World, c: Control): Enabling | undefined {
     (event !== undefined && event.time === at && (saysWhy(event.approver, event.reason) || hasTicket(w, event))) ||
     w.index.actionsOn(id).some((a) => a.action === 'enable' && near(a.time) && saysWhy(a.approver, a.reason));
   return { at: instant(at), record: event?.time === at ? event.record : (row?.record ?? c.record), explained };
-}
-
-function first(list: Iterable<CaseEvent>, fits: (x: CaseEvent) => boolean): CaseEvent | undefined {
-  for (const x of list) if (fits(x)) return x;
-  return undefined;
 }
 
 const saysWhy = (approver: string | undefined, reason: string | undefined): boolean =>

@@ -44,6 +44,9 @@ const ACTS: Readonly<Partial<Record<EventKind, readonly ActionKind[]>>> = {
 
 export const actsOf = (kind: EventKind): readonly ActionKind[] => ACTS[kind] ?? [];
 
+/** After the window the first acts tell how late it was; a busy identity has thousands. */
+const MOST_LATE = 8;
+
 /** Actions and tickets tied to the event, by time: certain by an id, strong by the identity inside the window. */
 export function controlsFor(w: World, e: Expected, o: Observed, windowEnd: Instant): Control[] {
   const out = new Map<string, Control>();
@@ -74,13 +77,15 @@ export function controlsFor(w: World, e: Expected, o: Observed, windowEnd: Insta
     }
     // Acts in the logs are looked for only where the policy asks for an action: any change of an identity would be one.
     if (e.rule?.act === undefined) continue;
+    let late = 0;
     for (const x of w.eventsOnFrom(identity, e.time - 1e9)) {
-      if ((x.time ?? 0) > strongEnd) break;
+      if ((x.time ?? 0) > strongEnd || late >= MOST_LATE) break;
       if (out.has(x.record) || x.id === e.event.id || actsOf(x.kind).length === 0 || x.outcome === 'failure' || !inTime(x.time, x.source, strongEnd))
         continue;
       // What the suspect did to itself is no answer to an alert about it.
       const actor = w.registry.resolve(x.actor);
       if (actor !== undefined && (actor === e.target?.id || actor === e.actor?.id)) continue;
+      if (x.time > windowEnd) late++;
       out.set(x.record, fromEvent(w, x, x.time, 'strong'));
     }
   }

@@ -34,6 +34,9 @@ export interface World extends Belonging {
   eventsOnFrom(identity: string, from: number): Iterable<CaseEvent>;
   /** Credentials whose holder this is. */
   credentialsOf(holder: string): readonly string[];
+  /** Successful events that enable the identity, by time. */
+  enablingsOf(identity: string): readonly CaseEvent[];
+  /** Reviews that were decided, by the time of the decision. */
   certificationsOf(identity: string): readonly Certification[];
   certificationsTriggeredBy(nativeId: string): readonly Certification[];
   eventByNativeId(nativeId: string): CaseEvent | undefined;
@@ -55,12 +58,18 @@ export function buildWorld(facts: CaseFacts, policy: Policy, period: Interval): 
   const channels = new Set(facts.sources.flatMap((s) => s.channels));
 
   const byTarget = new Map<string, CaseEvent[]>();
+  const enablings = new Map<string, CaseEvent[]>();
   for (const e of facts.events) {
     const target = registry.resolve(e.target);
     if (target === undefined || e.time === undefined) continue;
     const list = byTarget.get(target);
     if (list === undefined) byTarget.set(target, [e]);
     else list.push(e);
+    if ((e.kind === 'account.enabled' || e.kind === 'credential.enabled') && e.outcome !== 'failure') {
+      const known = enablings.get(target);
+      if (known === undefined) enablings.set(target, [e]);
+      else known.push(e);
+    }
   }
   const next = new Map<string, Instant>();
   for (const list of byTarget.values()) {
@@ -90,11 +99,12 @@ export function buildWorld(facts: CaseFacts, policy: Policy, period: Interval): 
       else rows.push(c);
     }
     const id = registry.resolve(c.identity);
-    if (id === undefined) continue;
+    if (id === undefined || c.decision === 'none' || c.decidedAt === undefined) continue;
     const list = certifications.get(id);
     if (list === undefined) certifications.set(id, [c]);
     else list.push(c);
   }
+  for (const list of certifications.values()) list.sort((a, b) => (a.decidedAt ?? 0) - (b.decidedAt ?? 0) || (a.record < b.record ? -1 : 1));
   const byNativeId = new Map<string, CaseEvent>();
   for (const e of facts.events) if (e.nativeId !== undefined && !byNativeId.has(e.nativeId)) byNativeId.set(e.nativeId, e);
   const notices = mergeNotices(facts, parties);
@@ -114,6 +124,7 @@ export function buildWorld(facts: CaseFacts, policy: Policy, period: Interval): 
     eventsOn: (identity) => byTarget.get(identity) ?? [],
     eventsOnFrom: (identity, from) => fromTime(byTarget.get(identity) ?? [], from),
     credentialsOf: (holder) => held.get(holder) ?? [],
+    enablingsOf: (identity) => enablings.get(identity) ?? [],
     certificationsOf: (identity) => certifications.get(identity) ?? [],
     certificationsTriggeredBy: (nativeId) => triggered.get(nativeId) ?? [],
     eventByNativeId: (nativeId) => byNativeId.get(nativeId),

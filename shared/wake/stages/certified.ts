@@ -125,25 +125,40 @@ function reviewOfEach(k: Work, until: Instant): StageResult {
 function reviewsAfter(k: Work, target: string, access: string, triggeredOnly: boolean, until: Instant): Review[] {
   const { w, e } = k;
   const last = horizon(w, until);
-  const rows: { row: Certification; at: Instant; isThis: boolean }[] = [];
   // A row that names the event needs no identity; where several identities are asked for, each needs a row of its own.
   const named = e.event.nativeId === undefined || e.owned.length > 0 ? [] : w.certificationsTriggeredBy(e.event.nativeId);
-  const own = triggeredOnly ? [] : w.certificationsOf(target);
-  for (const row of named.length === 0 ? own : new Set([...own, ...named])) {
+  const own = triggeredOnly ? [] : decidedFrom(w.certificationsOf(target), e.time);
+  const rows =
+    named.length === 0
+      ? own
+      : [...new Set([...own, ...named])].sort((a, b) => (a.decidedAt ?? 0) - (b.decidedAt ?? 0) || (a.record < b.record ? -1 : 1));
+  const out: Review[] = [];
+  for (const row of rows) {
     const at = row.decidedAt;
-    if (row.decision === 'none' || at === undefined || at < e.time || at > last) continue;
+    if (row.decision === 'none' || at === undefined || at < e.time) continue;
+    if (at > last) break;
     const triggered = triggers(k, row);
     if (triggered === 'elsewhere' || (triggered !== 'this' && !sameAccess(w, access, row.access))) continue;
-    rows.push({ row, at, isThis: triggered === 'this' });
-  }
-  rows.sort((a, b) => a.at - b.at || (a.row.record < b.row.record ? -1 : 1));
-  const out: Review[] = [];
-  for (const r of rows) {
-    const review = assess(k, r.row, r.at, target, r.isThis);
+    const review = assess(k, row, at, target, triggered === 'this');
     out.push(review);
     if (review.fault === undefined) break;
   }
   return out;
+}
+
+/** The part of a list sorted by decision that is not before t. */
+function* decidedFrom(list: readonly Certification[], t: number): Generator<Certification> {
+  let lo = 0;
+  let hi = list.length;
+  while (lo < hi) {
+    const mid = (lo + hi) >> 1;
+    if ((list[mid]?.decidedAt ?? 0) < t) lo = mid + 1;
+    else hi = mid;
+  }
+  for (; lo < list.length; lo++) {
+    const row = list[lo];
+    if (row !== undefined) yield row;
+  }
 }
 
 /** A row that names an event stands for it and for every earlier event of the same identity and access, and for no later one. */

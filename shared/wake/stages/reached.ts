@@ -54,7 +54,7 @@ export function reached(k: Work): StageResult {
   return plain('reached', verdict, cutHit?.text ?? k.chains.map((c) => lineText(k, c)).join(' '), {
     deadline: window.to,
     missing: cutHit?.missing ?? [],
-    evidence: [...k.chains.flatMap((c) => claimEvidence(w, e, c)), ...k.notices.map(noticeEvidence)],
+    evidence: k.chains.flatMap((c) => claimEvidence(w, e, c)),
     coverage: cuts.size > 0 ? coverage : [],
     uncovered: unknown ? uncovered : [],
     hits,
