@@ -79,7 +79,7 @@ async function runPage(context: CommandContext, wish: WindowWish, why: string): 
       child.kill();
     } else {
       context.print(
-        `${noWindow ?? 'No Chromium, Chrome or Edge is installed'}. Open this address in a browser on this machine (it works once):`,
+        `No window opens: ${noWindow ?? 'no Chromium, Chrome or Edge is installed'}. This address shows it in a browser on this machine (it works once):`,
         '',
         `  ${address}`,
         '',
