@@ -111,7 +111,14 @@ function record(i: number, of: number, r: () => number): string {
     ...(r() < 0.03 ? { errorCode: 'AccessDenied', errorMessage: 'User is not authorized to perform this action' } : {}),
     requestParameters: change
       ? parameters(name, r)
-      : { bucketName: `data-${user % 40}`, key: `in/2026/03/part-${hex(r, 24)}.parquet`, maxResults: 1000, filter: hex(r, 32) },
+      : name === 'AssumeRole'
+        ? {
+            roleArn: `arn:aws:iam::123456789012:role/service-${(user % 266) * 3}`,
+            roleSessionName: `session-${user}`,
+            durationSeconds: 3600,
+            externalId: hex(r, 32),
+          }
+        : { bucketName: `data-${user % 40}`, key: `in/2026/03/part-${hex(r, 24)}.parquet`, maxResults: 1000, filter: hex(r, 32) },
     responseElements:
       change && name === 'CreateAccessKey'
         ? { accessKey: { userName: `person-${Math.floor(r() * 800)}`, accessKeyId: session, status: 'Active' } }
@@ -136,6 +143,7 @@ function record(i: number, of: number, r: () => number): string {
 function resource(name: string, user: number, r: () => number): Record<string, string> {
   if (name === 'GetSecretValue')
     return { type: 'AWS::SecretsManager::Secret', ARN: `arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/${user % 90}/database` };
+  if (name === 'AssumeRole') return { type: 'AWS::IAM::Role', ARN: `arn:aws:iam::123456789012:role/service-${(user % 266) * 3}` };
   if (name === 'Decrypt')
     return { type: 'AWS::KMS::Key', ARN: `arn:aws:kms:eu-west-1:123456789012:key/00000000-0000-4000-a000-0000000000${10 + (user % 40)}` };
   return { type: 'AWS::S3::Object', ARN: `arn:aws:s3:::data-${user % 40}/in/2026/03/part-${hex(r, 24)}.parquet` };
