@@ -1,6 +1,6 @@
 /** The built page as both graphical hosts serve it: a closed list of files and the headers that keep it to itself. */
 import { readdirSync, statSync } from 'node:fs';
-import { extname, join, sep } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../../shared/contract/errors.ts';
 import { fileBeside } from './worker-file.ts';
@@ -43,10 +43,15 @@ export function pageFiles(dir: string = builtPage()): ReadonlyMap<string, PageFi
   if (statSync(join(dir, 'index.html'), { throwIfNoEntry: false }) === undefined) {
     throw new Failure({ code: 'input', message: 'the page is not built', file: dir, advice: 'npm run build' });
   }
-  for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
-    const type = TYPES[extname(name)];
-    if (type !== undefined) files.set(`/${name.split(sep).join('/')}`, { path: join(dir, name), type });
-  }
+  // Folder by folder: a packaged application reads its archive through a file system that knows no recursive listing.
+  const walk = (folder: string, address: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const type = TYPES[extname(entry.name)];
+      if (entry.isDirectory()) walk(join(folder, entry.name), `${address}${entry.name}/`);
+      else if (type !== undefined) files.set(`${address}${entry.name}`, { path: join(folder, entry.name), type });
+    }
+  };
+  walk(dir, '/');
   files.set('/', { path: join(dir, 'index.html'), type: TYPES['.html'] ?? '' });
   return files;
 }
