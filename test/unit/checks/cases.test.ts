@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { at, PERIOD } from '../../builders/organisation.ts';
-import { judge } from './helpers.ts';
+import { DEFAULT_POLICY } from '../../../shared/policy/policy.ts';
+import { analyse } from '../../../shared/wake/analyse.ts';
+import { at, organisation, PERIOD } from '../../builders/organisation.ts';
+import { judge } from '../wake/helpers.ts';
 
 const use = (...rows: string[]): string => `
   event_id  time      kind             actor           on_behalf_of       outcome
@@ -149,5 +151,43 @@ describe('identity.shared and identity.human-use', () => {
     expect(
       judge({ breakglass, events: use('U1        d5 10:00  session.started  name:svc-tide    anna@ship.example  success') }).rules,
     ).not.toContain('identity.human-use');
+  });
+});
+
+describe('coverage.clock-skew', () => {
+  const events = `
+    event_id  time      kind            actor              target             outcome  correlation
+    E1        d4 10:00  role.revoked    pat@ship.example   name:svc-tide      success  req-1
+    E2        d4 11:00  role.revoked    pat@ship.example   name:svc-tide      success  req-2
+    E3        d4 12:00  role.revoked    pat@ship.example   name:svc-tide      success  req-3`;
+  /** The same acts told again by another source, whose clock is off by so many seconds. */
+  const twice = (seconds: number, n = 3): readonly string[] => {
+    const facts = organisation({ events });
+    const again = facts.events.slice(0, n).map((e) => ({
+      ...e,
+      source: 's0099' as never,
+      record: `s0099:${e.ordinal}` as never,
+      id: `s0099:${e.ordinal}` as never,
+      nativeId: `other-${e.ordinal}`,
+      time: ((e.time ?? 0) + seconds * 1e6) as never,
+    }));
+    return analyse({ ...facts, events: [...facts.events, ...again].sort((a, b) => (a.time ?? 0) - (b.time ?? 0)) }, DEFAULT_POLICY).findings.map(
+      (f) => f.rule,
+    );
+  };
+  test('three acts told ten seconds apart', () => expect(twice(10)).toEqual(['coverage.clock-skew']));
+  test('within both uncertainties, or two acts only, tells nothing', () => {
+    expect(twice(4)).toEqual([]);
+    expect(twice(10, 2)).toEqual([]);
+  });
+});
+
+describe('coverage.logging-disabled', () => {
+  const off = (outcome: string, time = 'd4 10:00'): readonly string[] =>
+    judge({ events: `event_id  time  kind  actor  outcome\nL1  ${time}  logging.disabled  pat@ship.example  ${outcome}` }).rules;
+  test('turned off with success inside the period', () => expect(off('success')).toEqual(['coverage.logging-disabled']));
+  test('not tried in vain, and not before the period', () => {
+    expect(off('failure')).toEqual([]);
+    expect(off('success', '2026-02-04T10:00:00Z')).toEqual([]);
   });
 });
