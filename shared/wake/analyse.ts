@@ -38,6 +38,7 @@ export class Cancelled extends Error {
 export function analyse(facts: CaseFacts, policy: Policy, progress?: AnalysisProgress): Analysis {
   const period: Interval | undefined = facts.period;
   if (period === undefined) return { identities: [], identityOf: new Map(), coverage: [], cuts: [], wakes: [], findings: [], requests: [] };
+  if (progress?.(0, facts.events.length) === false) throw new Cancelled();
   const w = buildWorld(facts, policy, period);
   const wakes: Wake[] = [];
   const findings: Finding[] = [];
