@@ -1,0 +1,117 @@
+/** Plain tables and raw files of one drawn organisation, as the bundle of FORMATS: a folder with a bundle.yaml at its top. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+export const HEADERS = {
+  identities: 'identity,kind,display_name,holder,application,service,environment,privilege_tier,last_rotation,revocation_method,aliases',
+  events: 'event_id,time,kind,actor,on_behalf_of,target,outcome,access,correlation,approver,approved_at,reason,incident',
+  claims: 'subject,subject_type,role,party,party_type,valid_from,valid_to,as_of,system',
+  people: 'person,display_name,status,start,end,moved_at,team,manager,aliases',
+  teams: 'team,member,from,to,email',
+  oncall: 'schedule,person,from,to',
+  notices: 'notice_id,sent_at,channel,sender,recipients,subject,body,status,status_at,related_id',
+  alerts: 'alert_id,time,severity,confidence,title,identity,service,application,environment,privilege_tier,last_rotation,spawned_by,incident',
+  routes: 'alert_id,time,step,party,party_type,decided_by,key',
+  actions: 'action_id,time,actor,identity,action,approver,approved_at,reason,incident,outcome,scope',
+  certifications: 'item_id,identity,access,reviewer,decision,decided_at,applied_at,campaign,trigger',
+  breakglass: 'grant_id,identity,user,opened_at,expires_at,closed_at,approver,approved_at,reason,incident',
+  scopes: 'scope,identity,starts,ends',
+  mailrules: 'mailbox,rule,enabled_from,enabled_to,created_by,conditions,actions',
+} as const;
+export type Table = keyof typeof HEADERS;
+export type Row = Readonly<Record<string, string | undefined>>;
+
+/** Milliseconds since 1970; the truth set has no need of finer instants. */
+export type Time = number;
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+export const iso = (t: Time): string => new Date(t).toISOString();
+
+export interface Covered {
+  readonly match: string;
+  readonly system: string;
+  readonly channels: readonly string[];
+  readonly from: Time;
+  readonly to: Time;
+  readonly type?: string;
+}
+
+export class Bundle {
+  readonly #rows = new Map<string, { table: Table; rows: Row[] }>();
+  readonly #raw = new Map<string, string>();
+  readonly covers: Covered[] = [];
+  readonly name: string;
+  readonly from: Time;
+  readonly to: Time;
+
+  constructor(name: string, from: Time, to: Time) {
+    this.name = name;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** Where set, dated tables are two files: what lies before this instant, and the rest. */
+  split: Time | undefined;
+
+  #fileOf(table: Table, row: Row): string {
+    const dated = { events: 'time', notices: 'sent_at', certifications: 'decided_at' }[table as string];
+    if (this.split === undefined || dated === undefined) return `${table}.csv`;
+    return Date.parse(row[dated] ?? '') >= this.split ? `${table}-b.csv` : `${table}-a.csv`;
+  }
+
+  add(table: Table, row: Row, file = this.#fileOf(table, row)): void {
+    const known = HEADERS[table].split(',');
+    for (const key of Object.keys(row)) if (!known.includes(key)) throw new Error(`${table} has no column ${key}`);
+    const of = this.#rows.get(file) ?? { table, rows: [] };
+    if (!this.#rows.has(file)) this.#rows.set(file, of);
+    of.rows.push(row);
+  }
+
+  /** A table that was asked for and came back empty. */
+  empty(table: Table, file = `${table}.csv`): void {
+    if (!this.#rows.has(file)) this.#rows.set(file, { table, rows: [] });
+  }
+
+  raw(file: string, text: string): void {
+    this.#raw.set(file, text);
+  }
+
+  write(dir: string): void {
+    const put = (file: string, text: string) => {
+      const path = join(dir, file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    };
+    for (const [file, { table, rows }] of this.#rows) {
+      const columns = HEADERS[table].split(',');
+      put(file, [HEADERS[table], ...rows.map((row) => columns.map((c) => cell(row[c] ?? '')).join(','))].join('\n').concat('\n'));
+    }
+    for (const [file, text] of this.#raw) put(file, text);
+    const sources = this.covers.map((c) =>
+      [
+        `  - match: ${JSON.stringify(c.match)}`,
+        ...(c.type === undefined ? [] : [`    type: ${c.type}`]),
+        `    system: ${c.system}`,
+        `    channel: [${c.channels.join(', ')}]`,
+        `    covers: {from: ${iso(c.from)}, to: ${iso(c.to)}}`,
+      ].join('\n'),
+    );
+    const head = `organisation: Example Ltd\nperiod: {from: ${iso(this.from)}, to: ${iso(this.to)}}\n`;
+    put('bundle.yaml', sources.length === 0 ? head : `${head}sources:\n${sources.join('\n')}\n`);
+  }
+}
+
+const cell = (text: string): string => (/[",\n;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** Small and repeatable; quality matters little, the seed only moves names and minutes about. */
+export function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}

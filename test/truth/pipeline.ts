@@ -1,0 +1,63 @@
+/** Takes a bundle through the product as a user does: a new case, an import, and the machine output that others rely on. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDispatcher } from '../../electron/engine/dispatch.ts';
+import { handlers } from '../../electron/engine/handlers/all.ts';
+import type { Bundle } from './bundle.ts';
+
+export interface MachineFinding {
+  readonly rule: string;
+  readonly severity: string;
+  readonly verdict: string;
+  readonly stage: string;
+  readonly subject: { readonly aliases: readonly string[] };
+  readonly event?: { readonly nativeId?: string; readonly kind: string };
+  readonly missing: readonly string[];
+}
+export interface MachineWake {
+  readonly event: { readonly nativeId?: string };
+  readonly obligations: readonly { readonly stage: string; readonly verdict: string; readonly audience?: string }[];
+}
+export interface Judged {
+  readonly findings: readonly MachineFinding[];
+  readonly wakes: readonly MachineWake[];
+}
+
+interface Lines {
+  readonly lines: readonly string[];
+  readonly next?: string | undefined;
+}
+
+export async function judge(bundle: Bundle): Promise<Judged> {
+  const dir = mkdtempSync(join(tmpdir(), 'tracewake-truth-'));
+  const engine = createDispatcher(handlers, () => {});
+  let id = 0;
+  const ask = async (name: string, args: unknown): Promise<unknown> => {
+    id += 1;
+    const answer = await engine.request({ id, name, args });
+    if (answer.type === 'error') throw new Error(`${name}: ${answer.error.message}`);
+    return answer.type === 'result' ? answer.value : undefined;
+  };
+  const pages = async (name: string): Promise<unknown[]> => {
+    const all: unknown[] = [];
+    let after: string | undefined;
+    do {
+      const page = (await ask(name, { after })) as Lines;
+      all.push(...page.lines.map((line) => JSON.parse(line) as unknown));
+      after = page.next;
+    } while (after !== undefined);
+    return all;
+  };
+  try {
+    const input = join(dir, 'bundle');
+    mkdirSync(input);
+    bundle.write(input);
+    await ask('case.create', { dir: join(dir, 'case'), title: 'truth', investigator: 'Truth <truth@corp.example>' });
+    await ask('import.run', { paths: [input], options: { keep: 'reference', analyse: true } });
+    return { findings: (await pages('machine.findings')) as MachineFinding[], wakes: (await pages('machine.wakes')) as MachineWake[] };
+  } finally {
+    await ask('case.close', {});
+    rmSync(dir, { recursive: true, force: true });
+  }
+}

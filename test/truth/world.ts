@@ -1,0 +1,104 @@
+/** The bundles of one seed: every case in its corner, over a regular background and declared coverage with one hole. */
+import { Bundle, DAY, HOUR, iso, MINUTE, random, type Time } from './bundle.ts';
+import { ACTED } from './cases/acted.ts';
+import { APART } from './cases/apart.ts';
+import { REACHED } from './cases/reached.ts';
+import { TOLD } from './cases/told.ts';
+import { type Case, Corner, commons } from './corner.ts';
+
+export interface Planted {
+  readonly case: Case;
+  readonly corner: Corner;
+}
+export interface World {
+  readonly bundle: Bundle;
+  readonly planted: readonly Planted[];
+}
+
+const NOTICES = ['mail', 'page', 'chat', 'ticket', 'siem'];
+/** The hole of the declared coverage, over every channel, in a part of the period that no other case uses. */
+export const HOLE = { from: 34 * DAY, to: 34 * DAY + 12 * HOUR };
+
+/** Declared from well before the period to well after it, less the hole. */
+export function declare(bundle: Bundle, holes = true): void {
+  bundle.split = holes ? bundle.from + HOLE.from : bundle.to + 300 * DAY;
+  const [from, to] = [bundle.from - 30 * DAY, bundle.to + 30 * DAY];
+  const parts: readonly (readonly [string, Time, Time])[] = holes
+    ? [
+        ['a', from, bundle.from + HOLE.from],
+        ['b', bundle.from + HOLE.to, to],
+      ]
+    : [['a', from, to]];
+  for (const [part, start, end] of parts) {
+    bundle.covers.push({ match: `notices-${part}.csv`, system: 'messages', channels: NOTICES, from: start, to: end });
+    bundle.covers.push({ match: `events-${part}.csv`, system: 'directory', channels: ['iam-audit', 'signin'], from: start, to: end });
+    bundle.covers.push({ match: `certifications-${part}.csv`, system: 'reviews', channels: ['certification'], from: start, to: end });
+    bundle.empty('notices', `notices-${part}.csv`);
+    bundle.empty('events', `events-${part}.csv`);
+    bundle.empty('certifications', `certifications-${part}.csv`);
+  }
+  bundle.covers.push({ match: 'actions.csv', system: 'directory', channels: ['iam-audit'], from, to: bundle.from + HOLE.from });
+  bundle.covers.push({ match: 'breakglass.csv', system: 'directory', channels: ['iam-audit'], from, to: bundle.from + HOLE.from });
+}
+
+/** A background so even that no channel is ever silent: nothing in it has obligations. */
+function background(bundle: Bundle): void {
+  const who = 'email:clock@corp.example';
+  bundle.add('people', { person: who, display_name: 'clock', status: 'active', start: iso(bundle.from - 900 * DAY) });
+  let n = 0;
+  for (let t = bundle.from; t < bundle.to; t += HOUR) {
+    const at = iso(t + 31 * MINUTE);
+    n += 1;
+    bundle.add('events', { event_id: `BEAT-${n}`, time: at, kind: 'other', actor: who, target: who, outcome: 'success' });
+    if (n % 4 !== 0) continue;
+    for (const channel of NOTICES) {
+      const note = {
+        notice_id: `NEWS-${channel}-${n}`,
+        sent_at: at,
+        channel,
+        sender: 'email:news@corp.example',
+        recipients: who,
+        subject: 'The canteen',
+        body: 'Soup.',
+        status: 'delivered',
+        status_at: at,
+      };
+      bundle.add('notices', note);
+    }
+    bundle.add('certifications', {
+      item_id: `YEARLY-${n}`,
+      identity: who,
+      access: `canteen-${n}`,
+      reviewer: 'email:sec-two@corp.example',
+      decision: 'approve',
+      decided_at: at,
+      applied_at: at,
+      campaign: 'yearly',
+    });
+  }
+}
+
+export function draw(seed: number): World[] {
+  const rng = random(seed);
+  const start = Date.UTC(2026, 2, 1) + Math.floor(rng() * 200) * DAY;
+  const main = new Bundle('main', start, start + 40 * DAY);
+  commons(main);
+  declare(main);
+  background(main);
+  const letter = (): string => String.fromCharCode(97 + Math.floor(rng() * 26));
+  const tag = (): string => `${letter()}${letter()}${Math.floor(rng() * 900) + 100}${letter()}`;
+  const planted = [...TOLD, ...REACHED, ...ACTED].map((kase, n) => {
+    // Two hours apart and never near the hole; a case's minutes and seconds are the seed's.
+    const corner = new Corner(main, `${tag()}${n}`, start + DAY + n * 2 * HOUR + Math.floor(rng() * 3600) * 1000);
+    kase.plant(corner);
+    return { case: kase, corner };
+  });
+  const apart = APART.map((own, n) => {
+    const bundle = new Bundle(own.name, start, start + 10 * DAY);
+    commons(bundle);
+    const corner = new Corner(bundle, `${tag()}${n}`, start + 2 * DAY + Math.floor(rng() * 3600) * 1000);
+    own.plant(corner);
+    return { bundle, planted: [{ case: own, corner }] };
+  });
+  return [{ bundle: main, planted }, ...apart];
+}
