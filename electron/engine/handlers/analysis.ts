@@ -3,7 +3,7 @@ import { Failure } from '../../../shared/contract/errors.ts';
 import { SEVERITIES } from '../../../shared/model/vocabulary.ts';
 import { DEFAULT_POLICY_YAML, type Policy, parsePolicy } from '../../../shared/policy/policy.ts';
 import type { AnalyseReport } from '../../../shared/views/types.ts';
-import { analyse } from '../../../shared/wake/analyse.ts';
+import { analyse, Cancelled } from '../../../shared/wake/analyse.ts';
 import type { HandlerContext, Handlers } from '../context.ts';
 import { change } from '../custody/change.ts';
 import { saveAnalysis } from '../store/analysis.ts';
@@ -25,10 +25,12 @@ export async function runAnalysis(open: OpenCase, context: HandlerContext, polic
   const policy = usable(policyText);
   const started = performance.now();
   const facts = loadFacts(open);
-  const analysis = analyse(facts, policy, (done, of) => {
-    context.progress({ phase: 'analysing', member: undefined, bytes: undefined, records: { done, of }, rate: undefined, secondsLeft: undefined });
-    return Atomics.load(context.cancelFlag, 0) === 0;
-  });
+  const analysis = judged(() =>
+    analyse(facts, policy, (done, of) => {
+      context.progress({ phase: 'analysing', member: undefined, bytes: undefined, records: { done, of }, rate: undefined, secondsLeft: undefined });
+      return Atomics.load(context.cancelFlag, 0) === 0;
+    }),
+  );
   context.checkCancelled();
   const seconds = (performance.now() - started) / 1000;
   const unknown = analysis.wakes.filter((w) => w.strip.includes('unknown')).length;
@@ -46,6 +48,16 @@ export async function runAnalysis(open: OpenCase, context: HandlerContext, polic
     requests: analysis.requests.length,
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+/** An analysis that was asked to stop says so in the words of the contract; the last conclusions stay. */
+function judged<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (e) {
+    if (e instanceof Cancelled) throw new Failure({ code: 'cancelled', message: 'cancelled' });
+    throw e;
+  }
 }
 
 function usable(text: string): Policy {
