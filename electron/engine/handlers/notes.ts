@@ -4,23 +4,27 @@ import type { Handlers } from '../context.ts';
 import { change } from '../custody/change.ts';
 import { loadFinding, loadIdentity, loadWake } from '../store/analysis.ts';
 import { addNote, listNotes } from '../store/annotations.ts';
-import { eventById } from '../store/events.ts';
+import { eventById, eventByNativeId } from '../store/events.ts';
 import type { OpenCase } from '../store/open.ts';
 import { recordPosition } from '../store/records.ts';
 import { sourceById } from '../store/sources.ts';
-import { requireCase } from './lookup.ts';
+import { findingLines, requireCase } from './lookup.ts';
 
-/** Notes go on what can be found again: a note on a typing error would be lost. */
-function requireSubject(open: OpenCase, on: string): void {
-  const known =
+/**
+ * The id that a note is kept under. Notes go on what can be found again: a note on a typing error would be lost. A finding may be named
+ * by the number that the list shows, an event by its native id; both become the id that lasts.
+ */
+function subjectOf(open: OpenCase, on: string): string {
+  const lasts =
     on === 'case' ||
-    eventById(open, on) !== undefined ||
     recordPosition(open, on) !== undefined ||
     sourceById(open, on) !== undefined ||
     loadFinding(open, on) !== undefined ||
     loadWake(open, on) !== undefined ||
     loadIdentity(open, on) !== undefined;
-  if (known) return;
+  if (lasts) return on;
+  const found = eventById(open, on)?.id ?? findingLines(open).lines.find((l) => l.number === on)?.id ?? eventByNativeId(open, on)?.id;
+  if (found !== undefined) return found;
   throw new Failure({
     code: 'not-found',
     message: `nothing in the case has the id ${JSON.stringify(on.slice(0, 80))}`,
@@ -30,9 +34,9 @@ function requireSubject(open: OpenCase, on: string): void {
 
 export const noteHandlers = {
   'notes.list': ({ on }, { state }) => listNotes(requireCase(state), on),
-  async 'notes.add'({ on, text }, { state, push }) {
+  async 'notes.add'({ on: given, text }, { state, push }) {
     const open = requireCase(state);
-    requireSubject(open, on);
+    const on = subjectOf(open, given);
     if (text.trim() === '') throw new Failure({ code: 'usage', message: 'the note is empty' });
     const id = `n-${randomBytes(6).toString('hex')}`;
     const note = await change(open, { action: 'note.added', subjects: [on, id], body: { on, text } }, (tx) => addNote(tx, { id, on, text }));
