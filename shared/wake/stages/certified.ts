@@ -137,8 +137,8 @@ function reviewsAfter(k: Work, target: string, access: string, triggeredOnly: bo
     const at = row.decidedAt;
     if (row.decision === 'none' || at === undefined || at < e.time) continue;
     if (at > last) break;
-    const triggered = triggers(k, row);
-    if (triggered === 'elsewhere' || (triggered !== 'this' && !sameAccess(w, access, row.access))) continue;
+    const triggered = triggers(k, row, access);
+    if (triggered === 'elsewhere' || (triggered === 'none' && !sameAccess(w, access, row.access))) continue;
     const review = assess(k, row, at, target, triggered === 'this');
     out.push(review);
     if (review.fault === undefined) break;
@@ -161,14 +161,19 @@ function* decidedFrom(list: readonly Certification[], t: number): Generator<Cert
   }
 }
 
-/** A row that names an event stands for it and for every earlier event of the same identity and access, and for no later one. */
-function triggers(k: Work, row: Certification): 'this' | 'earlier' | 'none' | 'elsewhere' {
+/**
+ * A row that names an event stands for it and for every earlier event of the same identity and access, and for no later one.
+ * The access is the named event's, whatever the row itself says of it.
+ */
+function triggers(k: Work, row: Certification, access: string): 'this' | 'earlier' | 'none' | 'elsewhere' {
   if (row.trigger === undefined || row.trigger.trim() === '') return 'none';
   const trigger = row.trigger.trim();
   if (trigger === k.e.event.nativeId) return 'this';
   const named = k.w.eventByNativeId(trigger);
   if (named?.time === undefined) return 'none';
-  return k.e.time <= named.time ? 'earlier' : 'elsewhere';
+  if (k.e.time > named.time) return 'elsewhere';
+  const sameIdentity = k.e.target !== undefined && k.w.registry.resolve(named.target) === k.e.target.id;
+  return sameIdentity && sameAccess(k.w, access, accessOf(named)) ? 'earlier' : 'none';
 }
 
 function sameAccess(w: Work['w'], access: string, reviewed: string | undefined): boolean {
