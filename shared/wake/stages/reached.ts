@@ -1,7 +1,7 @@
 /** Did it reach the accountable set of that instant? */
 import { plus } from '../../base/instant.ts';
 import { OWNER_ROLES, type TimedClaim } from '../../identity/claims.ts';
-import type { Evidence } from '../../model/analysis.ts';
+import type { Evidence, Party } from '../../model/analysis.ts';
 import {
   type Chain,
   claimEvidence,
@@ -121,10 +121,13 @@ const provesNoEscalation = (k: Work): boolean =>
 function inGenericQueue(k: Work): boolean {
   const { w, e, window } = k;
   if (!isUrgentAlert(e)) return false;
-  const parties = k.o.routes
+  const assigned = k.o.routes
     .filter((r) => (r.step === 'assigned' || r.step === 'paged' || r.step === 'escalated') && r.time !== undefined && r.time <= window.to)
-    .flatMap((r) => (r.party === undefined || r.party === '' ? [] : [w.parties.resolve(r.party, r.partyType)]))
-    .concat(k.o.notices.filter((t) => t.sentAt <= window.to).flatMap((t) => t.notice.copies.map((x) => x.party)));
+    .flatMap((r) => (r.party === undefined || r.party === '' ? [] : [w.parties.resolve(r.party, r.partyType)]));
+  // A copy to a mailbox that no directory knows, the queue's own for one, names nobody.
+  const isNamed = (p: Party): boolean => p.type !== 'person' || w.registry.persons.has(p.key) || w.registry.byId.get(p.key)?.inventoried === true;
+  const told = k.o.notices.filter((t) => t.sentAt <= window.to).flatMap((t) => t.notice.copies.map((x) => x.party));
+  const parties = [...assigned, ...told.filter(isNamed)];
   return parties.some((p) => isGenericQueue(w, p)) && parties.every((p) => p.type === 'queue');
 }
 
