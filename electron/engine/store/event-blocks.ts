@@ -27,7 +27,7 @@ interface BlockIndex {
 }
 
 /** Unpacked blocks are kept while they are likely to be asked again: a page and its neighbours, from a few dozen sources. */
-const KEPT = 96;
+const KEPT = 192;
 
 function blockIndex(open: OpenCase): BlockIndex {
   return open.cached('data', 'event-blocks', () => {

@@ -110,6 +110,7 @@ const sourceFacts = (s: StoredSource): SourceFacts => ({
   system: s.system,
   channels: s.channels,
   declared: s.declared,
+  declaredParts: s.declaredParts,
   first: s.first,
   last: s.last,
   clockOffset: s.clockOffset,

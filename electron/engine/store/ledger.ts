@@ -21,6 +21,7 @@ export interface NewSource {
   readonly system: string;
   readonly channels: readonly Channel[];
   readonly declared: Interval | undefined;
+  readonly declaredParts: readonly DeclaredPart[] | undefined;
   readonly zone: string | undefined;
   readonly clockOffset: Duration;
   readonly clockUncertainty: Duration | undefined;
@@ -46,9 +47,9 @@ export function insertSource(tx: Tx, s: NewSource): void {
   const { ledger } = s;
   tx.run(
     `INSERT INTO source (n, name, sha256, bytes, container, location, type, type_title, type_why, adapter_version, system, channels,
-       declared_from, declared_to, zone, clock_offset, clock_uncertainty, encoding, format, read, accepted, ignored, rejected, duplicate,
+       declared_from, declared_to, declared_parts, zone, clock_offset, clock_uncertainty, encoding, format, read, accepted, ignored, rejected, duplicate,
        undated, first, last, ignored_reasons, warnings, rejected_blocks, event_first, event_count, custody)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     s.n,
     s.name,
     s.sha256,
@@ -63,6 +64,7 @@ export function insertSource(tx: Tx, s: NewSource): void {
     JSON.stringify(s.channels),
     s.declared?.from ?? null,
     s.declared?.to ?? null,
+    s.declaredParts === undefined ? null : JSON.stringify(s.declaredParts),
     s.zone ?? null,
     s.clockOffset,
     s.clockUncertainty ?? null,

@@ -15,7 +15,7 @@ interface RecordBlock {
   readonly columns: ReturnType<typeof unpackColumns<typeof RECORD>>['columns'];
 }
 
-const KEPT = 96;
+const KEPT = 192;
 /** Sources times this, plus an ordinal: a record as one number. */
 const PER_SOURCE = 2 ** 32;
 

@@ -22,6 +22,7 @@ export interface StoredSource {
   readonly system: string;
   readonly channels: readonly Channel[];
   readonly declared: Interval | undefined;
+  readonly declaredParts: readonly DeclaredPart[] | undefined;
   readonly zone: string | undefined;
   readonly clockOffset: Duration;
   readonly clockUncertainty: Duration | undefined;
@@ -90,6 +91,8 @@ function readSources(open: OpenCase): Map<number, StoredSource> {
       channels: list<Channel>('channels'),
       // A declared interval is the organisation's statement in true time; the source's clock has no part in it.
       declared: row.declared_from === null ? undefined : { from: number('declared_from') as Instant, to: number('declared_to') as Instant },
+      // Absent from a case that was made before the column was, and is open to read only.
+      declaredParts: typeof row.declared_parts === 'string' ? list<DeclaredPart>('declared_parts') : undefined,
       zone: row.zone === null ? undefined : text('zone'),
       clockOffset: duration(offset),
       clockUncertainty: row.clock_uncertainty === null ? undefined : duration(number('clock_uncertainty')),
