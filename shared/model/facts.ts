@@ -73,6 +73,12 @@ export interface EventColumns {
   id(i: number): EventId;
 }
 
+/** What one entry of bundle.yaml declares of a file. `covers` undefined: the coverage of those channels is inferred. */
+export interface DeclaredPart {
+  readonly channels: readonly Channel[];
+  readonly covers: Interval | undefined;
+}
+
 export interface SourceFacts {
   readonly source: SourceId;
   readonly name: string;
@@ -81,6 +87,8 @@ export interface SourceFacts {
   readonly channels: readonly Channel[];
   /** Declared in bundle.yaml or on the import screen; `undefined` is inferred. */
   readonly declared: Interval | undefined;
+  /** Where several entries of bundle.yaml declare the file; they hold in place of `declared`. */
+  readonly declaredParts?: readonly DeclaredPart[] | undefined;
   /** First and last effective time of its records. */
   readonly first: Instant | undefined;
   readonly last: Instant | undefined;

@@ -125,7 +125,8 @@ function coverOne(
       .map((b) => ({ from: b.from ?? s.declared?.from ?? instant(0), to: b.to ?? FOREVER }))
       .filter((b) => b.from < b.to);
     for (const b of blocks) cuts.push({ system, channel, from: b.from, to: b.to, reason: 'rejected' });
-    if (s.declared !== undefined) declared.push(...subtract([s.declared], [...blocks, ...disabled]));
+    const intervals = declaredOf(s, channel);
+    if (intervals.length > 0) declared.push(...subtract(union(intervals), [...blocks, ...disabled]));
     else {
       inferredSources.push(s);
       rejected.push(...blocks);
@@ -158,6 +159,12 @@ function coverOne(
     }
   }
   for (const i of subtract(inferred, [...cutting, ...declaredUnion])) lines.push({ system, channel, from: i.from, to: i.to, basis: 'inferred' });
+}
+
+/** What is declared of a source for a channel; nothing is inferred. An entry that names no channel speaks of all. */
+function declaredOf(s: SourceFacts, channel: Channel): Interval[] {
+  if (s.declaredParts === undefined) return s.declared === undefined ? [] : [s.declared];
+  return s.declaredParts.flatMap((p) => (p.covers !== undefined && (p.channels.length === 0 || p.channels.includes(channel)) ? [p.covers] : []));
 }
 
 /** Between two sources of one log, where neither has a record for longer than the limit. */

@@ -4,6 +4,7 @@ import { zoneOf } from '../../../shared/adapters/zone.ts';
 import { type Duration, parseDuration, parseInstant } from '../../../shared/base/instant.ts';
 import type { Interval } from '../../../shared/base/interval.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
+import type { DeclaredPart } from '../../../shared/model/facts.ts';
 import { CHANNELS, type Channel } from '../../../shared/model/vocabulary.ts';
 import { matcher } from './glob.ts';
 import { shown } from './names.ts';
@@ -19,6 +20,8 @@ export interface DeclaredSource {
   readonly covers: Interval | undefined;
   readonly zone: string | undefined;
   readonly clock: { readonly offset: Duration; readonly uncertainty: Duration | undefined } | undefined;
+  /** Where several entries with one pattern and system declare a file, what each says of its channels; `channels` is then all of them. */
+  readonly parts?: readonly DeclaredPart[] | undefined;
 }
 
 export interface Declaration {
@@ -208,16 +211,32 @@ export interface Matching {
 }
 
 export function matching(declaration: Declaration): Matching {
-  const entries = declaration.sources.map((source) => ({ source, matches: matcher(source.match), used: false }));
+  const entries = declaration.sources.map((source) => ({
+    source,
+    joined: joinedWith(source, declaration.sources),
+    matches: matcher(source.match),
+    used: false,
+  }));
   return {
     of(name, archives) {
       for (const entry of entries) {
         if (!entry.matches(name) && !archives.some(entry.matches)) continue;
-        entry.used = true;
-        return entry.source;
+        for (const other of entries) if (other.source.match === entry.source.match) other.used = true;
+        return entry.joined;
       }
       return undefined;
     },
     unused: () => entries.filter((e) => !e.used).map((e) => e.source),
   };
+}
+
+/**
+ * Entries with the same pattern declare the same files: channel by channel, or with a hole between two intervals. The first says
+ * what the file is; the others add to what is covered, unless they name another system or no channel where the first names one.
+ */
+function joinedWith(first: DeclaredSource, all: readonly DeclaredSource[]): DeclaredSource {
+  const same = all.filter((s) => s.match === first.match && (s.system ?? first.system) === first.system);
+  if (same.length < 2 || same[0] !== first) return first;
+  const channels = same.every((s) => s.channels !== undefined) ? [...new Set(same.flatMap((s) => s.channels ?? []))] : first.channels;
+  return { ...first, channels, parts: same.map((s) => ({ channels: s.channels ?? [], covers: s.covers })) };
 }

@@ -1,6 +1,7 @@
 /** The rows of a source and its container, written when its records are in. */
 import type { Duration, Instant } from '../../../shared/base/instant.ts';
 import type { Interval } from '../../../shared/base/interval.ts';
+import type { DeclaredPart } from '../../../shared/model/facts.ts';
 import type { Channel } from '../../../shared/model/vocabulary.ts';
 import { raiseGeneration } from './info.ts';
 import type { Tx } from './writable.ts';
@@ -21,7 +22,7 @@ export interface NewSource {
   readonly system: string;
   readonly channels: readonly Channel[];
   readonly declared: Interval | undefined;
-  readonly declaredParts: readonly DeclaredPart[] | undefined;
+  readonly declaredParts?: readonly DeclaredPart[] | undefined;
   readonly zone: string | undefined;
   readonly clockOffset: Duration;
   readonly clockUncertainty: Duration | undefined;

@@ -1,5 +1,6 @@
 import { type Duration, duration, type Instant } from '../../../shared/base/instant.ts';
 import type { Interval } from '../../../shared/base/interval.ts';
+import type { DeclaredPart } from '../../../shared/model/facts.ts';
 import type { SourceId } from '../../../shared/model/ids.ts';
 import type { Channel } from '../../../shared/model/vocabulary.ts';
 import { nameOfSource, sourceNumber } from './ids.ts';

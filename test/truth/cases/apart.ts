@@ -46,6 +46,31 @@ export const APART: readonly Case[] = [
     const after = c.event('password.reset', c.person(), {}, c.t + 2 * HOUR);
     c.expect('notice.missing', after, 'unmet', ['person', 'security']);
   }),
+  kase('one file declared channel by channel', 'a source covers an interval of a channel of a system', (c) => {
+    const { from, to } = c.bundle;
+    const all = { match: 'notices.csv', system: 'messages' };
+    c.bundle.covers.push(
+      { ...all, channels: ['mail'], from, to: c.t },
+      { ...all, channels: ['mail'], from: c.t + HOUR, to },
+      { ...all, channels: ['page', 'ticket'], from, to },
+    );
+    c.bundle.empty('notices');
+    c.stage(c.event('password.reset', c.person()), { signalled: 'unknown' });
+    c.expect('notice.missing', c.event('password.reset', c.person(), {}, c.t + 2 * HOUR), 'unmet', ['person', 'security']);
+    const { svc } = c.owned();
+    const id = c.id('BG');
+    const row = {
+      grant_id: id,
+      identity: svc,
+      user: c.person(),
+      approver: c.person(),
+      approved_at: iso(c.t - HOUR),
+      reason: 'outage',
+      incident: c.id('INC'),
+    };
+    c.bundle.add('breakglass', { ...row, opened_at: iso(c.t), expires_at: iso(c.t + HOUR), closed_at: iso(c.t + MINUTE) });
+    c.stage(id, { signalled: 'unknown', acted: 'met' }); // siem is in no export
+  }),
   kase('what was met was met, covered or not', 'what met an obligation met it, whatever the coverage', (c) => {
     const who = c.person();
     const e = c.event('password.reset', who);
