@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { change } from '../../electron/engine/custody/change.ts';
 import { TOOL } from '../../electron/engine/custody/line.ts';
 import { custodyHead, listCustody } from '../../electron/engine/custody/log.ts';
+import { openAndTend } from '../../electron/engine/handlers/case.ts';
 import { createCase } from '../../electron/engine/handlers/create.ts';
 import { addDisposition, addNote, currentDispositions, dispositionsOf, listNotes } from '../../electron/engine/store/annotations.ts';
 import { caseInfo, setPolicy } from '../../electron/engine/store/info.ts';
@@ -143,6 +144,30 @@ describe('a case', () => {
       await ended;
     }
     expect(keep(openCase(at)).readOnly).toBeUndefined();
+  });
+
+  test.each(MIGRATIONS.slice(0, -1))('of schema $version is brought up to date when it is opened, and its log says so', async ({ version }) => {
+    mkdirSync(join(at, 'vault'), { recursive: true });
+    const db = new Database(databaseFile(at));
+    for (const m of MIGRATIONS) if (m.version <= version) db.exec(m.sql);
+    db.exec(
+      `INSERT INTO case_info (one, id, title, tlp, created, investigator, salt) VALUES (1, 'case-1', 'old', 'RED', 5, 'O <o@example.org>', zeroblob(32))`,
+    );
+    db.exec(`INSERT INTO custody (seq, line, hash) VALUES (1, '{}', 'aa')`);
+    db.pragma(`user_version = ${version}`);
+    db.close();
+    // Looking alone changes nothing.
+    expect((await failure(() => openCase(at, { readOnly: true }))).code).toBe('read-only');
+    const open = keep(await openAndTend(at, {}));
+    expect(caseInfo(open)).toMatchObject({ title: 'old', tlp: 'RED' });
+    expect(Number(open.reads.value('SELECT user_version FROM pragma_user_version'))).toBe(SCHEMA_VERSION);
+    expect(listCustody(open).at(-1)?.header).toMatchObject({
+      seq: 2,
+      action: 'case.migrated',
+      prev: 'aa',
+      actor: 'O <o@example.org>',
+      case: 'case-1',
+    });
   });
 
   test('migrations are numbered in tens, ascending', () => {

@@ -64,10 +64,11 @@ export async function migrate(open: OpenCase): Promise<void> {
   await transact(open, true, (tx) => {
     applyMigrations(open, tx);
     const head = headOf(tx);
-    const id = tx.value<string>('SELECT id FROM case_info') ?? '';
+    const row = tx.get<{ id: string; investigator: string | null }>('SELECT id, investigator FROM case_info')!;
+    const { id } = row;
     append(
       tx,
-      { seq: head.seq + 1, prev: head.hash, case: id, at: now(), actor: open.investigator ?? '' },
+      { seq: head.seq + 1, prev: head.hash, case: id, at: now(), actor: open.investigator ?? row.investigator ?? '' },
       { action: 'case.migrated', subjects: [id], body: { to: versions[versions.length - 1]! } },
     );
   });
