@@ -59,7 +59,7 @@ export default defineConfig(({ mode }) => ({
         { root: '.', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false }
       : {
           root: '.',
-          include: ['test/{unit,golden,contract,store,renderer,fuzz,repo}/**/*.test.{ts,tsx}'],
+          include: ['test/{unit,golden,contract,store,renderer,fuzz,repo,truth}/**/*.test.{ts,tsx}'],
           testTimeout: 30_000,
           hookTimeout: 120_000,
         },

@@ -2,6 +2,7 @@
 import { Bundle, DAY, HOUR, iso, MINUTE, random, type Time } from './bundle.ts';
 import { ACTED } from './cases/acted.ts';
 import { APART } from './cases/apart.ts';
+import { RAW } from './cases/raw.ts';
 import { REACHED } from './cases/reached.ts';
 import { TOLD } from './cases/told.ts';
 import { type Case, Corner, commons } from './corner.ts';
@@ -93,7 +94,7 @@ export function draw(seed: number): World[] {
     kase.plant(corner);
     return { case: kase, corner };
   });
-  const apart = APART.map((own, n) => {
+  const apart = [...APART, ...RAW].map((own, n) => {
     const bundle = new Bundle(own.name, start, start + 10 * DAY);
     commons(bundle);
     const corner = new Corner(bundle, `${tag()}${n}`, start + 2 * DAY + Math.floor(rng() * 3600) * 1000);
