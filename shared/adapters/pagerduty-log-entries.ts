@@ -181,14 +181,11 @@ function readNotify(base: Base): number {
 function readText(base: Base): number {
   const { entry, context, channel } = base;
   const details = channel?.details ?? channel?.body ?? object(entry.event_details)?.description;
-  const body = known(
-    text(channel?.summary),
-    text(channel?.subject),
-    text(channel?.description),
-    text(channel?.content),
-    text(entry.note),
-    flat(details),
-  );
+  // A trigger's summary is the title of what came in, and its details are the body; a note's summary is the note.
+  const said = known(text(channel?.summary), text(channel?.subject));
+  const isTrigger = text(entry.type)?.startsWith('trigger') === true;
+  const title = [...known(base.subject ?? text(entry.summary)), ...(isTrigger ? said : [])];
+  const body = known(...(isTrigger ? [] : said), text(channel?.description), text(channel?.content), text(entry.note), flat(details));
   context.emit({
     type: 'notice',
     noticeId: base.key,
@@ -196,7 +193,7 @@ function readText(base: Base): number {
     channel: 'page',
     sender: agentOf(entry.agent, context),
     recipients: [],
-    subject: base.subject ?? text(entry.summary),
+    subject: title.length === 0 ? undefined : title.join('\n'),
     body: body.length === 0 ? undefined : body.join('\n'),
     status: 'sent',
     statusAt: undefined,
