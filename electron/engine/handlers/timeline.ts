@@ -4,9 +4,10 @@ import type { Interval } from '../../../shared/base/interval.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { TimelineFilter } from '../../../shared/contract/requests.ts';
 import { recordOfEvent } from '../../../shared/model/ids.ts';
+import { type LanePlan, lanesOf, planByColumn, planIdentityLanes } from '../../../shared/views/lanes.ts';
 import { rowOf } from '../../../shared/views/rows.ts';
 import { cut, moment, titleOf } from '../../../shared/views/text.ts';
-import { type LanePlan, lanesOf, overview, planByColumn, planIdentityLanes } from '../../../shared/views/timeline.ts';
+import { overview } from '../../../shared/views/timeline.ts';
 import type { EventDetail, LaneView, TimelineOverview, TimelinePage, TimelineRow } from '../../../shared/views/types.ts';
 import type { Handlers } from '../context.ts';
 import { identityOf, listCoverage, listCuts, listIdentities, listWakes } from '../store/analysis.ts';
@@ -56,28 +57,27 @@ function overviewOf(open: OpenCase, filter: TimelineFilter | undefined, bins: nu
   });
 }
 
+/** A plan holds the time of every event it shows, so only the last few filters keep theirs. */
+const PLANS = 4;
+
 /** The plan of lanes outlives a frame: it is worked out once for a filter and a state of the analysis. */
-function planOf(
-  open: OpenCase,
-  by: 'identity' | 'system' | 'kind',
-  limit: number,
-  filter: TimelineFilter | undefined,
-  selection: Selection | undefined,
-): LanePlan {
-  const { from: _from, to: _to, ...rest } = filter ?? {};
-  return open.cached('analysis', `lanes ${by} ${limit} ${JSON.stringify(rest)}`, () => {
-    const columns = loadColumns(open);
-    if (by !== 'identity')
-      return planByColumn({ columns, selected: selection, by, limit, systemOf: systemsBySource(open), channelsOf: channelsOfSystem(open) });
-    return planIdentityLanes({
-      columns,
-      selected: selection,
-      identities: listIdentities(open),
-      identityOf: (alias) => identityOf(open, alias),
-      wakes: wakeMarks(open),
-      limit,
-    });
-  });
+function planOf(open: OpenCase, by: 'identity' | 'system' | 'kind', limit: number, filter: TimelineFilter): LanePlan {
+  const plans = open.cached('analysis', 'lanePlans', () => new Map<string, LanePlan>());
+  const key = JSON.stringify([by, limit, filter]);
+  const plan = plans.get(key) ?? makePlan(open, by, limit, filter);
+  plans.delete(key);
+  plans.set(key, plan);
+  for (const oldest of plans.keys()) {
+    if (plans.size <= PLANS) break;
+    plans.delete(oldest);
+  }
+  return plan;
+}
+
+function makePlan(open: OpenCase, by: 'identity' | 'system' | 'kind', limit: number, filter: TimelineFilter): LanePlan {
+  const common = { columns: loadColumns(open), selected: selected(open, filter), wakes: wakeMarks(open), limit };
+  if (by !== 'identity') return planByColumn({ ...common, by, systemOf: systemsBySource(open), channelsOf: channelsOfSystem(open) });
+  return planIdentityLanes({ ...common, identities: listIdentities(open), identityOf: (alias) => identityOf(open, alias) });
 }
 
 /** Emergency grants and mailbox rules as spans in the lane of their identity. */
@@ -118,15 +118,10 @@ function lanes(
   if (args.to <= args.from) throw new Failure({ code: 'usage', message: 'the window of the lanes is empty' });
   // The window is the frame's own; as a part of the filter it would make a new selection for every pan.
   const { from: _from, to: _to, ...rest } = args.filter ?? {};
-  const selection = selected(open, rest);
   const view = lanesOf({
-    columns: loadColumns(open),
-    selected: selection,
-    plan: planOf(open, args.by, args.limit, rest, selection),
+    plan: planOf(open, args.by, args.limit, rest),
     window: { from: args.from, to: args.to },
     bins: args.bins,
-    by: args.by,
-    wakes: wakeMarks(open),
     lines: listCoverage(open),
     cuts: listCuts(open),
     spans: spansOf(open),
