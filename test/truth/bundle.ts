@@ -43,6 +43,8 @@ export class Bundle {
   readonly #raw = new Map<string, string>();
   readonly covers: Covered[] = [];
   readonly name: string;
+  /** How the tables are written: as JSON lines, with mail addresses bare. */
+  style: { readonly jsonl: boolean; readonly bare: boolean } = { jsonl: false, bare: false };
   readonly from: Time;
   readonly to: Time;
 
@@ -74,6 +76,11 @@ export class Bundle {
     if (!this.#rows.has(file)) this.#rows.set(file, { table, rows: [] });
   }
 
+  #named(file: string): string {
+    const rows = this.#rows.get(file)?.rows.length ?? 0;
+    return this.style.jsonl && rows > 0 ? file.replace('.csv', '.jsonl') : file;
+  }
+
   raw(file: string, text: string): void {
     this.#raw.set(file, text);
   }
@@ -86,12 +93,16 @@ export class Bundle {
     };
     for (const [file, { table, rows }] of this.#rows) {
       const columns = HEADERS[table].split(',');
-      put(file, [HEADERS[table], ...rows.map((row) => columns.map((c) => cell(row[c] ?? '')).join(','))].join('\n').concat('\n'));
+      const said = (text: string): string => (this.style.bare ? text.replaceAll('email:', '') : text);
+      // A file of JSON lines has no header: an empty one says nothing of what it is.
+      if (this.style.jsonl && rows.length > 0)
+        put(this.#named(file), rows.map((row) => `${said(JSON.stringify(Object.fromEntries(columns.map((c) => [c, row[c] ?? '']))))}\n`).join(''));
+      else put(file, [HEADERS[table], ...rows.map((row) => columns.map((c) => cell(said(row[c] ?? ''))).join(','))].join('\n').concat('\n'));
     }
     for (const [file, text] of this.#raw) put(file, text);
     const sources = this.covers.map((c) =>
       [
-        `  - match: ${JSON.stringify(c.match)}`,
+        `  - match: ${JSON.stringify(this.#named(c.match))}`,
         ...(c.type === undefined ? [] : [`    type: ${c.type}`]),
         `    system: ${c.system}`,
         `    channel: [${c.channels.join(', ')}]`,

@@ -22,7 +22,10 @@ function count(of: Map<string, Count>, key: string, what: keyof Count): void {
   of.set(key, line);
 }
 
-const isOn = (f: MachineFinding, on: string): boolean => on === '*' || f.event?.nativeId === on || f.subject.aliases.includes(on);
+/** A bare mail address is one of the namespace email. */
+const plain = (id: string | undefined): string => (id ?? '').replace(/^email:/, '');
+const isOn = (f: MachineFinding, on: string): boolean =>
+  on === '*' || plain(f.event?.nativeId) === plain(on) || f.subject.aliases.some((a) => plain(a) === plain(on));
 const sameSet = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((x) => b.includes(x));
 
 function differs(e: ExpectedFinding, f: MachineFinding): string | undefined {
@@ -61,14 +64,14 @@ export function compare({ bundle, planted }: World, judged: Judged, score: Score
     count(score.rules, f.rule, 'wrong');
     say(caseOf(planted, f), `unexpected ${f.rule} ${f.verdict} [${f.missing.join(' ')}] on ${f.event?.nativeId ?? f.subject.aliases.join(' ')}`);
   }
-  const wakes = new Map<string, MachineWake>(judged.wakes.map((w) => [w.event.nativeId ?? '', w]));
+  const wakes = new Map<string, MachineWake>(judged.wakes.map((w) => [plain(w.event.nativeId), w]));
   for (const p of planted) {
     for (const s of p.corner.stages) {
-      const verdict = verdictOf(wakes.get(s.event), s.stage);
+      const verdict = verdictOf(wakes.get(plain(s.event)), s.stage);
       count(score.stages, s.stage, verdict === s.verdict ? 'right' : 'wrong');
       if (verdict !== s.verdict) say(p, `${s.stage} is ${verdict}, expected ${s.verdict} (${s.event})`);
     }
-    for (const id of p.corner.noWake) if (wakes.get(id)?.obligations.some((o) => o.verdict !== 'not-required')) say(p, `${id} has a wake`);
+    for (const id of p.corner.noWake) if (wakes.get(plain(id))?.obligations.some((o) => o.verdict !== 'not-required')) say(p, `${id} has a wake`);
   }
 }
 

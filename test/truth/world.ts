@@ -2,6 +2,7 @@
 import { Bundle, DAY, HOUR, iso, MINUTE, random, type Time } from './bundle.ts';
 import { ACTED } from './cases/acted.ts';
 import { APART } from './cases/apart.ts';
+import { BY_KIND } from './cases/kinds.ts';
 import { RAW } from './cases/raw.ts';
 import { REACHED } from './cases/reached.ts';
 import { TOLD } from './cases/told.ts';
@@ -83,12 +84,13 @@ export function draw(seed: number): World[] {
   const rng = random(seed);
   const start = Date.UTC(2026, 2, 1) + Math.floor(rng() * 200) * DAY;
   const main = new Bundle('main', start, start + 40 * DAY);
+  main.style = { bare: seed % 2 === 0, jsonl: seed % 3 === 0 };
   commons(main);
   declare(main);
   background(main);
   const letter = (): string => String.fromCharCode(97 + Math.floor(rng() * 26));
   const tag = (): string => `${letter()}${letter()}${Math.floor(rng() * 900) + 100}${letter()}`;
-  const planted = [...TOLD, ...REACHED, ...ACTED].map((kase, n) => {
+  const planted = [...TOLD, ...REACHED, ...ACTED, ...BY_KIND].map((kase, n) => {
     // Two hours apart and never near the hole; a case's minutes and seconds are the seed's.
     const corner = new Corner(main, `${tag()}${n}`, start + DAY + n * 2 * HOUR + Math.floor(rng() * 3600) * 1000);
     kase.plant(corner);
@@ -96,6 +98,7 @@ export function draw(seed: number): World[] {
   });
   const apart = [...APART, ...RAW].map((own, n) => {
     const bundle = new Bundle(own.name, start, start + 10 * DAY);
+    bundle.style = main.style;
     commons(bundle);
     const corner = new Corner(bundle, `${tag()}${n}`, start + 2 * DAY + Math.floor(rng() * 3600) * 1000);
     own.plant(corner);
