@@ -2,6 +2,7 @@
 import { Bundle, DAY, HOUR, iso, MINUTE, random, type Time } from './bundle.ts';
 import { ACTED } from './cases/acted.ts';
 import { APART } from './cases/apart.ts';
+import { INFERRED } from './cases/inferred.ts';
 import { BY_KIND } from './cases/kinds.ts';
 import { RAW } from './cases/raw.ts';
 import { REACHED } from './cases/reached.ts';
@@ -96,7 +97,7 @@ export function draw(seed: number): World[] {
     kase.plant(corner);
     return { case: kase, corner };
   });
-  const apart = [...APART, ...RAW].map((own, n) => {
+  const apart = [...APART, ...INFERRED, ...RAW].map((own, n) => {
     const bundle = new Bundle(own.name, start, start + 10 * DAY);
     bundle.style = main.style;
     commons(bundle);
