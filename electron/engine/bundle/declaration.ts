@@ -20,7 +20,7 @@ export interface DeclaredSource {
   readonly covers: Interval | undefined;
   readonly zone: string | undefined;
   readonly clock: { readonly offset: Duration; readonly uncertainty: Duration | undefined } | undefined;
-  /** Where several entries with one pattern and system declare a file, what each says of its channels; `channels` is then all of them. */
+  /** Where several entries with one pattern declare a file, what each says of its channels; `channels` is then all of them. */
   readonly parts?: readonly DeclaredPart[] | undefined;
 }
 
@@ -232,10 +232,11 @@ export function matching(declaration: Declaration): Matching {
 
 /**
  * Entries with the same pattern declare the same files: channel by channel, or with a hole between two intervals. The first says
- * what the file is; the others add to what is covered, unless they name another system or no channel where the first names one.
+ * what the file is, its system too; the others add to what is covered. An entry of another system adds the channels that it names:
+ * whether a channel is covered is asked over all systems together.
  */
 function joinedWith(first: DeclaredSource, all: readonly DeclaredSource[]): DeclaredSource {
-  const same = all.filter((s) => s.match === first.match && (s.system ?? first.system) === first.system);
+  const same = all.filter((s) => s.match === first.match && (s.channels !== undefined || (s.system ?? first.system) === first.system));
   if (same.length < 2 || same[0] !== first) return first;
   const channels = same.every((s) => s.channels !== undefined) ? [...new Set(same.flatMap((s) => s.channels ?? []))] : first.channels;
   return { ...first, channels, parts: same.map((s) => ({ channels: s.channels ?? [], covers: s.covers })) };

@@ -71,6 +71,12 @@ export const APART: readonly Case[] = [
     c.bundle.add('breakglass', { ...row, opened_at: iso(c.t), expires_at: iso(c.t + HOUR), closed_at: iso(c.t + MINUTE) });
     c.stage(id, { signalled: 'unknown', acted: 'met' }); // siem is in no export
   }),
+  kase('one file declared as the channels of several systems', 'covered if at least one source of any system covers it', (c) => {
+    const { from, to } = c.bundle;
+    for (const channel of MAILS) c.bundle.covers.push({ match: 'notices.csv', system: `the-${channel}`, channels: [channel], from, to });
+    c.bundle.empty('notices');
+    c.expect('notice.missing', c.event('password.reset', c.person()), 'unmet', ['person', 'security']);
+  }),
   kase('what was met was met, covered or not', 'what met an obligation met it, whatever the coverage', (c) => {
     const who = c.person();
     const e = c.event('password.reset', who);
