@@ -1,5 +1,5 @@
 /** Who may act on an identity. */
-
+import type { Instant } from '../base/instant.ts';
 import { OWNER_ROLES } from '../identity/claims.ts';
 import type { Party } from '../model/analysis.ts';
 import type { Control } from './controls.ts';
@@ -31,10 +31,24 @@ export function authorityOf(w: World, e: Expected, c: Control): Authority {
     );
     const named = approvers.length > 0 ? approvers : (w.policy.parties.approver ?? []).map((t) => w.parties.team(t));
     if (within(approver, [...named, ...byRole, ...owners])) return 'yes';
+    if (approver.type === 'person' && !isIdentified(w, approver, c.time)) return 'unclear';
   }
-  // Of somebody whom no directory, no inventory and no team list knows, nothing can be sworn.
-  const identity = w.identity(actor.type === 'person' ? actor.key : undefined);
-  const known = identity?.inventoried === true || w.registry.persons.has(actor.key) || w.parties.teamsOf(actor.key, c.time).length > 0;
   const sets = owners.length > 0 || escalation.some((p) => w.parties.isKnown(p));
-  return known && sets ? 'no' : 'unclear';
+  return isIdentified(w, actor, c.time) && sets ? 'no' : 'unclear';
+}
+
+const ADDRESS = /^(?:email|upn|google-user):[^@]+@/;
+
+/**
+ * Of an id or a name that no directory, no inventory and no team list knows, nothing can be sworn: it may be anybody's. A mail address
+ * is whose it is, as it is where somebody acknowledges or is told.
+ */
+function isIdentified(w: World, p: Party, t: Instant): boolean {
+  const identity = w.identity(p.type === 'person' ? p.key : undefined);
+  return (
+    identity?.inventoried === true ||
+    identity?.aliases.some((alias) => ADDRESS.test(alias)) === true ||
+    w.registry.persons.has(p.key) ||
+    w.parties.teamsOf(p.key, t).length > 0
+  );
 }
