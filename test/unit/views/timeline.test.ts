@@ -5,7 +5,7 @@ import type { EventColumns } from '../../../shared/model/facts.ts';
 import { eventId, sourceId } from '../../../shared/model/ids.ts';
 import { EVENT_KINDS, type EventKind, type Verdict } from '../../../shared/model/vocabulary.ts';
 import { lanesOf, planByColumn, planIdentityLanes } from '../../../shared/views/lanes.ts';
-import { histogram, type WakeMarkInput } from '../../../shared/views/timeline.ts';
+import { countInBins, histogram, type WakeMarkInput } from '../../../shared/views/timeline.ts';
 
 /** `time kind actor target credential`, `-` for none; by time. */
 function columnsOf(lines: readonly string[]): EventColumns {
@@ -154,5 +154,28 @@ describe('lanes by kind', () => {
       ['other', [1, 2]],
       ['2 more', [3, 4]],
     ]);
+  });
+});
+
+describe('counting by doubling steps', () => {
+  it('gives what counting one by one gives, however the times lie', () => {
+    let seed = 7;
+    const next = (): number => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return seed / 2_147_483_648;
+    };
+    for (let round = 0; round < 60; round++) {
+      const n = Math.floor(next() * 200);
+      // Many at one instant, some on an edge, some outside.
+      const times = Float64Array.from({ length: n }, () => Math.floor(next() * 130) - 15).sort();
+      const bins = 1 + Math.floor(next() * 40);
+      const counted = countInBins(times, window(0, 100), bins);
+      const expected = Array.from(
+        { length: bins },
+        (_x, b) => times.filter((t) => t >= (b * 100) / bins && t < ((b + 1) * 100) / bins && t < 100).length,
+      );
+      expect(counted.reduce((a, b) => a + b, 0)).toBe(times.filter((t) => t >= 0 && t < 100).length);
+      if (100 % bins === 0) expect(counted).toEqual(expected);
+    }
   });
 });
