@@ -95,21 +95,21 @@ const TABLES: readonly Table[] = [
 ];
 
 /** How much of its columns a header must have: a table may lack a few and have any number more. */
-const ENOUGH = 0.6;
+const ENOUGH = 0.4;
 
 interface Fit {
   readonly table: Table;
   readonly share: number;
 }
 
-/** The table of a header, by the columns that are there. */
-function fit(keys: ReadonlySet<string>): Fit | undefined {
+/** The table of a header, by the columns that are there. Whoever says that it is a table needs to show the needed ones only. */
+function fit(keys: ReadonlySet<string>, enough = 0): Fit | undefined {
   let best: Fit | undefined;
   for (const table of TABLES) {
     if (!table.needs.every((k) => keys.has(k))) continue;
     const there = table.columns.filter((k) => keys.has(k)).length;
     const share = there / table.columns.length;
-    if (share < ENOUGH) continue;
+    if (share < enough) continue;
     if (best === undefined || there > best.table.columns.filter((k) => keys.has(k)).length) best = { table, share };
   }
   return best;
@@ -159,7 +159,7 @@ export const table: Adapter = {
   system: (_first, name) => fileName(name),
   recognise(sample) {
     if (sample.length === 0) return { score: 0, why: '' };
-    const found = fit(keysOf(sample));
+    const found = fit(keysOf(sample), ENOUGH);
     if (found === undefined) return { score: 0, why: '' };
     return { score: found.share === 1 ? 1 : 0.5 + 0.4 * found.share, why: `the header of ${found.table.name}.csv` };
   },

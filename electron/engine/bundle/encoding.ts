@@ -26,7 +26,9 @@ export function encodingOf(start: Buffer): Decoding {
   // Text of western letters in UTF-16 is a zero every other byte; JSON's own marks are always such letters.
   if (zeros[1]! > half * 0.4 && zeros[0]! < half * 0.05) return { encoding: 'utf-16le', mark: 0 };
   if (zeros[0]! > half * 0.4 && zeros[1]! < half * 0.05) return { encoding: 'utf-16be', mark: 0 };
-  if (zeros[0]! + zeros[1]! > 0 || control > probe.length * 0.02) return { encoding: 'binary', mark: 0 };
+  // A few zeros in text are somebody's doing, and no reason to lose the records around them: the broken one is rejected by itself.
+  const nulls = zeros[0]! + zeros[1]!;
+  if (nulls > probe.length * 0.01 || control > probe.length * 0.02) return { encoding: 'binary', mark: 0 };
   return { encoding: isNoise(probe) ? 'binary' : 'utf-8', mark: 0 };
 }
 

@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Instant } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import { allowedSignersLine, posixCommands } from '../../../shared/evidence/commands.ts';
@@ -83,7 +83,10 @@ async function targetOf(out: string, root: string): Promise<string> {
     (s) => s.isDirectory(),
     () => false,
   );
-  return isDirectory ? join(path, packageFile(root)) : path;
+  if (isDirectory) return join(path, packageFile(root));
+  // The case's own `out/` is the usual place and is not there before the first export.
+  await mkdir(dirname(path), { recursive: true });
+  return path;
 }
 
 function progressOf(

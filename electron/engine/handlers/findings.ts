@@ -2,17 +2,27 @@ import { Failure } from '../../../shared/contract/errors.ts';
 import { DISPOSITIONS } from '../../../shared/model/vocabulary.ts';
 import { findingDetail, findingsList } from '../../../shared/views/findings.ts';
 import type { FindingDetail, FindingsList } from '../../../shared/views/types.ts';
-import { referencesOf, rule } from '../../../shared/wake/rules.ts';
+import { RULES, referencesOf, rule } from '../../../shared/wake/rules.ts';
 import type { Handlers } from '../context.ts';
 import { change } from '../custody/change.ts';
-import { identityOf, listCoverage, listCuts } from '../store/analysis.ts';
+import { listCoverage, listCuts } from '../store/analysis.ts';
 import { addDisposition, dispositionsOf, listNotes } from '../store/annotations.ts';
 import type { OpenCase } from '../store/open.ts';
-import { findingLines, lookupFor, requireCase } from './lookup.ts';
+import { findingLines, identityNamed, lookupFor, requireCase } from './lookup.ts';
+
+function checkRule(slug: string): void {
+  if (RULES.some((r) => r.slug === slug)) return;
+  throw new Failure({
+    code: 'usage',
+    message: `there is no rule ${JSON.stringify(slug.slice(0, 60))}`,
+    advice: `The rules are ${RULES.map((r) => r.slug).join(', ')}.`,
+  });
+}
 
 function list(open: OpenCase, filter: Parameters<Handlers['findings.list']>[0]['filter']): FindingsList {
+  for (const slug of filter?.rules ?? []) checkRule(slug);
   const { findings, lines } = findingLines(open);
-  const identity = filter?.identity === undefined ? undefined : (identityOf(open, filter.identity) ?? filter.identity);
+  const identity = filter?.identity === undefined ? undefined : identityNamed(open, filter.identity);
   return findingsList(findings, lines, { ...filter, identity });
 }
 

@@ -2,11 +2,12 @@
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { TimelineFilter } from '../../../shared/contract/requests.ts';
 import type { Finding } from '../../../shared/model/analysis.ts';
+import { valueOf } from '../../../shared/model/ids.ts';
 import { CHANNELS, type Channel, type Disposition, SEVERITIES, type Severity, type Verdict } from '../../../shared/model/vocabulary.ts';
 import { findingLine } from '../../../shared/views/findings.ts';
 import type { Lookup } from '../../../shared/views/lookup.ts';
 import { rowOf } from '../../../shared/views/rows.ts';
-import { identityLabel } from '../../../shared/views/text.ts';
+import { identityLabel, labelOf } from '../../../shared/views/text.ts';
 import type { WakeMarkInput } from '../../../shared/views/timeline.ts';
 import type { FindingLine, WakeLine } from '../../../shared/views/types.ts';
 import type { EngineState } from '../context.ts';
@@ -115,12 +116,33 @@ export function findingLines(open: OpenCase): { findings: readonly Finding[]; li
   });
 }
 
+/**
+ * The identity that a person means: its id, any of its aliases, or the name that the screens show where only one has it.
+ * A name that nobody has is an error and no empty list: "nothing found" about a typing error would be read as "nothing happened".
+ */
+export function identityNamed(open: OpenCase, text: string): string {
+  const byId = identitiesById(open);
+  if (byId.has(text)) return text;
+  const byAlias = identityOf(open, text);
+  if (byAlias !== undefined) return byAlias;
+  const shown = [...byId.values()].filter((i) => labelOf(i) === text || i.aliases.some((a) => valueOf(a) === text));
+  if (shown.length === 1 && shown[0] !== undefined) return shown[0].id;
+  throw new Failure({
+    code: 'not-found',
+    message:
+      shown.length === 0
+        ? `no identity ${JSON.stringify(text.slice(0, 80))} in this case`
+        : `${shown.length} identities are called ${JSON.stringify(text.slice(0, 80))}`,
+    advice: shown.length === 0 ? 'List them with: tracewake identities CASE' : 'Name one by an alias: tracewake identities CASE',
+  });
+}
+
 /** Identity ids in a filter also mean all of their aliases; the store knows aliases alone. */
 export function expandFilter(open: OpenCase, filter: TimelineFilter | undefined): TimelineFilter | undefined {
   if (filter?.identities === undefined || filter.identities.length === 0) return filter;
   const byId = identitiesById(open);
-  const aliases = filter.identities.flatMap(
-    (text): readonly string[] => byId.get(text)?.aliases ?? byId.get(identityOf(open, text) ?? '')?.aliases ?? [text],
-  );
+  // Before the first analysis nobody is anybody yet, and an alias stands for itself.
+  if (byId.size === 0) return filter;
+  const aliases = filter.identities.flatMap((text): readonly string[] => byId.get(identityNamed(open, text))?.aliases ?? []);
   return { ...filter, identities: [...new Set(aliases)] };
 }

@@ -1,15 +1,16 @@
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { WakesFilter } from '../../../shared/contract/requests.ts';
+import type { Finding } from '../../../shared/model/analysis.ts';
 import { requestLines } from '../../../shared/views/coverage.ts';
 import { rowOf } from '../../../shared/views/rows.ts';
 import type { ExplainView, Facet, WakesList, WakeView } from '../../../shared/views/types.ts';
 import { explainLines, wakeView } from '../../../shared/views/wake.ts';
 import type { Handlers } from '../context.ts';
-import { identityOf, listCoverage, listCuts, listRequests, listWakes, loadFinding, loadWake, type WakeRow } from '../store/analysis.ts';
+import { listCoverage, listCuts, listRequests, listWakes, loadFinding, loadWake, type WakeRow } from '../store/analysis.ts';
 import { listNotes } from '../store/annotations.ts';
 import { eventById, eventByNativeId } from '../store/events.ts';
 import type { OpenCase } from '../store/open.ts';
-import { findingLines, lookupFor, requireCase, wakeLine } from './lookup.ts';
+import { findingLines, identityNamed, lookupFor, requireCase, wakeLine } from './lookup.ts';
 
 const isCutRow = (w: WakeRow): boolean => w.strip.some((v) => v === 'unmet' || v === 'partial' || v === 'late');
 
@@ -18,7 +19,7 @@ export function filterWakes(open: OpenCase, filter: WakesFilter | undefined): re
   const all = listWakes(open);
   if (filter === undefined) return all;
   const event = filter.event === undefined ? undefined : (eventById(open, filter.event) ?? eventByNativeId(open, filter.event))?.id;
-  const identity = filter.identity === undefined ? undefined : (identityOf(open, filter.identity) ?? filter.identity);
+  const identity = filter.identity === undefined ? undefined : identityNamed(open, filter.identity);
   return all.filter(
     (w) =>
       (filter.event === undefined || w.event === event) &&
@@ -87,8 +88,14 @@ function around<T>(all: readonly T[], at: number): readonly T[] {
   return all.slice(from, from + 7);
 }
 
+/** By its id, or by the number that lists and screens show. */
+function findingNamed(open: OpenCase, name: string): Finding | undefined {
+  const { findings, lines } = findingLines(open);
+  return loadFinding(open, name) ?? findings[lines.findIndex((l) => l.number === name)];
+}
+
 function explain(open: OpenCase, args: Parameters<Handlers['explain']>[0]): ExplainView {
-  const finding = args.finding === undefined ? undefined : loadFinding(open, args.finding);
+  const finding = args.finding === undefined ? undefined : findingNamed(open, args.finding);
   if (args.finding !== undefined && finding === undefined)
     throw new Failure({ code: 'not-found', message: `no finding ${args.finding} in this case` });
   const named = finding?.event ?? args.event;

@@ -28,7 +28,9 @@ export const findings = command({
     else {
       const rows = list.rows.map((f) => [f.number, f.severity, f.rule, f.verdict, when(f.time), f.subject, f.missing.join(' '), f.disposition, f.id]);
       context.print(...table(['no.', 'severity', 'rule', 'verdict', 'time', 'about', 'missing', 'disposition', 'id'], rows));
-      context.print(`${list.total} findings, ${list.open} of them open.`);
+      const open = list.rows.filter((f) => f.disposition === 'open').length;
+      const of = list.rows.length === list.total ? '' : ` of ${list.total}`;
+      context.print(`${list.rows.length}${of} findings, ${open} of them open.`);
     }
     const failOn = options['fail-on'];
     if (failOn === undefined) return 0;

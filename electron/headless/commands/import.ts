@@ -16,6 +16,9 @@ import {
 } from '../command.ts';
 import { grouped, size, table } from '../terminal.ts';
 
+/** More lines than this would push the ledger off the screen. */
+const MOST_WARNED = 10;
+
 export const importFiles = command({
   name: 'import',
   summary: 'Imports folders, files and archives: logs, exports and tables. What is in the case already is not added again.',
@@ -90,6 +93,20 @@ function showReport(report: ImportReport, context: CommandContext): ExitCode {
   // A file of noise is a source like any other, with one rejected record. Who named it should hear of it here, not in the ledger.
   const unread = report.sources.filter((s) => s.rejected > 0 && s.rejected === s.read);
   for (const s of unread) context.warn(`tracewake: ${s.name}: nothing in it could be read as a record (tracewake rejects CASE --source ${s.source})`);
+  const strange = report.sources.filter((s) => s.type === 'unknown' && s.ignored > 0 && s.ignored === s.read);
+  for (const s of strange.slice(0, MOST_WARNED)) {
+    context.warn(
+      `warning: ${s.name}: no adapter knows its ${grouped(s.read)} records, so nothing follows from them (--as TYPE, or the columns of a plain table)`,
+    );
+  }
+  if (strange.length > MOST_WARNED) context.warn(`warning: and ${strange.length - MOST_WARNED} more that no adapter knows (tracewake sources CASE)`);
+  for (const s of report.sources) {
+    const unknown = s.warnings.find((w) => w.slug === 'unknown-kind');
+    if (unknown !== undefined)
+      context.warn(
+        `warning: ${s.name}: ${grouped(unknown.count)} rows name a kind that there is not; they are kept as other, and nothing is asked of them`,
+      );
+  }
   for (const f of report.failed) context.warn(errorLine({ ...f.error, file: f.error.file ?? f.name }));
   if (report.cancelled) {
     context.warn('tracewake: cancelled; the sources above are in the case, the one in work left nothing');

@@ -21,14 +21,17 @@ const event = (kind: EventKind, time: Instant | undefined, rest: Partial<EventEm
   ...rest,
 });
 
-/** A kind of event as a table writes it; a text that is no kind is `other`, and stays as the operation. */
-function kindCell(row: Fields): EventKind {
+/** A kind of event as a table writes it; a text that is no kind is `other`, is warned of, and stays as the operation. */
+function kindCell(row: Fields, context: AdapterContext): EventKind {
   const value = cell(row, 'kind')?.toLowerCase();
-  return value !== undefined && KINDS.has(value) ? (value as EventKind) : 'other';
+  if (value !== undefined && KINDS.has(value)) return value as EventKind;
+  // `mfa.restet` would otherwise be an event that nobody judges and nobody misses.
+  if (value !== undefined) context.warn('unknown-kind');
+  return 'other';
 }
 
 export function readEvent(row: Fields, context: AdapterContext): void {
-  const kind = kindCell(row);
+  const kind = kindCell(row, context);
   const target = aliasCell(row, 'target');
   context.emit(
     event(kind, context.time(row.time), {

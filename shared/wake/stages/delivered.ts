@@ -86,7 +86,7 @@ function undelivered(k: Work): Hit[] {
       slug: 'notice.undelivered',
       missing: concerned(k.e, cut),
       evidence: [eventEvidence(k.e), ...cut.flatMap((c) => c.copies.flatMap((x) => [noticeEvidence(x.tie), copyEvidence(k, x)]))],
-      text: `Every notice to ${whoAll(cut)} was ${[...new Set(cut.flatMap((c) => c.copies.map((x) => x.copy.failedStatus ?? 'lost')))].join(' or ')}.`,
+      text: `No notice to ${whoAll(cut)} arrived: each ended as ${[...new Set(cut.flatMap((c) => c.copies.map((x) => x.copy.failedStatus ?? 'lost')))].join(' or ')}.`,
     },
   ];
 }

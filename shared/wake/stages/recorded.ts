@@ -19,7 +19,7 @@ export function recorded(k: Work, verification: Verified): StageResult {
   const hits = [...incomplete(k, rows), ...uncorrelated(k, rows), ...emergency(k), ...orderUnsafe(k, verification), ...mutableProof(k, verification)];
   const worst = hits.some((h) => h.verdict === 'unmet') ? 'unmet' : hits.length > 0 ? 'partial' : 'met';
   const missing = hits.find((h) => h.slug === 'record.incomplete')?.missing ?? [];
-  const text = hits.length === 0 ? 'The record is complete.' : hits.map((h) => h.text).join(' ');
+  const text = hits.length === 0 ? 'Nothing that the record has to carry is missing.' : hits.map((h) => h.text).join(' ');
   return plain('recorded', worst, text, { missing, evidence: [eventEvidence(k.e)], hits });
 }
 
