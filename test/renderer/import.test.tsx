@@ -5,6 +5,7 @@ import { ImportScreen } from '../../renderer/screens/import/ImportScreen.tsx';
 import { useCase } from '../../renderer/state/case.ts';
 import { useImporting } from '../../renderer/state/importing.ts';
 import { useJobs } from '../../renderer/state/jobs.ts';
+import { ADAPTERS } from '../../shared/adapters/registry.ts';
 import { Failure } from '../../shared/contract/errors.ts';
 import type { ResultOf } from '../../shared/contract/requests.ts';
 import { type Drawn, draw } from './drawing.ts';
@@ -105,4 +106,19 @@ test('an import that fails says at which file and position, and leaves the plan 
   await drawn.press('Enter', { ctrlKey: true });
   expect(drawn.one('[role=alert]').textContent).toBe('The disk is full. /cases/a/vault Free 2 GB and import again.');
   expect(drawn.text()).toContain('not read: unknown');
+});
+
+test('each adapter is offered by its name, and one that is chosen is asked for at once', async () => {
+  const { engine, drawn } = await open();
+  await using _ = drawn;
+  await typePath(drawn, '/in/bundle');
+  const field = drawn.one<HTMLInputElement>('input[list]');
+  const offered = [...(document.getElementById(field.getAttribute('list') ?? '')?.children ?? [])].map((o) => o.getAttribute('value'));
+  expect(offered).toEqual(ADAPTERS.map((a) => a.type).toSorted());
+  const plans = () => engine.asked.filter((a) => a.name === 'import.plan');
+  const before = plans().length;
+  await drawn.type(field, 'okta-');
+  expect(plans()).toHaveLength(before);
+  await drawn.type(field, 'okta-system-log');
+  expect(plans().at(-1)?.args).toMatchObject({ options: { as: 'okta-system-log' } });
 });

@@ -1,7 +1,10 @@
+import { useId } from 'react';
+import { ADAPTER_NAMES } from '../../../shared/model/adapters.ts';
 import { useImporting } from '../../state/importing.ts';
 
 export function Options() {
   const { zone, as, keep, set, plan } = useImporting();
+  const names = useId();
   return (
     <section className="section stack">
       <h2 className="heading import-heading">How to read them</h2>
@@ -22,12 +25,24 @@ export function Options() {
         <input
           className="input mono"
           value={as}
+          list={names}
           placeholder="by content"
           spellCheck={false}
-          onChange={(event) => set({ as: event.currentTarget.value })}
+          autoComplete="off"
+          onChange={(event) => {
+            const name = event.currentTarget.value;
+            set({ as: name });
+            // A name that is whole, or taken from the list, is a question; one that is being typed is none yet.
+            if (ADAPTER_NAMES.some((known) => known === name)) plan();
+          }}
           onBlur={plan}
         />
-        <span className="hint">The name of an adapter, for all chosen files. Empty: each by its content.</span>
+        <datalist id={names}>
+          {ADAPTER_NAMES.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+        <span className="hint">One kind of log for all chosen files: type or choose its name. Empty: each by its content.</span>
       </label>
       <fieldset className="choices">
         <legend>Original files</legend>
