@@ -5,6 +5,8 @@ export const joinPath = (dir: string, ...names: readonly string[]): string => {
   const separator = separatorOf(dir);
   return [dir.replace(/[\\/]+$/, ''), ...names].join(separator);
 };
+/** The folder that a file or folder lies in, in the way that it is written, with the separator at its end: `/cases/tw` → `/cases/`. */
+export const folderOf = (path: string): string => path.replace(/(?<=[^\\/:])[\\/]+$/, '').replace(/[^\\/]+$/, '') || '.';
 export const baseName = (path: string): string => path.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '');
 
 /** `Halden Marine, week 10` → `halden-marine-week-10`: for a suggested name only. */

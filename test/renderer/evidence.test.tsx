@@ -97,3 +97,10 @@ test('packages of the case are listed, each with what it carries', async () => {
   expect(drawn.one('aside[aria-label=Packages]').textContent).toContain('TW-2026-014-r02');
   expect(drawn.one('aside[aria-label=Packages]').textContent).toContain('hashes of the sources');
 });
+
+test('a new key is suggested beside the case, by a path that needs no working out', async () => {
+  const { drawn } = await open('#evidence?export=yes');
+  await using _ = drawn;
+  await drawn.click([...document.querySelectorAll('dialog label, dialog button')].find((e) => e.textContent === 'Make a key') as Element);
+  expect(field(drawn, 'New key file').value).toBe('/cases/signing.key');
+});

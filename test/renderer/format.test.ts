@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { bytes, clockLeft, interval, period, span, tableTime, visible, visibleParts } from '../../renderer/widgets/format.ts';
-import { baseName, joinPath, slug } from '../../renderer/widgets/path.ts';
+import { baseName, folderOf, joinPath, slug } from '../../renderer/widgets/path.ts';
 import { duration, instant } from '../../shared/base/instant.ts';
 import { at } from './fixture/drawn.ts';
 
@@ -70,6 +70,8 @@ test('paths are put together in the way of the machine that they are on', () => 
   expect(joinPath('/home/r/', 'out', 'a.zip')).toBe('/home/r/out/a.zip');
   expect(joinPath('C:\\Cases', 'out')).toBe('C:\\Cases\\out');
   expect(joinPath('/', 'x')).toBe('/x');
+  expect(joinPath(folderOf('C:\\Cases\\TW'), 'signing.key')).toBe('C:\\Cases\\signing.key');
+  expect(['/cases/TW/', '/TW', '/', 'C:\\TW', 'C:\\', 'TW'].map(folderOf)).toEqual(['/cases/', '/', '/', 'C:\\', 'C:\\', '.']);
   expect(baseName('C:\\Cases\\out\\a.zip')).toBe('a.zip');
   expect(slug('Hälsa: week 10 / “payroll”')).toBe('ha-lsa-week-10-payroll');
 });

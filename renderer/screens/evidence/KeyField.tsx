@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { KeyInfo } from '../../../shared/views/types.ts';
 import { useAction, useRequest } from '../../state/engine.ts';
-import { joinPath } from '../../widgets/path.ts';
+import { folderOf, joinPath } from '../../widgets/path.ts';
 import { Segmented } from '../../widgets/Segmented.tsx';
 import { FaultLine } from '../../widgets/States.tsx';
 import { PathField } from '../shared/PathField.tsx';
@@ -64,7 +64,7 @@ export function KeyField({
         </>
       ) : (
         <NewKey
-          suggested={joinPath(caseDir, '..', 'signing.key')}
+          suggested={joinPath(folderOf(caseDir), 'signing.key')}
           onMade={(info, secret) => {
             onKeyFile(info.file);
             setLooked(info.file);
