@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 
 /** Rows kept drawn beyond each edge, so that a quick scroll does not show bare ground. */
 const OVERSCAN = 8;
@@ -17,6 +17,7 @@ export function Windowed({
   row,
   rowClass,
   className = '',
+  box,
 }: {
   readonly label: string;
   readonly length: number;
@@ -28,8 +29,11 @@ export function Windowed({
   readonly row: (index: number) => ReactNode;
   readonly rowClass?: ((index: number) => string) | undefined;
   readonly className?: string;
+  /** For a caller that gives the list the keyboard back. */
+  readonly box?: RefObject<HTMLDivElement | null> | undefined;
 }) {
-  const ref = useRef<HTMLDivElement>(null);
+  const own = useRef<HTMLDivElement>(null);
+  const ref = box ?? own;
   const id = useId();
   const [view, setView] = useState({ top: 0, height: 800 });
 
@@ -41,7 +45,7 @@ export function Windowed({
     const observer = new ResizeObserver(measure);
     observer.observe(box);
     return () => observer.disconnect();
-  }, []);
+  }, [ref]);
 
   // The current row is brought into view when it changes, never while the user scrolls.
   useEffect(() => {
@@ -50,7 +54,7 @@ export function Windowed({
     const top = current * rowHeight;
     if (top < box.scrollTop) box.scrollTop = top;
     else if (top + rowHeight > box.scrollTop + box.clientHeight) box.scrollTop = top + rowHeight - box.clientHeight;
-  }, [current, rowHeight]);
+  }, [ref, current, rowHeight]);
 
   const first = Math.max(0, Math.floor(view.top / rowHeight) - OVERSCAN);
   const last = Math.min(length, Math.ceil((view.top + view.height) / rowHeight) + OVERSCAN);

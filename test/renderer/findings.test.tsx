@@ -51,6 +51,46 @@ test('c decides, the reason takes the keyboard, and Ctrl Enter records both', as
   expect(drawn.one('section[aria-label=Finding]').textContent).toContain('Seen in the mail log.');
 });
 
+test('after a decision the list has the keyboard again, and j and k go on from there', async () => {
+  const { drawn } = await open('#findings?finding=f-5');
+  await using _ = drawn;
+  await drawn.press('c');
+  await drawn.type(drawn.one<HTMLTextAreaElement>('textarea[aria-label=Reason]'), 'Seen in the mail log.');
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(document.activeElement).toBe(drawn.one('.findings-list [role=listbox]'));
+  expect(chosen()).toBe('f-5');
+  await drawn.press('j');
+  const next = chosen();
+  expect(next).not.toBe('f-5');
+  await drawn.press('k');
+  expect(chosen()).toBe('f-5');
+  await drawn.press('ArrowDown');
+  expect(chosen()).toBe(next);
+});
+
+test('a finding that its decision took out of the filter leaves the walk where it stood', async () => {
+  const rows = (await fixtureEngine(panels()).request('findings.list', { filter: {} })).rows.slice(0, 4);
+  const [, second, third] = rows;
+  if (second === undefined || third === undefined) throw new Error('the fixture has findings');
+  let decided = false;
+  const { drawn } = await open(`#findings?disposition=open&finding=${second.id}`, {
+    'findings.list': () => ({ ...EMPTY, rows: decided ? rows.filter((row) => row !== second) : rows, total: rows.length }),
+    'finding.dispose': async (args, how) => {
+      decided = true;
+      const disposed = await DRAWN['finding.dispose']?.(args, how);
+      if (disposed === undefined) throw new Error('the fixture records decisions');
+      return disposed;
+    },
+  });
+  await using _ = drawn;
+  await drawn.press('x');
+  await drawn.type(drawn.one<HTMLTextAreaElement>('textarea[aria-label=Reason]'), 'A planned change.');
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(drawn.text()).toContain('not in this filter');
+  await drawn.press('j');
+  expect(chosen()).toBe(third.id);
+});
+
 test('a decision without a reason is not sent, and says what is wanting', async () => {
   const { engine, drawn } = await open('#findings?finding=f-5');
   await using _ = drawn;

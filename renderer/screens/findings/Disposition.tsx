@@ -1,4 +1,4 @@
-import { type RefObject, useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import type { Disposition as Decision } from '../../../shared/model/vocabulary.ts';
 import type { FindingDetail } from '../../../shared/views/types.ts';
 import { useCase } from '../../state/case.ts';
@@ -28,13 +28,17 @@ export function Disposition({
   onDraft,
   reason,
   recorder,
+  onRecorded,
 }: {
   readonly detail: FindingDetail;
   readonly draft: Decision;
   readonly onDraft: (as: Decision) => void;
   readonly reason: RefObject<HTMLTextAreaElement | null>;
   readonly recorder: RefObject<(() => void) | undefined>;
+  /** The decision is on record, and the keyboard was still here: it is the caller's again. */
+  readonly onRecorded: () => void;
 }) {
+  const section = useRef<HTMLElement>(null);
   const summary = useCase((s) => s.summary);
   const dispose = useAction('finding.dispose');
   const [text, setText] = useState('');
@@ -53,14 +57,16 @@ export function Disposition({
     if (after === undefined) return;
     setText('');
     setAsked(false);
-    reason.current?.blur();
+    // A button that is busy loses the keyboard to the page; who has meanwhile gone elsewhere is left there.
+    const at = document.activeElement;
+    if (at === null || at === document.body || section.current?.contains(at) === true) onRecorded();
     const entry = after.history.at(-1)?.custody;
     say(`${detail.line.number} ${DISPOSITION_WORDS[draft]}${entry === undefined ? '' : `, custody entry ${count(entry)}`}`);
   };
   recorder.current = () => void record();
 
   return (
-    <section className="disposition" aria-label="Disposition">
+    <section ref={section} className="disposition" aria-label="Disposition">
       <div className="row">
         <b>Disposition</b>
         <Segmented label="Disposition" value={draft} options={CHOICES} onChange={onDraft} />

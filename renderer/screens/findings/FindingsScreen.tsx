@@ -89,7 +89,11 @@ function Triage({ list, filtered }: { readonly list: FindingsList; readonly filt
     const row = list.rows[Math.max(0, Math.min(list.rows.length - 1, to))];
     if (row !== undefined) set({ finding: row.id });
   };
-  useKeys({ j: () => move(current + 1), k: () => move(current - 1) });
+  // A finding that was decided may leave the filter: then the list goes on from where it stood.
+  const place = useRef(0);
+  if (current >= 0) place.current = current;
+  useKeys({ j: () => move(current < 0 ? place.current : current + 1), k: () => move(place.current - 1) });
+  const box = useRef<HTMLDivElement>(null);
   const shown = line?.id ?? wanted;
   return (
     <div className="findings">
@@ -101,6 +105,7 @@ function Triage({ list, filtered }: { readonly list: FindingsList; readonly filt
       ) : (
         <section className="findings-list" aria-label="Findings">
           <Windowed
+            box={box}
             label="Findings, by wake, the worst first"
             length={list.rows.length}
             rowHeight={ROW}
@@ -140,13 +145,17 @@ function Triage({ list, filtered }: { readonly list: FindingsList; readonly filt
         </section>
       )}
       {shown === undefined || list.rows.length === 0 ? null : (
-        <Detail finding={shown} place={current < 0 ? 'not in this filter' : `${count(current + 1)} of ${count(list.rows.length)}`} />
+        <Detail
+          finding={shown}
+          onRecorded={() => box.current?.focus()}
+          place={current < 0 ? 'not in this filter' : `${count(current + 1)} of ${count(list.rows.length)}`}
+        />
       )}
     </div>
   );
 }
 
-function Detail({ finding, place }: { readonly finding: string; readonly place: string }) {
+function Detail({ finding, place, onRecorded }: { readonly finding: string; readonly place: string; readonly onRecorded: () => void }) {
   // The last finding stays until the next one has come: walking the list must not flicker.
   const asked = useRequest('finding.detail', { finding }, { on: ['annotations', 'analysis'], keep: true });
   const openRecord = useOpenRecord((s) => s.open);
@@ -224,6 +233,7 @@ function Detail({ finding, place }: { readonly finding: string; readonly place: 
               onDraft={setDraft}
               reason={reason}
               recorder={recorder}
+              onRecorded={onRecorded}
             />
             {noting ? <NoteDialog on={value.line.id} label={`${value.line.number} ${value.line.rule}`} onClose={() => setNoting(false)} /> : null}
           </>
