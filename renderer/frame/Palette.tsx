@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useId, useState } from 'react';
+import type { SearchResult } from '../../shared/views/types.ts';
 import { useCase } from '../state/case.ts';
 import { useRequest } from '../state/engine.ts';
 import { go } from '../state/navigation.ts';
@@ -11,6 +12,8 @@ import { commands, placeOf } from './commands.ts';
 /** A search is asked when the hand rests this long; below it every keystroke would be a query. */
 const REST_MS = 120;
 const HITS = 30;
+/** What is named stands before what merely happened: of events there are always the most. */
+const ORDER: readonly SearchResult['hits'][number]['type'][] = ['identity', 'finding', 'wake', 'source', 'event'];
 
 interface Option {
   readonly id: string;
@@ -20,6 +23,12 @@ interface Option {
   readonly keys: readonly string[];
   readonly run: () => void;
 }
+
+/** Whether each typed word begins a word of the label: `exp` and `signed pack` mean `Export a signed package`, `port` does not. */
+const begins = (label: string, typed: string): boolean => {
+  const words = label.toLowerCase().split(/\s+/);
+  return typed.split(/\s+/).every((part) => words.some((word) => word.startsWith(part)));
+};
 
 /** Search or run: a combobox, so that the keyboard never leaves the field. */
 export function Palette({ input }: { readonly input: RefObject<HTMLInputElement | null> }) {
@@ -39,17 +48,28 @@ export function Palette({ input }: { readonly input: RefObject<HTMLInputElement 
   const words = text.trim().toLowerCase();
   const runs: Option[] = shown
     ? commands()
-        .filter((c) => words === '' || c.label.toLowerCase().includes(words))
+        .filter((c) => words === '' || begins(c.label, words) || c.label.toLowerCase().includes(words))
         .map((c) => ({ id: c.id, what: 'run', label: c.label, sub: '', keys: c.keys, run: c.run }))
     : [];
   const hits: Option[] =
     asked.length > 1 && words !== '' && found.value !== undefined
-      ? found.value.hits.map((hit) => {
-          const place = placeOf(hit);
-          return { id: `${hit.type} ${hit.id}`, what: hit.type, label: hit.label, sub: hit.sub, keys: [], run: () => go(place.screen, place.params) };
-        })
+      ? found.value.hits
+          .toSorted((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type))
+          .map((hit) => {
+            const place = placeOf(hit);
+            return {
+              id: `${hit.type} ${hit.id}`,
+              what: hit.type,
+              label: hit.label,
+              sub: hit.sub,
+              keys: [],
+              run: () => go(place.screen, place.params),
+            };
+          })
       : [];
-  const options = words === '' ? runs : [...hits, ...runs];
+  // A command that is being typed stands first, so that Enter means the same before and after the hits have come.
+  const meant = runs.filter((run) => begins(run.label, words));
+  const options = words === '' ? runs : [...meant, ...hits, ...runs.filter((run) => !meant.includes(run))];
   const current = Math.min(at, options.length - 1);
 
   const leave = (): void => {

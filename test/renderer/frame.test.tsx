@@ -71,6 +71,37 @@ test('/ takes the keyboard to the search, Enter follows the first hit', async ()
   expect(screen()).toBe('custody');
 });
 
+test('a command that is being typed stands before what the case holds, then identities, findings and events', async () => {
+  const engine = fixtureEngine(panels(), {
+    'search.all': () => ({
+      took: 1,
+      hits: [
+        { type: 'event', id: 's0001:7', label: 'export of mailbox', sub: '' },
+        { type: 'finding', id: 'f-5', label: 'route.audience-missing', sub: 'export' },
+        { type: 'identity', id: 'iexport0', label: 'svc-export', sub: 'service' },
+      ],
+    }),
+  });
+  await using drawn = await draw(engine, <App />, '#sources');
+  const field = drawn.one<HTMLInputElement>('input[role=combobox]');
+  // The question is asked when the hand rests; the test's own time limit ends the wait for one that never is.
+  const searched = async (text: string): Promise<void> => {
+    while (!engine.asked.some((a) => a.name === 'search.all' && JSON.stringify(a.args).includes(`"${text}"`))) await drawn.settle();
+    await drawn.settle();
+  };
+  const kinds = (): (string | null)[] => [...document.querySelectorAll('search [role=option] .what')].map((what) => what.textContent);
+  await drawn.press('/');
+  await drawn.type(field, 'port');
+  await searched('port');
+  expect(kinds().slice(0, 3)).toEqual(['identity', 'finding', 'event']);
+  expect(kinds()).toContain('run');
+  await drawn.type(field, 'export');
+  await searched('export');
+  expect(kinds()).toEqual(['run', 'identity', 'finding', 'event']);
+  await drawn.press('Enter');
+  expect(screen()).toBe('evidence');
+});
+
 test('? shows the map, and only keys that lead somewhere', async () => {
   await using drawn = await draw(fixtureEngine(panels()), <App />, '#sources');
   await drawn.press('?', { shiftKey: true });
