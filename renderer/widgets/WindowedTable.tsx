@@ -135,15 +135,16 @@ export function WindowedTable({
           </tr>
         </thead>
         <tbody>
+          {/* One cell each: a span over a column that the width hides would leave an empty column at the right edge. */}
           {first === 0 ? null : (
             <tr className="spacer">
-              <td colSpan={columns.length} style={{ height: first * rowHeight }} />
+              <td style={{ height: first * rowHeight }} />
             </tr>
           )}
           {rows}
           {end >= length ? null : (
             <tr className="spacer">
-              <td colSpan={columns.length} style={{ height: (length - end) * rowHeight }} />
+              <td style={{ height: (length - end) * rowHeight }} />
             </tr>
           )}
         </tbody>
