@@ -86,9 +86,11 @@ WHAT THESE COMMANDS DO NOT SAY
 - Whether files were added to the folder that no manifest lists. Any file that is named
   neither in ${MANIFEST} nor in ${TAG_MANIFEST}, and is not one of the
   two manifests or in signatures/, is not part of the package. To list the files of data/
-  that no manifest knows (nothing must be printed):
+  that no manifest knows, and the names that no package has, which the first line could
+  misread (nothing must be printed):
 
-    find data -type f | while read -r f; do grep -qF "  $f" ${MANIFEST} || echo "$f"; done
+    find data ! -type d | while IFS= read -r f; do cut -c67- ${MANIFEST} ${TAG_MANIFEST} | grep -qxF -e "$f" || printf '%s\\n' "$f"; done
+    LC_ALL=C find data -name '*[!a-z0-9._-]*'
 
 - When it was sealed. ${formatInstant(about.exportedAt)} is the signer's own statement.
 - Whether the custody log was rewritten before it was sealed. The log in this package has

@@ -3,7 +3,7 @@
  * exported package, and the very lines that its readme prints.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encryptKey, readKey, writeNewKey } from '../../../electron/engine/evidence/keys.ts';
@@ -124,10 +124,24 @@ describe('the four commands on an exported package', () => {
         .map((l) => l.trim());
       expect(printed.map((l) => l.replace(' && echo OK', ''))).toEqual(commands());
       for (const line of printed) expect([line, run(line).ok]).toEqual([line, true]);
-      const added = /find data[^\n]+/.exec(readme)![0];
-      expect(run(added)).toEqual({ ok: true, said: '' });
-      writeFileSync(join(dir, 'data/extra'), '');
-      expect(run(added)).toEqual({ ok: true, said: 'data/extra\n' });
+    }),
+  );
+
+  test.runIf(SH)('list every added file: also one whose name begins a listed name, a link, and a name that reads as two listed ones', () =>
+    inPackage((dir, run) => {
+      const readme = readFileSync(join(dir, 'data/readme.txt'), 'utf8');
+      const lines = [...readme.matchAll(/^ {4}((?:LC_ALL=C )?find data.+)$/gm)].map((m) => m[1]!);
+      expect(lines.map(run)).toEqual([
+        { ok: true, said: '' },
+        { ok: true, said: '' },
+      ]);
+      writeFileSync(join(dir, 'data/report/report.htm'), '');
+      writeFileSync(join(dir, 'data/readme.txt '), '');
+      symlinkSync('readme.txt', join(dir, 'data/link'));
+      expect(run(lines[0]!).said.split('\n').filter(Boolean).sort()).toEqual(['data/link', 'data/readme.txt ', 'data/report/report.htm']);
+      mkdirSync(join(dir, 'data/report/report.html\ndata'));
+      writeFileSync(join(dir, 'data/report/report.html\ndata/readme.txt'), '');
+      expect(run(lines[1]!).said).toContain('report.html\ndata\n');
     }),
   );
 
