@@ -130,14 +130,14 @@ ${
   f.evidence.length === 0
     ? undefined
     : html`<h4>Evidence</h4><table><thead><tr><th>What</th><th>Record</th><th>Time, UTC</th><th>What it shows</th></tr></thead><tbody>
-${f.evidence.map((e) => html`<tr><td>${e.role}</td><td><span class="chip">${e.record}</span></td><td>${time(e.time)}</td><td class="wide">${e.text}${e.strength === undefined ? undefined : html` <span class="muted">(${e.strength} match)</span>`}</td></tr>`)}
+${f.evidence.map((e) => html`<tr><td class="wide">${e.role}</td><td><span class="chip">${e.record}</span></td><td>${time(e.time)}</td><td class="wide">${e.text}${e.strength === undefined ? undefined : html` <span class="muted">(${e.strength} match)</span>`}</td></tr>`)}
 </tbody></table>`
 }
 ${
   f.searched.length === 0
     ? undefined
     : html`<h4>Searched for what is absent</h4><table><thead><tr><th>Channel</th><th>System</th><th>Covered, UTC</th><th>Basis</th></tr></thead><tbody>
-${f.searched.map((s) => html`<tr><td>${s.channel}</td><td>${s.system}</td><td>${span(s)}</td><td>${s.basis}</td></tr>`)}
+${f.searched.map((s) => html`<tr><td>${s.channel}</td><td class="wide">${s.system}</td><td>${span(s)}</td><td>${s.basis}</td></tr>`)}
 </tbody></table>`
 }
 ${f.references.length === 0 ? undefined : html`<h4>References</h4><p class="note">${f.references.join('; ')}</p>`}
@@ -164,13 +164,13 @@ function coverage(r: ReportModel): Markup {
     period === undefined || r.coverage.length === 0
       ? html`<p>No log with a known interval is in the case.</p>`
       : html`<table><thead><tr><th>Channel</th><th>System</th><th>${span(period)}</th><th>In words</th></tr></thead><tbody>
-${r.coverage.map((c) => html`<tr><td>${c.channel}</td><td>${c.system ?? html`<span class="muted">none</span>`}</td><td>${bar(c, period)}</td><td>${c.text}</td></tr>`)}
+${r.coverage.map((c) => html`<tr><td>${c.channel}</td><td class="wide">${c.system ?? html`<span class="muted">none</span>`}</td><td>${bar(c, period)}</td><td class="wide">${c.text}</td></tr>`)}
 </tbody></table>`;
   const requests =
     r.requests.length === 0
       ? html`<p>None: no verdict waits for a log that is missing.</p>`
       : html`<table><thead><tr><th class="n">No.</th><th>System</th><th>Channel</th><th>Interval, UTC</th><th>Question</th><th class="n">Would settle</th></tr></thead><tbody>
-${r.requests.map((q) => html`<tr><td class="n">${q.number}</td><td>${q.system}</td><td>${q.channel}</td><td>${span(q)}</td><td class="wide">${q.question}</td><td class="n">${number(q.settles)}</td></tr>`)}
+${r.requests.map((q) => html`<tr><td class="n">${q.number}</td><td class="wide">${q.system}</td><td>${q.channel}</td><td>${span(q)}</td><td class="wide">${q.question}</td><td class="n">${number(q.settles)}</td></tr>`)}
 </tbody></table>`;
   return html`<section aria-labelledby="coverage"><h2 id="coverage">What the logs could have shown</h2>
 <p>An absence counts only where a log covers the whole window. Solid: the export was declared to cover it. Outlined: inferred from its first and last record. Hatched: the log was silent or cut.</p>

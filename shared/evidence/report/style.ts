@@ -11,10 +11,9 @@ export const STYLE = `
 --mono:"SF Mono","Cascadia Mono",Menlo,Consolas,"Liberation Mono",monospace}
 @media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;${DARK}}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--ground);color:var(--ink1);font:13px/20px var(--sans);font-variant-numeric:tabular-nums;overflow-wrap:break-word}
+body{margin:0;background:var(--ground);color:var(--ink1);font:13px/20px var(--sans);font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 main{max-width:940px;margin:0 auto;padding:32px 24px 64px}
 header{border-bottom:2px solid var(--ink1);padding-bottom:20px;margin-bottom:8px}
-h1,h3{overflow-wrap:anywhere}
 h1{font-size:24px;line-height:30px;font-weight:600;margin:8px 0 4px}
 h2{font-size:17px;line-height:24px;font-weight:600;margin:40px 0 8px}
 h3{font-size:15px;line-height:21px;font-weight:600;margin:8px 0 6px}
@@ -32,7 +31,8 @@ table{border-collapse:collapse;width:100%;font-size:12px;line-height:17px}
 th{text-align:left;font-weight:400;border-bottom:1px solid var(--strong);padding:3px 10px 3px 0;vertical-align:bottom}
 td{border-bottom:1px solid var(--line);padding:4px 10px 4px 0;vertical-align:top}
 td.n,th.n{text-align:right;white-space:nowrap}
-.wide{overflow-wrap:anywhere}
+td,th{overflow-wrap:break-word}
+.wide{overflow-wrap:anywhere;min-width:12ch}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:12px}
 td time{white-space:nowrap}
 .totals{display:flex;flex-wrap:wrap;gap:8px 32px;margin:14px 0 4px;padding:0;list-style:none}

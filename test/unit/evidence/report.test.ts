@@ -34,6 +34,33 @@ describe('the report', () => {
     expect(page()).toContain(`style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`);
   });
 
+  test('a value without a space breaks inside the page instead of widening it, in prose and in the cells that hold words of logs', () => {
+    const style = /<style>([\s\S]*)<\/style>/.exec(page())![1]!;
+    expect(style).toMatch(/\bbody\{[^}]*overflow-wrap:anywhere/);
+    expect(style).toMatch(/\.wide\{[^}]*overflow-wrap:anywhere/);
+    const long = 'x'.repeat(5000);
+    const model = drawReport(custody, 'Halden Marine');
+    const text = renderReport(
+      {
+        ...model,
+        findings: [
+          {
+            ...model.findings[0]!,
+            evidence: [{ role: long, record: 's0001:1', time: undefined, text: long }],
+            searched: [{ ...model.findings[0]!.searched[0]!, system: long }],
+          },
+        ],
+        coverage: [{ ...model.coverage[0]!, text: long, system: long }],
+        requests: [{ ...model.requests[0]!, question: long, system: long }],
+        unknown: [{ ...model.unknown[0]!, text: long, subject: long }],
+        sources: [{ ...model.sources[0]!, name: long }],
+      },
+      about,
+    );
+    const cells = [...text.replaceAll(/ aria-label="[^"]*"/g, '').matchAll(/<td([^>]*)>(?:(?!<\/td>)[\s\S])*?x{100}/g)].map((m) => m[1]);
+    expect(cells).toEqual(Array.from({ length: 10 }, () => ' class="wide"'));
+  });
+
   test('text out of a log stays text wherever it stands', () => {
     const model = drawReport(custody, HOSTILE);
     const f = {
