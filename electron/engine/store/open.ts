@@ -135,7 +135,8 @@ export function openEmpty(dir: string, investigator: string | undefined): OpenCa
     }
   }
   try {
-    mkdirSync(vaultDir(at), { recursive: true });
+    // Logs under a marking are nobody else's to read on a machine that several people use.
+    mkdirSync(vaultDir(at), { recursive: true, mode: 0o700 });
   } catch (e) {
     throw asFailure(e, dir);
   }
