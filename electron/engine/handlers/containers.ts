@@ -20,6 +20,8 @@ export class Containers {
   #file = '';
   #sha256: string | undefined;
   #count = 0;
+  /** The file after the one at hand, copied while that is still being stored. */
+  #next: { readonly path: string; readonly file: string } | undefined;
 
   constructor(open: OpenCase, keep: 'copy' | 'reference') {
     this.#open = open;
@@ -34,30 +36,52 @@ export class Containers {
   async take(path: string, bytes: number, whole: boolean): Promise<void> {
     if (this.#path !== path) {
       this.#discard();
-      if (this.#keep === 'copy') {
-        const file = join(this.incoming, String(++this.#count));
-        try {
-          await access(path, constants.R_OK);
-        } catch {
-          throw new Failure({ code: 'input', message: 'there is no permission to read it, or it is gone', file: path });
-        }
-        try {
-          mkdirSync(this.incoming, { recursive: true });
-          // Shares the blocks where the file system can.
-          await copyFile(path, file, constants.COPYFILE_FICLONE);
-        } catch (e) {
-          rmSync(file, { force: true });
-          throw asFailure(e, path);
-        }
-        this.#file = file;
+      if (this.#next?.path === path) {
+        this.#file = this.#next.file;
+        this.#next = undefined;
       } else {
-        this.#file = path;
+        this.#file = await this.#bring(path);
       }
       this.#path = path;
       this.#bytes = bytes;
       this.#sha256 = undefined;
     }
     if (!whole) this.#sha256 ??= (await hashExtent(wholeFile(this.#file, bytes))).sha256;
+  }
+
+  /**
+   * Brings the next file in while the one at hand is still being stored. Gives the file to read; `undefined` where it cannot be had, which
+   * `take` will then say.
+   */
+  async prepare(path: string): Promise<string | undefined> {
+    try {
+      const file = await this.#bring(path);
+      this.#next = { path, file };
+      return file;
+    } catch (e) {
+      if (e instanceof Failure) return undefined;
+      throw e;
+    }
+  }
+
+  /** The copy on its way into the vault, or the original where it stays. */
+  async #bring(path: string): Promise<string> {
+    if (this.#keep === 'reference') return path;
+    const file = join(this.incoming, String(++this.#count));
+    try {
+      await access(path, constants.R_OK);
+    } catch {
+      throw new Failure({ code: 'input', message: 'there is no permission to read it, or it is gone', file: path });
+    }
+    try {
+      mkdirSync(this.incoming, { recursive: true });
+      // Shares the blocks where the file system can.
+      await copyFile(path, file, constants.COPYFILE_FICLONE);
+    } catch (e) {
+      rmSync(file, { force: true });
+      throw asFailure(e, path);
+    }
+    return file;
   }
 
   /** The same range in the file that is read. What was unpacked elsewhere stays where it is. */

@@ -3,6 +3,7 @@ import { adapterByType } from '../../../shared/adapters/registry.ts';
 import { Failure, type TracewakeError } from '../../../shared/contract/errors.ts';
 import type { ImportOptions } from '../../../shared/contract/requests.ts';
 import type { AnalyseReport, ImportReport } from '../../../shared/views/types.ts';
+import type { ParseJob } from '../bundle/batch.ts';
 import { createParser } from '../bundle/parse.ts';
 import { createSpool } from '../bundle/spool.ts';
 import { type Found, type Member, walk } from '../bundle/walk.ts';
@@ -86,6 +87,7 @@ async function takeIn(open: OpenCase, paths: readonly string[], options: ImportO
   const spool = createSpool(containers.incoming);
   const parser = createParser();
   const known = new Set(sourceHashes(open).keys());
+  let preparing: Promise<ParseJob | undefined> | undefined;
   try {
     // Everything is looked up first: how much there is to do, and whether bundle.yaml can be meant, is known before the first source.
     const found: Found[] = [];
@@ -94,6 +96,7 @@ async function takeIn(open: OpenCase, paths: readonly string[], options: ImportO
       found.push(f);
     }
     const meter = new Meter(context, found);
+    let begun = (): void => undefined;
     const reading: Reading = {
       open,
       parser,
@@ -101,9 +104,11 @@ async function takeIn(open: OpenCase, paths: readonly string[], options: ImportO
       containers,
       cancelFlag: context.cancelFlag,
       keep,
+      onBegun: () => begun(),
       onBatch: (batch) => meter.batch(batch.bytesRead, batch.records.length),
     };
-    for (const f of found) {
+    let ready: ParseJob | undefined;
+    for (const [i, f] of found.entries()) {
       context.checkCancelled();
       if (f.type === 'note') report.warnings.push(f.text);
       else if (f.type === 'failure') await noteFailure(open, f.name, f.error, report);
@@ -112,25 +117,52 @@ async function takeIn(open: OpenCase, paths: readonly string[], options: ImportO
         await declare(open, f);
       } else {
         meter.begin(f);
-        await takeMember(reading, f, options, known, report);
+        // A small file is a single batch: read and stored by turns, each thread would wait for the other half of the time.
+        const next = found[i + 1];
+        preparing = undefined;
+        begun = () => {
+          preparing ??= next === undefined ? undefined : prepareNext(reading, f, next, options, known);
+        };
+        const job = ready;
+        await takeMember(reading, f, options, known, report, job);
+        ready = await preparing;
         meter.end(f);
       }
     }
   } finally {
+    // A source that is still being made ready would begin a thread that nobody closes.
+    await preparing?.catch(() => undefined);
     await parser.close();
     await spool.close();
     containers.close();
   }
 }
 
-async function takeMember(r: Reading, member: Member, options: ImportOptions, known: Set<string>, report: Report): Promise<void> {
+/** Copies the next single file and has its reading begin. `undefined` for anything else: it is then begun when its turn comes. */
+async function prepareNext(r: Reading, at: Member, next: Found, options: ImportOptions, known: Set<string>): Promise<ParseJob | undefined> {
+  if (next.type !== 'member' || next.location.length > 0 || next.container.path === at.container.path) return undefined;
+  const file = await r.containers.prepare(next.container.path);
+  if (file === undefined) return undefined;
+  const job = jobOf({ ...next, extent: { ...next.extent, file } }, options, known);
+  r.parser.ahead(job, r.cancelFlag);
+  return job;
+}
+
+async function takeMember(
+  r: Reading,
+  member: Member,
+  options: ImportOptions,
+  known: Set<string>,
+  report: Report,
+  ready: ParseJob | undefined,
+): Promise<void> {
   try {
     await r.containers.take(member.container.path, member.container.bytes, member.location.length === 0);
   } catch (e) {
     if (!(e instanceof Failure) || e.data.code === 'cancelled') throw e;
     return noteFailure(r.open, member.name, e.data, report);
   }
-  const job = jobOf({ ...member, extent: r.containers.extent(member.extent) }, options, known);
+  const job = ready ?? jobOf({ ...member, extent: r.containers.extent(member.extent) }, options, known);
   const outcome = await importSource(r, member, job);
   switch (outcome.type) {
     case 'imported': {

@@ -37,6 +37,8 @@ export interface Reading {
   readonly containers: Containers;
   readonly cancelFlag: Int32Array;
   readonly keep: 'copy' | 'reference';
+  /** Called once the reading of a source has begun: the next one can be made ready behind it. */
+  onBegun(): void;
   /** Called for every batch. */
   onBatch(batch: Batch): void;
 }
@@ -75,6 +77,7 @@ async function write(r: Reading, tx: Tx, member: Member, job: ParseJob): Promise
   for await (const message of r.parser.parse(job, r.cancelFlag)) {
     switch (message.type) {
       case 'head':
+        r.onBegun();
         head = message;
         writer = new SourceWriter(tx, r.session, n, message.system);
         if (job.channels === undefined && message.adapter === TABLE && message.channels.length > 1) seen = new Set();
