@@ -55,7 +55,7 @@ export function routesOf(wake: Wake, event: CaseEvent | undefined, lookup: Looku
     return parties.map((party): Route => {
       const stops = [...head];
       if (party === undefined) {
-        stops.push(stop(`no ${audience.name} on record`, 'gap'));
+        stops.push(nobodyStop(wake, audience.name));
         return { wake: wake.id, stops };
       }
       // People are folded into "the person"; a named team or owner is what one looks for.
@@ -85,6 +85,16 @@ function noticeStop(wake: Wake, audience: string, party: string): Stop {
     wake.notices.find((n) => n.copies.some((c) => c.audience === audience && c.status !== 'hidden' && c.status !== 'failed'));
   if (copy !== undefined) return stop(copy.channel);
   return lines.every((o) => o === undefined || o.verdict === 'not-required') ? stop('none asked') : stop('not told', 'gap');
+}
+
+/**
+ * An audience for which no party stands. That is a gap only where the analysis found a cut; where no source says who owns anything,
+ * nobody can say that there was no owner.
+ */
+function nobodyStop(wake: Wake, audience: string): Stop {
+  const verdicts = (['signalled', 'delivered', 'reached'] as const).map((s) => (lineOf(wake, s, audience) ?? lineOf(wake, s, undefined))?.verdict);
+  if (verdicts.some(isCut)) return stop(`no ${audience} on record`, 'gap');
+  return stop(`${audience} cannot be said`, 'unknown');
 }
 
 /** The event's own rule at a stage, where the audience's line names none. */

@@ -86,7 +86,9 @@ export function planIdentityLanes(input: {
   });
   const heads = chosen.map((i): LaneHead => {
     const identity = identities[i] as Identity;
-    const parent = identity.kind === 'credential' ? identity.holder : undefined;
+    // Indented only under a holder that has a lane; else it would hang under whatever stands above it.
+    const holder = identity.kind === 'credential' && identity.holder !== undefined ? index.get(identity.holder) : undefined;
+    const parent = holder !== undefined && chosen.includes(holder) ? identity.holder : undefined;
     return { key: identity.id, label: labelOf(identity), sub: identitySub(identity), parent, channels: activity() };
   });
   const laneOf = (row: number): number => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { buildGraph, edgeText, type Route } from '../../../shared/views/graph.ts';
+import { instant } from '../../../shared/base/instant.ts';
+import type { Obligation, Wake } from '../../../shared/model/analysis.ts';
+import type { Verdict } from '../../../shared/model/vocabulary.ts';
+import { buildGraph, edgeText, type Route, routesOf } from '../../../shared/views/graph.ts';
 
 const route = (wake: string, ...labels: string[]): Route => ({
   wake,
@@ -72,5 +75,44 @@ describe('the routing-gap graph', () => {
     const { view } = build([route('h1', 'a|b→c', 'x', 'the person', '!not told')]);
     const edge = view.edges.find((e) => e.from.startsWith('0|'));
     expect(edgeText(edge!).title).toBe('a|b→c to x');
+  });
+});
+
+describe('an audience for which nobody stands', () => {
+  const line = (verdict: Verdict): Obligation => ({
+    stage: 'reached',
+    audience: 'owner',
+    verdict,
+    deadline: undefined,
+    missing: [],
+    evidence: [],
+    coverage: [],
+    uncovered: [],
+    rule: undefined,
+    text: '',
+  });
+  const wake = (verdict: Verdict): Wake => ({
+    id: 'w-s0001:1',
+    event: 's0001:1' as never,
+    kind: 'role.granted',
+    time: instant(1),
+    target: undefined,
+    actor: undefined,
+    tier: undefined,
+    strip: [],
+    obligations: [line(verdict)],
+    audiences: [{ name: 'owner', parties: [], claims: [] }],
+    notices: [],
+    offers: [],
+    findings: [],
+  });
+  const end = (verdict: Verdict) => routesOf(wake(verdict), undefined, {} as never)[0]?.stops.at(-1);
+
+  it('is a gap where the analysis shows the cut', () => {
+    expect(end('unmet')).toEqual({ label: 'no owner on record', state: 'gap' });
+  });
+
+  it('is unknown where no source says who owns anything, and never an absence that is shown', () => {
+    expect(end('unknown')).toEqual({ label: 'owner cannot be said', state: 'unknown' });
   });
 });

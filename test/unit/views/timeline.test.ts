@@ -120,6 +120,11 @@ describe('lanes by identity', () => {
     expect(lanes[1]?.parent).toBe('svc');
   });
 
+  it('a credential hangs under no other lane where its holder has none', () => {
+    const lane = plan(1, [wake(5, 5, 'key', 4, 'unmet')])[0];
+    expect([lane?.key, lane?.parent]).toEqual(['key', undefined]);
+  });
+
   it('uses of a credential with a wake stand in its own lane', () => {
     const lane = draw(3, [wake(5, 5, 'key', 4, 'unmet')]).lanes.find((l) => l.key === 'key');
     expect(lane?.ticks).toEqual([1, 5, 6]);
