@@ -95,7 +95,7 @@ export function layoutGraph(view: GraphView, width: number, height: number, meas
     if (layer.length === 0) continue;
     const sum = layer.reduce((a, n) => a + throughput(n, incoming, outgoing), 0);
     const fixed = layer.reduce((a, n) => a + labelHeight(n) + BETWEEN, 0);
-    if (sum > 0) scale = Math.min(scale, Math.max(0.02, (height - fixed - 8) / sum));
+    if (sum > 0) scale = Math.min(scale, Math.max(0, (height - fixed - 8) / sum));
   }
   if (!Number.isFinite(scale)) scale = 1;
   // A graph of few routes does not need bands as thick as a hand.
@@ -105,6 +105,9 @@ export function layoutGraph(view: GraphView, width: number, height: number, meas
     const sum = (edges: readonly GraphEdge[] | undefined): number => (edges ?? []).reduce((a, e) => a + bandWidth(e), 0);
     return Math.max(3, n.count * scale, sum(incoming.get(n.id)), sum(outgoing.get(n.id)));
   };
+  // Thin nodes and gaps keep their least height, which the scale knows nothing of: where many are thin, the thick ones give way.
+  const tallest = (): number => Math.max(...byLayer.map((layer) => layer.reduce((sum, n) => sum + labelHeight(n) + heightOf(n) + BETWEEN, 0)));
+  for (let tries = 0; tries < 40 && tallest() > height - 4; tries++) scale *= 0.9;
 
   const column = (layer: readonly GraphNode[], x: number): PlacedNode[] => {
     const total = (ns: readonly GraphNode[]): number => ns.reduce((a, n) => a + labelHeight(n) + heightOf(n) + BETWEEN, 0);

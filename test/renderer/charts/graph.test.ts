@@ -119,3 +119,21 @@ describe('a label of the graph', () => {
     expect(labelLines('an application with a name that never ends', '7', 90, roughly, false)[1]).toMatch(/… 7$/);
   });
 });
+
+describe('a graph of very many routes', () => {
+  it('keeps every node inside the picture, however unequal they are', () => {
+    const identities = Array.from({ length: 14 }, (_x, i) => ({
+      id: `0|normal|${i}`,
+      layer: 0 as const,
+      label: `identity ${i}`,
+      count: i === 0 ? 19_268 : i === 1 ? 4_800 : 36,
+      state: 'normal' as const,
+    }));
+    const total = identities.reduce((n, x) => n + x.count, 0);
+    const app = { id: '1|normal|app', layer: 1 as const, label: 'aws', count: total, state: 'normal' as const };
+    const edges = identities.map((n) => ({ id: `${n.id}→${app.id}`, from: n.id, to: app.id, count: n.count, state: 'routed' as const }));
+    const laid = lay(900, 720, { ...routing, nodes: [...identities, app], edges });
+    expect(laid.nodes).toHaveLength(15);
+    expect(Math.max(...laid.nodes.map((n) => n.y + n.height))).toBeLessThanOrEqual(720);
+  });
+});
