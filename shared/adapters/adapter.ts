@@ -33,8 +33,11 @@ export interface AdapterContext {
   ignore(reason: string): void;
   /** The record is broken in a way that makes it no record; the reason is a sentence. */
   reject(reason: string): void;
-  /** A named warning that is counted and shown with the source: `zone-assumed-utc`, `ambiguous-time`. */
-  warn(slug: string): void;
+  /**
+   * A named warning that is counted and shown with the source: `zone-assumed-utc`, `ambiguous-time`. `example`: the value that it is about,
+   * shortened; the first of a source is shown.
+   */
+  warn(slug: string, example?: string): void;
 }
 
 export interface Recognition {
@@ -52,6 +55,8 @@ export interface Adapter {
   readonly version: number;
   /** Default channels (FORMATS.md); a table of notices has each row's. */
   readonly channels: readonly Channel[] | ((first: RawRecord, name: string) => readonly Channel[]);
+  /** The zone of times without one, where nothing is declared: a mapping may name it. */
+  readonly zone?: string | undefined;
   /** Default system from the first record and the member's name: `aws-123456789012`, a table's file name. */
   system(first: RawRecord, name: string): string;
   /** Looks at up to the first 20 records. Content decides, never the name alone. */

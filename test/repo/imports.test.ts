@@ -21,7 +21,7 @@ const RULES: Readonly<Record<Zone, Rule>> = {
   'shared/base': { value: [] },
   'shared/model': { value: ['shared/base'] },
   'shared/contract': { value: BASE, type: ['shared/views', 'shared/policy', 'shared/evidence'] },
-  'shared/adapters': { value: BASE },
+  'shared/adapters': { value: BASE, packages: ['yaml'] },
   'shared/identity': { value: BASE },
   'shared/policy': { value: BASE, packages: ['yaml'] },
   // wake/analyse.ts is the one entry: the wakes, then the checks that hang on no single event.

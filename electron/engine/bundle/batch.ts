@@ -6,6 +6,7 @@
 import type { Instant } from '../../../shared/base/instant.ts';
 import type { TracewakeError } from '../../../shared/contract/errors.ts';
 import type { FactEmission } from '../../../shared/model/emissions.ts';
+import type { Mapping } from '../../../shared/model/mapping.ts';
 import type { Channel } from '../../../shared/model/vocabulary.ts';
 
 /** The fate of a record as the reading side knows it; that it is a duplicate, only the store can say. Same order as the store's. */
@@ -124,6 +125,8 @@ export interface SourceHead {
   readonly why: string;
   readonly system: string;
   readonly channels: readonly Channel[];
+  /** That of the job, else the one that a mapping names. */
+  readonly zone: string | undefined;
   readonly format: Format;
   readonly encoding: Encoding;
   readonly compression: 'none' | 'gzip';
@@ -163,7 +166,8 @@ export interface SourceEnd {
   readonly first: Instant | undefined;
   readonly last: Instant | undefined;
   readonly ignoredReasons: readonly { readonly reason: string; readonly count: number }[];
-  readonly warnings: readonly { readonly slug: string; readonly count: number }[];
+  /** `example`: a value that the first of them was about. */
+  readonly warnings: readonly { readonly slug: string; readonly count: number; readonly example?: string | undefined }[];
   /** At most MAX_BLOCKS; neighbours are joined beyond that. */
   readonly rejectedBlocks: readonly RejectedBlock[];
   /** Where a stream broke off, and how: a truncated gz, a bad checksum. What was read until then is kept. */
@@ -211,6 +215,8 @@ export interface ParseJob {
   readonly known: ReadonlySet<string>;
   /** `--as`, or `type` of bundle.yaml: this adapter, whatever the content says. */
   readonly adapter: string | undefined;
+  /** Take part in the recognition beside the adapters that come with the product. */
+  readonly mappings?: readonly Mapping[] | undefined;
   readonly system: string | undefined;
   /** Declared channels take the place of the adapter's. */
   readonly channels: readonly Channel[] | undefined;

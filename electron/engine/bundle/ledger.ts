@@ -18,7 +18,7 @@ export class Ledger {
   first: Instant | undefined;
   last: Instant | undefined;
   readonly #reasons = new Map<string, number>();
-  readonly #warnings = new Map<string, { count: number; record: number }>();
+  readonly #warnings = new Map<string, { count: number; record: number; readonly example: string | undefined }>();
   readonly #blocks: { firstOrdinal: number; lastOrdinal: number; from: Instant | undefined; to: Instant | undefined }[] = [];
   #lastGood: Instant | undefined;
   /** Whether the last block still waits for the first good time after it. */
@@ -48,11 +48,11 @@ export class Ledger {
     count(this.#reasons, reason);
   }
 
-  /** Counted once a record, however often its adapter says so. */
-  warn(slug: string, record: number): void {
+  /** Counted once a record, however often its adapter says so. Of the examples the first is kept. */
+  warn(slug: string, record: number, example?: string): void {
     const name = this.#warnings.has(slug) || this.#warnings.size < MOST_NAMES ? slug : 'other';
     const entry = this.#warnings.get(name);
-    if (entry === undefined) this.#warnings.set(name, { count: 1, record });
+    if (entry === undefined) this.#warnings.set(name, { count: 1, record, example });
     else if (entry.record !== record) {
       entry.count++;
       entry.record = record;
@@ -72,7 +72,9 @@ export class Ledger {
       first,
       last,
       ignoredReasons: [...this.#reasons].map(([reason, n]) => ({ reason, count: n })),
-      warnings: [...this.#warnings].map(([slug, w]) => ({ slug, count: w.count })),
+      warnings: [...this.#warnings].map(([slug, { count: n, example }]) =>
+        example === undefined ? { slug, count: n } : { slug, count: n, example },
+      ),
       rejectedBlocks: this.#blocks satisfies readonly RejectedBlock[],
     };
   }

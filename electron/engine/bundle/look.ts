@@ -23,6 +23,8 @@ export interface Look {
   readonly start: string;
   /** All unpacked bytes, those that were looked at included. */
   readonly chunks: AsyncIterable<Buffer>;
+  /** The first records, up to SAMPLE. */
+  readonly sample: readonly RawRecord[];
   /** Why the file as a whole is no file of records. */
   readonly notRecords: string | undefined;
 }
@@ -56,6 +58,7 @@ export async function lookAt(input: Input, job: ParseJob, adapters: readonly Ada
           : typeof adapter.channels === 'function'
             ? guarded(channelsOf(adapter.channels, opening, job.name), [])
             : adapter.channels),
+      zone: job.zone ?? adapter?.zone,
       format,
       encoding,
       compression: input.compression,
@@ -67,6 +70,7 @@ export async function lookAt(input: Input, job: ParseJob, adapters: readonly Ada
     decoder: decoderFor(encoding, mark),
     start: start.toString('latin1'),
     chunks: ahead,
+    sample: sample.records,
     notRecords: format !== 'unknown' || empty ? undefined : encoding === 'binary' ? REASONS.notText : REASONS.notRecords,
   };
 }

@@ -1,7 +1,7 @@
 /** The parse worker's thread: one source at a time, as columns. */
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import { ADAPTERS } from '../../../shared/adapters/registry.ts';
 import { Failure, type TracewakeError } from '../../../shared/contract/errors.ts';
+import { adaptersWith } from './adapters.ts';
 import type { ParseJob, ParseMessage } from './batch.ts';
 import { asFileFailure, BrokenStream } from './bytes.ts';
 import { Control } from './control.ts';
@@ -35,7 +35,7 @@ async function parse({ run, job, control: cells, cancel }: ToParser, port: Messa
     port.postMessage({ run, message } satisfies FromParser, [...transfer]);
   try {
     check();
-    await readSource({ ...job, known }, ADAPTERS, {
+    await readSource({ ...job, known }, adaptersWith(job.mappings), {
       check,
       send(message, transfer) {
         if (message.type === 'batch') control.acquire(check);

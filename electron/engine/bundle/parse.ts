@@ -1,10 +1,10 @@
 /** The parse worker from outside: a source goes in, messages come out one by one, and not faster than they are taken. */
 import { Worker } from 'node:worker_threads';
-import { ADAPTERS } from '../../../shared/adapters/registry.ts';
-import type { ParseJob, ParseMessage, SourceHead } from './batch.ts';
+import { adaptersWith } from './adapters.ts';
+import type { ParseJob, ParseMessage } from './batch.ts';
 import { Control } from './control.ts';
 import type { FromParser, ToParser } from './parse-worker.ts';
-import { inspectSource } from './read-source.ts';
+import { type Opening, openingOf } from './preview.ts';
 
 export interface Parser {
   /**
@@ -174,5 +174,6 @@ class Thread {
   }
 }
 
-/** What the first bytes of a source say about all of it; in the caller's own thread. Throws Failure. `sha256` for small sources only. */
-export const inspect = (job: ParseJob): Promise<{ readonly head: SourceHead; readonly sha256: string | undefined }> => inspectSource(job, ADAPTERS);
+/** What the beginning of a source says about all of it, and how its first records are read; in the caller's own thread. Throws Failure. */
+export const inspect = (job: ParseJob, most?: { readonly records: number; readonly bytes: number }): Promise<Opening> =>
+  openingOf(job, adaptersWith(job.mappings), most);

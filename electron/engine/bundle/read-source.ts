@@ -71,16 +71,3 @@ export async function readSource(job: ParseJob, adapters: readonly Adapter[], co
     await input.close();
   }
 }
-
-/** What the first bytes of a source say about all of it: for the import screen, which shows it before anything is read. */
-export async function inspectSource(
-  job: ParseJob,
-  adapters: readonly Adapter[],
-): Promise<{ readonly head: SourceHead; readonly sha256: string | undefined }> {
-  const input = await openInput(job);
-  try {
-    return { head: (await lookAt(input, job, adapters)).head, sha256: input.sha256 };
-  } finally {
-    await input.close();
-  }
-}

@@ -1,6 +1,6 @@
 /** From a record to columns: the adapter reads it, the sink keeps what it says, the ledger counts it. */
 import type { Adapter, AdapterContext } from '../../../shared/adapters/adapter.ts';
-import { type DateOrder, timeReader } from '../../../shared/adapters/time.ts';
+import type { DateOrder } from '../../../shared/adapters/time.ts';
 import type { Instant } from '../../../shared/base/instant.ts';
 import type { Emission } from '../../../shared/model/emissions.ts';
 import { ACCEPTED, IGNORED, type ParseJob, REJECTED } from './batch.ts';
@@ -9,6 +9,7 @@ import { hashBytes, hashText } from './hash.ts';
 import type { Ledger } from './ledger.ts';
 import { MOST_EVENTS, type Sink } from './sink.ts';
 import type { RecordData, RecordOutput } from './split/records.ts';
+import { timesOf } from './times.ts';
 
 const NO_ADAPTER = 'no-adapter';
 const SAYS_NOTHING = 'says-nothing';
@@ -37,21 +38,13 @@ export class RecordReader implements RecordOutput {
   constructor(options: ReaderOptions) {
     this.#options = options;
     const { ledger, sink, job } = options;
-    let order: { readonly value: DateOrder } | undefined;
-    const warn = (slug: string): void => ledger.warn(slug, sink.ordinal);
-    const times = timeReader({
-      zone: job.zone,
-      get order() {
-        order ??= { value: options.dateOrder() };
-        return order.value;
-      },
-      warn,
-    });
+    const zone = job.zone ?? options.adapter?.zone;
+    const warn = (slug: string, example?: string): void => ledger.warn(slug, sink.ordinal, example);
     this.#context = {
       name: job.name,
       system: job.system,
-      zone: job.zone,
-      time: (value) => times.read(value),
+      zone,
+      time: timesOf(zone, options.dateOrder, warn),
       emit: (emission) => {
         this.#emissions.push(emission);
       },
