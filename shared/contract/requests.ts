@@ -5,6 +5,7 @@
 import type { Instant } from '../base/instant.ts';
 import type { Disposition, EventKind, Severity, Stage, TlpLevel, Verdict } from '../model/vocabulary.ts';
 import type { MachineLines } from '../views/machine.ts';
+import type { PolicyCheck, PolicyView } from '../views/policy.ts';
 import type {
   AnalyseReport,
   CaseSummary,
@@ -106,6 +107,16 @@ export interface Requests {
   };
   'record.raw': { args: { record: string }; result: RawRecordView };
 
+  /** The built-in policy and the JSON schema of policies; needs no open case. */
+  'policy.default': { args: Record<string, never>; result: { readonly text: string; readonly schema: string } };
+  /** The policy of the case, against the built-in one. */
+  'policy.view': { args: Record<string, never>; result: PolicyView };
+  /** What an edited text would be; nothing is changed. */
+  'policy.check': { args: { text: string }; result: PolicyCheck };
+  /** The text of a policy file, whatever is in it. */
+  'policy.read': { args: { file: string }; result: { readonly text: string } };
+  /** Takes the text as the policy of the case. The conclusions stay as they are until the next analysis. */
+  'policy.save': { args: { text: string }; result: PolicyView };
   'analysis.run': { args: { policyFile?: string | undefined }; result: AnalyseReport };
 
   'timeline.overview': { args: { filter?: TimelineFilter | undefined; bins: number }; result: TimelineOverview };

@@ -130,6 +130,11 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
     limit: optional(page),
   }),
   'record.raw': object({ record: filled }),
+  'policy.default': nothing,
+  'policy.view': nothing,
+  'policy.check': object({ text }),
+  'policy.read': object({ file: path }),
+  'policy.save': object({ text }),
   'analysis.run': object({ policyFile: optional(path) }),
   'timeline.overview': object({ filter: optional(timelineFilter), bins }),
   'timeline.lanes': object({

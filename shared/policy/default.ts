@@ -1,4 +1,4 @@
-import { parsePolicy } from './parse.ts';
+import { parsePolicyWith } from './parse.ts';
 import type { Policy } from './types.ts';
 
 /** The default policy as the user sees and edits it. */
@@ -128,7 +128,7 @@ phrases:
 `;
 
 function parsedDefault(): Policy {
-  const parsed = parsePolicy(DEFAULT_POLICY_YAML);
+  const parsed = parsePolicyWith(DEFAULT_POLICY_YAML, undefined);
   if (!parsed.ok) throw new Error(`the default policy does not parse: ${parsed.error.map((e) => `${e.line}:${e.column} ${e.message}`).join('; ')}`);
   return parsed.value;
 }

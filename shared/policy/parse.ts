@@ -31,8 +31,11 @@ class Fault extends Error {
   }
 }
 
-/** Reads the whole policy or says, by line and column, what is wrong with it. A key that is left out keeps its default only where the type says optional. */
-export function parsePolicy(text: string): Result<Policy, readonly PolicyError[]> {
+/**
+ * Reads the whole policy, or says by line and column what is wrong with it: the first mistake of each part, all parts together.
+ * With `defaults` a key of the top level that is left out keeps the value it has there; `name` and `revision` are always needed.
+ */
+export function parsePolicyWith(text: string, defaults: Policy | undefined): Result<Policy, readonly PolicyError[]> {
   const lines = new LineCounter();
   // Aliases could be made to unfold without end; a policy needs none.
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false, version: '1.2' });
@@ -41,57 +44,81 @@ export function parsePolicy(text: string): Result<Policy, readonly PolicyError[]
     return { message, line: Math.max(1, p.line), column: Math.max(1, p.col) };
   };
   if (document.errors.length > 0) return err(document.errors.map((e) => at(e.pos[0], e.message)));
-  try {
-    return ok(readPolicy(document.contents));
-  } catch (e) {
-    if (e instanceof Fault) return err([at(e.node?.range?.[0] ?? 0, e.message)]);
-    throw e;
-  }
+  const faults: PolicyError[] = [];
+  const policy = readPolicy(document.contents, defaults, (fault) => faults.push(at(fault.node?.range?.[0] ?? 0, fault.message)));
+  if (policy !== undefined && faults.length === 0) return ok(policy);
+  return err(faults.sort((a, b) => a.line - b.line || a.column - b.column));
 }
 
 type Fields = Map<string, { readonly key: Node; readonly value: Node | undefined }>;
 
-function readPolicy(root: Node | null): Policy {
-  const f = fields(root ?? undefined, 'the policy', [
-    'name',
-    'revision',
-    'obligations',
-    'parties',
-    'escalation',
-    'fail open',
-    'monitored queues',
-    'ownership stale after',
-    'clock uncertainty',
-    'silence',
-    'duplicate window',
-    'delivered after',
-    'fitting actions',
-    'phrases',
-  ]);
-  const need = (key: string): Node | undefined => {
-    const found = f.get(key);
-    if (found === undefined) throw new Fault(`the policy has no "${key}"`, root ?? undefined);
-    return found.value;
+/** Every part, even where another is wrong, so that whoever edits it sees all mistakes at once. */
+function readPolicy(root: Node | null, defaults: Policy | undefined, report: (fault: Fault) => void): Policy | undefined {
+  const guarded = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (e) {
+      if (!(e instanceof Fault)) throw e;
+      report(e);
+      return undefined;
+    }
   };
-  const failOpen = fields(need('fail open'), 'fail open', ['parties', 'within']);
+  const f = guarded(() => fields(root ?? undefined, 'the policy', PARTS));
+  if (f === undefined) return undefined;
+  const part = <T>(key: string, fallback: T | undefined, read: (node: Node | undefined) => T): T | undefined =>
+    guarded(() => {
+      const found = f.get(key);
+      if (found !== undefined) return read(found.value);
+      if (fallback !== undefined) return fallback;
+      throw new Fault(`the policy has no "${key}"`, root ?? undefined);
+    });
+  const each = <T>(node: Node | undefined, what: string, read: (node: Node) => T): T[] =>
+    list(node, what).flatMap((item) => guarded(() => read(item)) ?? []);
+  return whole({
+    name: part('name', undefined, (n) => text(n, 'name')),
+    revision: part('revision', undefined, (n) => integer(n, 'revision')),
+    obligations: part('obligations', defaults?.obligations, (n) => each(n, 'obligations', readRule)),
+    parties: part('parties', defaults?.parties, readParties),
+    escalation: part('escalation', defaults?.escalation, (n) => strings(n, 'escalation')),
+    failOpen: part('fail open', defaults?.failOpen, readFailOpen),
+    monitoredQueues: part('monitored queues', defaults?.monitoredQueues, (n) => strings(n, 'monitored queues')),
+    ownershipStaleAfter: part('ownership stale after', defaults?.ownershipStaleAfter, (n) => time(n, 'ownership stale after')),
+    clockUncertainty: part('clock uncertainty', defaults?.clockUncertainty, (n) => time(n, 'clock uncertainty')),
+    silence: part('silence', defaults?.silence, readSilence),
+    duplicateWindow: part('duplicate window', defaults?.duplicateWindow, (n) => time(n, 'duplicate window')),
+    deliveredAfter: part('delivered after', defaults?.deliveredAfter, (n) => time(n, 'delivered after')),
+    fitting: part('fitting actions', defaults?.fitting, readFitting),
+    phrases: part('phrases', defaults?.phrases, (n) => each(n, 'phrases', readPhrases)),
+  });
+}
+
+const PARTS = [
+  'name',
+  'revision',
+  'obligations',
+  'parties',
+  'escalation',
+  'fail open',
+  'monitored queues',
+  'ownership stale after',
+  'clock uncertainty',
+  'silence',
+  'duplicate window',
+  'delivered after',
+  'fitting actions',
+  'phrases',
+] as const;
+
+/** `undefined` where any part is. */
+function whole(parts: { readonly [K in keyof Policy]: Policy[K] | undefined }): Policy | undefined {
+  return Object.values(parts).includes(undefined) ? undefined : (parts as Policy);
+}
+
+function readFailOpen(node: Node | undefined): Policy['failOpen'] {
+  const f = fields(node, 'fail open', ['parties', 'within']);
   return {
-    name: text(need('name'), 'name'),
-    revision: integer(need('revision'), 'revision'),
-    obligations: list(need('obligations'), 'obligations').map(readRule),
-    parties: readParties(need('parties')),
-    escalation: strings(need('escalation'), 'escalation'),
-    failOpen: {
-      parties: strings(required(failOpen, 'parties', need('fail open')), 'parties'),
-      within: time(required(failOpen, 'within', need('fail open')), 'within'),
-    },
-    monitoredQueues: strings(need('monitored queues'), 'monitored queues'),
-    ownershipStaleAfter: time(need('ownership stale after'), 'ownership stale after'),
-    clockUncertainty: time(need('clock uncertainty'), 'clock uncertainty'),
-    silence: readSilence(need('silence')),
-    duplicateWindow: time(need('duplicate window'), 'duplicate window'),
-    deliveredAfter: time(need('delivered after'), 'delivered after'),
-    fitting: readFitting(need('fitting actions')),
-    phrases: list(need('phrases'), 'phrases').map(readPhrases),
+    parties: strings(required(f, 'parties', node), 'parties'),
+    within: time(required(f, 'within', node), 'within'),
   };
 }
 

@@ -27,7 +27,7 @@ const RULES: Readonly<Record<Zone, Rule>> = {
   // wake/analyse.ts is the one entry: the wakes, then the checks that hang on no single event.
   'shared/wake': { value: [...BASE, 'shared/policy', 'shared/identity', 'shared/checks'] },
   'shared/checks': { value: [...BASE, 'shared/policy', 'shared/identity'] },
-  'shared/views': { value: BASE, type: ['shared/contract'] },
+  'shared/views': { value: BASE, type: ['shared/contract', 'shared/policy'] },
   'shared/evidence': { value: BASE },
   'shared/demo': { value: BASE },
   'electron/engine': { value: ['shared', 'electron/engine/handlers'], type: ['electron/engine/store'] },

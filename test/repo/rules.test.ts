@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { LABELS } from '../../shared/wake/framework-labels.ts';
 import { GUIDANCE } from '../../shared/wake/guidance.ts';
 import { RULES } from '../../shared/wake/rules.ts';
+import { policySchema } from './policy-schema.ts';
 import { rulesReference } from './rules-reference.ts';
 import { textOf } from './tracked.ts';
 
@@ -22,3 +23,5 @@ describe('the rules', () => {
     expect(new Set(LABELS.map((l) => l.label)).size).toBe(LABELS.length);
   });
 });
+
+test('docs/policy.schema.json is what npm run docs:rules writes', () => expect(textOf('docs/policy.schema.json')).toBe(policySchema()));

@@ -13,6 +13,7 @@ import { identitiesHandlers } from './identities.ts';
 import { importHandlers } from './import.ts';
 import { machineHandlers } from './machine.ts';
 import { noteHandlers } from './notes.ts';
+import { policyHandlers } from './policy.ts';
 import { recordHandlers } from './records.ts';
 import { searchHandlers } from './search.ts';
 import { sourceHandlers } from './sources.ts';
@@ -33,6 +34,7 @@ export const handlers = {
   ...importHandlers,
   ...machineHandlers,
   ...noteHandlers,
+  ...policyHandlers,
   ...recordHandlers,
   ...searchHandlers,
   ...sourceHandlers,

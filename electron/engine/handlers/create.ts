@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { TlpLevel } from '../../../shared/model/vocabulary.ts';
@@ -41,23 +41,34 @@ export async function createCase(dir: string, what: NewCase): Promise<OpenCase> 
   return open;
 }
 
-/** The text of a policy file that can be used. Throws `input` with the line and column of what is wrong with it. */
-export function readPolicyFile(file: string): string {
-  let text: string;
+/** The longest policy file that is read, in bytes; the built-in one has seven thousand. */
+const LONGEST_POLICY = 1_000_000;
+
+/** The text of a policy file, whatever is in it. Throws `input` where it cannot be read. */
+export function readPolicyText(file: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    if (statSync(file).size > LONGEST_POLICY)
+      throw new Failure({ code: 'input', message: 'the policy file is longer than a million bytes', file, advice: 'a policy is a short YAML file' });
+    return readFileSync(file, 'utf8');
   } catch (e) {
+    if (e instanceof Failure) throw e;
     const why = e instanceof Error && 'code' in e && e.code === 'ENOENT' ? 'there is no such policy file' : 'the policy file cannot be read';
     throw new Failure({ code: 'input', message: why, file });
   }
+}
+
+/** The text of a policy file that can be used. Throws `input` with the line and column of what is wrong with it. */
+export function readPolicyFile(file: string): string {
+  const text = readPolicyText(file);
   const policy = parsePolicy(text);
   if (policy.ok) return text;
-  const first = policy.error[0];
+  const [first] = policy.error;
+  const more = policy.error.length - 1;
   throw new Failure({
     code: 'input',
-    message: `${basename(file)} is no policy: ${first?.message ?? 'it cannot be read'}`,
+    message: `${basename(file)} is no policy: ${first?.message ?? 'it cannot be read'}${more > 0 ? `, and ${more} more` : ''}`,
     file,
     position: first === undefined ? undefined : `line ${first.line}, column ${first.column}`,
-    advice: 'Correct it there, or leave the policy out to use the default.',
+    advice: 'Correct it there, or leave the policy out to use the default; tracewake policy --check FILE lists every mistake.',
   });
 }

@@ -7,6 +7,7 @@ import { dispose, explain, findings, note } from './findings.ts';
 import { coverage, identities, owners, requests } from './identities.ts';
 import { importFiles, rejects, sources } from './import.ts';
 import { open } from './open.ts';
+import { policy } from './policy.ts';
 import { timeline, wakes } from './wakes.ts';
 
 export const COMMANDS: readonly Command[] = [
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   sources,
   rejects,
   analyse,
+  policy,
   findings,
   explain,
   wakes,

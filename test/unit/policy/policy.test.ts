@@ -60,7 +60,7 @@ describe('the policy', () => {
     expect(broken('revision: 1', 'revision: first').message).toContain('whole number');
     expect(broken('monitored queues: []', 'monitored queues: nothing').message).toContain('must be a list');
   });
-  test('what is missing is named', () => expect(broken('duplicate window: PT30M\n', '').message).toContain('no "duplicate window"'));
+  test('what is missing is named', () => expect(broken('revision: 1\n', '').message).toContain('no "revision"'));
   test('YAML that is none is an error with a line', () => {
     const e = broken('silence: {iam-audit', 'silence: {{iam-audit');
     expect(e.line).toBeGreaterThan(1);
