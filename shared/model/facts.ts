@@ -102,7 +102,7 @@ export interface SourceFacts {
 /** Decisions of the investigator that the analysis follows. */
 export interface Decisions {
   readonly ties: readonly { readonly observation: RecordRef; readonly event: EventId; readonly accept: boolean }[];
-  readonly joins: readonly { readonly a: Alias; readonly b: Alias }[];
+  readonly joins: readonly { readonly a: Alias; readonly b: Alias; readonly reason?: string | undefined; readonly by?: string | undefined }[];
   readonly splits: readonly { readonly identity: Alias; readonly alias: Alias }[];
 }
 

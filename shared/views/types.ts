@@ -515,6 +515,45 @@ export interface NoteLine {
   readonly at: Instant;
   readonly custody: number;
 }
+/** A decision that the analysis follows: a tie, a join or a split of aliases, a clock. Never taken away; a later one undoes it. */
+export interface DecisionLine {
+  readonly id: string;
+  readonly family: 'tie' | 'join' | 'split' | 'clock';
+  /** The observation of a tie, the identity's alias of a join or a split, the source of a clock. */
+  readonly subject: string;
+  /** The event of a tie, the other alias of a join, the alias that was split off; empty for a clock. */
+  readonly object: string;
+  readonly accept?: boolean | undefined;
+  /** False for a split that only undid joins. */
+  readonly cuts?: boolean | undefined;
+  readonly offset?: Duration | undefined;
+  /** The offset that held before. */
+  readonly before?: Duration | undefined;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: Instant;
+  readonly custody: number;
+  /** The later decision that took its place. */
+  readonly undoneBy: string | undefined;
+}
+/** A decision with what it changed: the case has been judged again with it. */
+export interface DecisionResult {
+  readonly decision: DecisionLine;
+  readonly undone: readonly DecisionLine[];
+  readonly analysed: AnalyseReport;
+  readonly gained: readonly { readonly id: string; readonly rule: string; readonly text: string }[];
+  readonly lost: readonly { readonly id: string; readonly rule: string; readonly text: string }[];
+  /** Wakes whose verdict at any stage is another one now. */
+  readonly changedWakes: number;
+}
+/** Two identities that may be one. Offered, never used: only a decision joins them. */
+export interface Suggestion {
+  readonly identity: string;
+  readonly alias: Alias;
+  readonly with: Alias;
+  readonly withIdentity: string;
+  readonly why: string;
+}
 export interface CustodyLine {
   readonly seq: number;
   readonly at: Instant;

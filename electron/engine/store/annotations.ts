@@ -1,9 +1,9 @@
 /** What named investigators put into the case. Append-only: a later line stands beside the earlier one. */
-import type { Instant } from '../../../shared/base/instant.ts';
+import type { Duration, Instant } from '../../../shared/base/instant.ts';
 import type { Decisions } from '../../../shared/model/facts.ts';
 import type { Alias, EventId, RecordRef } from '../../../shared/model/ids.ts';
 import type { Disposition } from '../../../shared/model/vocabulary.ts';
-import type { NoteLine } from '../../../shared/views/types.ts';
+import type { DecisionLine, NoteLine } from '../../../shared/views/types.ts';
 import { raiseGeneration } from './info.ts';
 import type { OpenCase } from './open.ts';
 import type { Tx } from './writable.ts';
@@ -15,15 +15,25 @@ interface By {
   readonly custody: number;
 }
 
+export type DecisionFamily = DecisionLine['family'];
+
 export interface Annotation extends By {
   readonly id: string;
-  readonly family: 'note' | 'tie' | 'join' | 'split';
+  readonly family: 'note' | DecisionFamily;
   /** The event, finding, wake, identity, source or record that it is on. */
   readonly subject: string;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A note's body is `{text}`, a tie's `{event, accept, reason}`, a join's `{with, reason}`, a split's `{alias, reason}`. */
+/**
+ * The body of a note is `{text}`, of a tie `{event, accept, reason}` (the subject is the notice's first record, or the action's), of a
+ * join `{with, reason, undoes?}` and of a split `{alias, reason, undoes?, cuts}` (the subject is the identity's alias as it was named),
+ * of a clock `{offset, before, reason}` (the subject is the source, both in microseconds).
+ *
+ * A later tie of the same pair and a later clock of the same source take the place of the earlier one. A join or a split names in
+ * `undoes` the ids of the splits or joins that no longer hold with it. A split with `cuts` false only undoes joins: no evidence had to
+ * be cut.
+ */
 export function addAnnotation(tx: Tx, a: Omit<Annotation, keyof By>): void {
   const { by, at, custody } = tx.stamp;
   tx.run(
@@ -65,23 +75,52 @@ export function listNotes(open: OpenCase, on?: string): NoteLine[] {
     .map((r) => ({ id: r.id, on: r.subject, text: (JSON.parse(r.body) as { text: string }).text, by: r.by, at: r.at, custody: r.custody }));
 }
 
-/** The last decision on each pair holds. */
-export function loadDecisions(open: OpenCase): Decisions {
-  const ties = new Map<string, Decisions['ties'][number]>();
-  const joins: { a: Alias; b: Alias }[] = [];
-  const splits: { identity: Alias; alias: Alias }[] = [];
-  for (const a of eachAnnotation(open)) {
-    const text = (key: string): string => String(a.body[key] ?? '');
-    if (a.family === 'tie') {
-      const tie = { observation: a.subject as RecordRef, event: text('event') as EventId, accept: a.body.accept === true };
-      ties.set(`${tie.observation} ${tie.event}`, tie);
-    } else if (a.family === 'join') {
-      joins.push({ a: a.subject as Alias, b: text('with') as Alias });
-    } else if (a.family === 'split') {
-      splits.push({ identity: a.subject as Alias, alias: text('alias') as Alias });
+/** Everything that was decided, in the order in which it was, each with what later took its place. */
+export const listDecisions = (open: OpenCase): readonly DecisionLine[] => open.cached('any', 'decisions', () => readDecisions(open));
+
+function readDecisions(open: OpenCase): DecisionLine[] {
+  const lines: DecisionLine[] = [];
+  const undone = new Map<string, string>();
+  const last = new Map<string, string>();
+  for (const { id, family, subject, body, by, at, custody } of eachAnnotation(open)) {
+    if (family === 'note') continue;
+    const text = (key: string): string => String(body[key] ?? '');
+    const object = family === 'tie' ? text('event') : family === 'join' ? text('with') : family === 'split' ? text('alias') : '';
+    if (family === 'tie' || family === 'clock') {
+      const earlier = last.get(`${family} ${subject} ${object}`);
+      if (earlier !== undefined) undone.set(earlier, id);
+      last.set(`${family} ${subject} ${object}`, id);
     }
+    if (Array.isArray(body.undoes)) for (const earlier of body.undoes) undone.set(String(earlier), id);
+    lines.push({
+      id,
+      family,
+      subject,
+      object,
+      ...(family === 'tie' ? { accept: body.accept === true } : {}),
+      ...(family === 'split' ? { cuts: body.cuts !== false } : {}),
+      ...(family === 'clock' ? { offset: Number(body.offset) as Duration, before: Number(body.before) as Duration } : {}),
+      reason: text('reason'),
+      by,
+      at,
+      custody,
+      undoneBy: undefined,
+    });
   }
-  return { ties: [...ties.values()], joins, splits };
+  return lines.map((l) => ({ ...l, undoneBy: undone.get(l.id) }));
+}
+
+/** What the analysis follows: the decisions that hold. Clocks are not among them, they are in the times already. */
+export function loadDecisions(open: OpenCase): Decisions {
+  const held = listDecisions(open).filter((d) => d.undoneBy === undefined);
+  const of = (family: DecisionFamily): DecisionLine[] => held.filter((d) => d.family === family);
+  return {
+    ties: of('tie').map((d) => ({ observation: d.subject as RecordRef, event: d.object as EventId, accept: d.accept === true })),
+    joins: of('join').map((d) => ({ a: d.subject as Alias, b: d.object as Alias, reason: d.reason, by: d.by })),
+    splits: of('split')
+      .filter((d) => d.cuts !== false)
+      .map((d) => ({ identity: d.subject as Alias, alias: d.object as Alias })),
+  };
 }
 
 export interface DispositionLine extends By {
