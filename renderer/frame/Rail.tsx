@@ -25,6 +25,7 @@ const GROUPS: readonly (readonly Item[])[] = [
   ],
   [
     { screen: 'graph', icon: 'graph', label: 'Graph' },
+    { screen: 'policy', icon: 'policy', label: 'Policy' },
     { screen: 'notebook', icon: 'notebook', label: 'Notebook', also: ['custody'], count: (c) => c.notes },
   ],
   [{ screen: 'evidence', icon: 'evidence', label: 'Evidence', count: (c) => c.packages }],

@@ -8,6 +8,7 @@ export const GO_KEYS: readonly { readonly key: string; readonly screen: Screen; 
   { key: 'f', screen: 'findings', label: 'Findings' },
   { key: 'i', screen: 'identities', label: 'Identities' },
   { key: 'g', screen: 'graph', label: 'Graph' },
+  { key: 'p', screen: 'policy', label: 'Policy' },
   { key: 'n', screen: 'notebook', label: 'Notebook' },
   { key: 'e', screen: 'evidence', label: 'Evidence' },
 ];

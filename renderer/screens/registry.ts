@@ -12,6 +12,7 @@ import { GraphScreen } from './graph/GraphScreen.tsx';
 import { IdentitiesScreen } from './identities/IdentitiesScreen.tsx';
 import { ImportScreen } from './import/ImportScreen.tsx';
 import { NotebookScreen } from './notebook/NotebookScreen.tsx';
+import { PolicyScreen } from './policy/PolicyScreen.tsx';
 import { SourcesScreen } from './sources/SourcesScreen.tsx';
 import { StartScreen } from './start/StartScreen.tsx';
 import { TimelineScreen } from './timeline/TimelineScreen.tsx';
@@ -31,4 +32,5 @@ export const SCREEN_VIEWS: Partial<Record<Screen, ComponentType>> = {
   notebook: NotebookScreen,
   custody: CustodyScreen,
   evidence: EvidenceScreen,
+  policy: PolicyScreen,
 };

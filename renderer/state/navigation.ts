@@ -17,6 +17,7 @@ export const SCREENS = [
   'notebook',
   'custody',
   'evidence',
+  'policy',
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 export type Params = Readonly<Record<string, string | undefined>>;

@@ -10,8 +10,10 @@ export interface PolicyChange {
   /** 1-based lines in the text that changed and in the one it is compared with; of the place above it where it is not there. */
   readonly line: number;
   readonly wasLine: number;
-  /** UTF-16 offsets of the value in the text, to put another in its place; `undefined` where it is not there. */
+  /** UTF-16 offsets of the value in the text; `undefined` where it is not there. */
   readonly range: readonly [number, number] | undefined;
+  /** The value as the other text writes it, to be put there again; `undefined` where it is in one text only. */
+  readonly wasWritten: string | undefined;
 }
 
 interface Leaf {
@@ -31,7 +33,15 @@ export function policyChanges(text: string, base: string): PolicyChange[] {
   for (const [path, leaf] of now) {
     const before = was.get(path);
     if (before?.value === leaf.value) continue;
-    out.push({ path, was: before?.value, now: leaf.value, line: leaf.line, wasLine: before?.line ?? near(was, path), range: leaf.range });
+    out.push({
+      path,
+      was: before?.value,
+      now: leaf.value,
+      line: leaf.line,
+      wasLine: before?.line ?? near(was, path),
+      range: leaf.range,
+      wasWritten: before === undefined ? undefined : base.slice(...before.range),
+    });
   }
   const places = new Set([...now.keys()].flatMap(prefixes));
   const gone = new Map<string, { readonly values: string[]; readonly line: number }>();
@@ -52,6 +62,7 @@ export function policyChanges(text: string, base: string): PolicyChange[] {
       line: near(now, path),
       wasLine: line,
       range: undefined,
+      wasWritten: undefined,
     });
   return out;
 }
@@ -78,7 +89,7 @@ function leaves(text: string): Map<string, Leaf> {
   if (document.errors.length > 0) return out;
   const leaf = (path: readonly string[], node: Node, value: string): void => {
     const [start, end] = node.range ?? [0, 0];
-    out.set(path.join(STEP), { value, line: lines.linePos(start).line, range: [start, end] });
+    out.set(path.join(STEP), { value, line: lines.linePos(start).line, range: [start, end] as const });
   };
   const walk = (node: Node | null, path: readonly string[]): void => {
     if (node === null) return;

@@ -17,8 +17,9 @@ export interface PolicyDifference {
   readonly now: string | undefined;
   readonly line: number;
   readonly wasLine: number;
-  /** UTF-16 offsets of the value in the text. */
+  /** UTF-16 offsets of the value in the text, and the default's spelling of it; both there where it can be put back. */
   readonly range: readonly [number, number] | undefined;
+  readonly wasWritten: string | undefined;
 }
 
 /** One cell of the table of obligations; `was` is the default's words where they are others. */

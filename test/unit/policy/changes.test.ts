@@ -52,7 +52,14 @@ describe('the changes of a policy', () => {
     expect(change).toMatchObject({ path: 'obligations / emergency access / act / within', was: 'PT4H', now: 'PT2H' });
     expect(change?.line).toBe(change?.wasLine);
     const [from, to] = change?.range ?? [0, 0];
-    expect(`${text.slice(0, from)}PT4H${text.slice(to)}`).toBe(DEFAULT_POLICY_YAML);
+    expect(`${text.slice(0, from)}${change?.wasWritten}${text.slice(to)}`).toBe(DEFAULT_POLICY_YAML);
+  });
+
+  test('a list is put back as it was written', () => {
+    const text = edited('audience: [person, security]', 'audience: [person]');
+    const [change] = policyChanges(text, DEFAULT_POLICY_YAML);
+    expect(change).toMatchObject({ was: 'person, security', now: 'person', wasWritten: '[person, security]' });
+    expect(`${text.slice(0, change?.range?.[0])}${change?.wasWritten}${text.slice(change?.range?.[1])}`).toBe(DEFAULT_POLICY_YAML);
   });
 
   test('an entry that moved is no change, one that is gone is one line', () => {
