@@ -97,7 +97,7 @@ export function buildUses(facts: CaseFacts, registry: Registry): Uses {
       const i = index[lo] ?? 0;
       if ((columns.time[i] ?? 0) >= to) return;
       // Most of a busy identity's uses have the other outcome: no object is made for them.
-      if (columns.outcome[i] === wanted && !visit(useAt(columns, i))) return;
+      if (columns.outcome[i] === wanted && !visit(new UseOfColumns(columns, i))) return;
     }
   };
   return {
@@ -115,20 +115,46 @@ export function buildUses(facts: CaseFacts, registry: Registry): Uses {
   };
 }
 
-function useAt(columns: EventColumns, i: number): Use {
-  const text = (s: number | undefined): string | undefined => (s === undefined || s < 0 ? undefined : columns.strings[s]);
-  const source = columns.source[i] ?? 0;
-  return {
-    index: i,
-    time: (columns.time[i] ?? 0) as Instant,
-    kind: EVENT_KINDS[columns.kind[i] ?? 0] ?? 'other',
-    outcome: OUTCOMES[columns.outcome[i] ?? 0] ?? 'unknown',
-    actor: text(columns.actor[i]),
-    onBehalfOf: text(columns.onBehalfOf[i]),
-    credential: text(columns.credential[i]),
-    place: text(columns.place[i]),
-    event: columns.id(i),
-    record: recordRef(sourceId(source), columns.ordinal[i] ?? 0),
-    source,
-  };
+/** Looked at by the thousand and shown by the one: what is a string is made where it is asked for. */
+class UseOfColumns implements Use {
+  readonly index: number;
+  readonly time: Instant;
+  private readonly columns: EventColumns;
+
+  constructor(columns: EventColumns, index: number) {
+    this.columns = columns;
+    this.index = index;
+    this.time = (columns.time[index] ?? 0) as Instant;
+  }
+  get kind(): EventKind {
+    return EVENT_KINDS[this.columns.kind[this.index] ?? 0] ?? 'other';
+  }
+  get outcome(): Outcome {
+    return OUTCOMES[this.columns.outcome[this.index] ?? 0] ?? 'unknown';
+  }
+  get actor(): string | undefined {
+    return this.text(this.columns.actor);
+  }
+  get onBehalfOf(): string | undefined {
+    return this.text(this.columns.onBehalfOf);
+  }
+  get credential(): string | undefined {
+    return this.text(this.columns.credential);
+  }
+  get place(): string | undefined {
+    return this.text(this.columns.place);
+  }
+  get event(): EventId {
+    return this.columns.id(this.index);
+  }
+  get record(): RecordRef {
+    return recordRef(sourceId(this.source), this.columns.ordinal[this.index] ?? 0);
+  }
+  get source(): number {
+    return this.columns.source[this.index] ?? 0;
+  }
+  private text(column: Int32Array): string | undefined {
+    const s = column[this.index] ?? -1;
+    return s < 0 ? undefined : this.columns.strings[s];
+  }
 }

@@ -1,9 +1,8 @@
 /** The one entry of the analysis: expect, observe, coverage, judge, over every event of the case. */
 import type { Interval } from '../base/interval.ts';
 import { caseChecks } from '../checks/checks.ts';
-import type { Analysis, Audience, EvidenceRequest, Finding, Obligation, Wake } from '../model/analysis.ts';
+import type { Analysis, Audience, Finding, Obligation, Wake } from '../model/analysis.ts';
 import type { CaseEvent, CaseFacts } from '../model/facts.ts';
-import type { EventId } from '../model/ids.ts';
 import type { Policy } from '../policy/policy.ts';
 import { inPeriod } from './belonging.ts';
 import { type Chain, trails, work } from './chain.ts';
@@ -12,7 +11,7 @@ import { deadline, expect } from './expect.ts';
 import { choose, type Hit, type StageResult, toFinding } from './judge.ts';
 import { looseFindings } from './loose.ts';
 import { observe } from './observe.ts';
-import { requestsOf } from './requests.ts';
+import { Requests } from './requests.ts';
 import { acknowledged } from './stages/acknowledged.ts';
 import { acted } from './stages/acted.ts';
 import { certified } from './stages/certified.ts';
@@ -34,43 +33,70 @@ export class Cancelled extends Error {
   }
 }
 
+/** A wake with the findings that its event gave. */
+export interface Judged {
+  readonly wake: Wake;
+  readonly findings: readonly Finding[];
+}
+
+/** What an analysis concludes beside its wakes. */
+export interface CaseConclusions extends Omit<Analysis, 'wakes' | 'findings'> {
+  /** Of no wake: records in no wake, and what the checks of the whole case found. They follow those of the wakes. */
+  readonly findings: readonly Finding[];
+}
+
 /** Deterministic: same facts and policy, same result in the same order. */
 export function analyse(facts: CaseFacts, policy: Policy, progress?: AnalysisProgress): Analysis {
-  const period: Interval | undefined = facts.period;
-  if (period === undefined) return { identities: [], identityOf: new Map(), coverage: [], cuts: [], wakes: [], findings: [], requests: [] };
-  if (progress?.(0, facts.events.length) === false) throw new Cancelled();
-  const w = buildWorld(facts, policy, period);
   const wakes: Wake[] = [];
   const findings: Finding[] = [];
-  const unknowns: EvidenceRequest[] = [];
+  const rest = analyseEach(
+    facts,
+    policy,
+    (made) => {
+      wakes.push(made.wake);
+      findings.push(...made.findings);
+    },
+    progress,
+  );
+  return { ...rest, wakes, findings: [...findings, ...rest.findings] };
+}
+
+/**
+ * The same, each wake handed over as soon as it is judged, in the order of events: fifty thousand of them need not be held at once.
+ * Where it throws (`Cancelled`, or whatever `each` throws), what was handed over concludes nothing.
+ */
+export function analyseEach(facts: CaseFacts, policy: Policy, each: (made: Judged) => void, progress?: AnalysisProgress): CaseConclusions {
+  const period: Interval | undefined = facts.period;
+  if (period === undefined) return { identities: [], identityOf: new Map(), coverage: [], cuts: [], findings: [], requests: [] };
+  if (progress?.(0, facts.events.length) === false) throw new Cancelled();
+  const w = buildWorld(facts, policy, period);
+  const requests = new Requests();
   const total = facts.events.length;
   for (const [i, event] of facts.events.entries()) {
     if (progress !== undefined && i % 256 === 0 && !progress(i, total)) throw new Cancelled();
     if (!inPeriod(w, event)) continue;
     const made = wakeOf(w, event);
     if (made === undefined) continue;
-    wakes.push(made.wake);
-    findings.push(...made.findings);
-    unknowns.push(...made.unknowns);
+    requests.add(made.wake);
+    each(made);
   }
-  findings.push(
+  const findings = [
     ...looseFindings(w),
     ...caseChecks(w, (hit, about) => toFinding(hit, { ...about, wake: undefined, event: undefined, verdict: 'unmet' })),
-  );
+  ];
   progress?.(total, total);
   return {
     identities: w.registry.identities,
     identityOf: w.registry.identityOf,
     coverage: w.coverage.lines,
     cuts: w.coverage.cuts,
-    wakes,
     findings,
-    requests: requestsOf(unknowns),
+    requests: requests.lines(),
   };
 }
 
 /** The wake of an event: `undefined` where the policy asks for nothing and nothing is wrong with its record. */
-function wakeOf(w: World, event: CaseEvent): { wake: Wake; findings: Finding[]; unknowns: EvidenceRequest[] } | undefined {
+function wakeOf(w: World, event: CaseEvent): Judged | undefined {
   if (event.time === undefined || event.kind === 'other') return undefined;
   const e = expect(w, event, event.time);
   const o = observe(w, e);
@@ -122,7 +148,7 @@ function wakeOf(w: World, event: CaseEvent): { wake: Wake; findings: Finding[]; 
     offers: o.offers,
     findings: findings.map((f) => f.id),
   };
-  return { wake, findings, unknowns: results.flatMap((r) => asRequests(r, event.id)) };
+  return { wake, findings };
 }
 
 const obligationOf = (r: StageResult, chosen: readonly Hit[]): Obligation => ({
@@ -143,5 +169,3 @@ const audienceOf = (c: Chain): Audience => ({
   parties: c.audience.parties,
   claims: c.audience.claims.map((x) => x.claim.record),
 });
-
-const asRequests = (r: StageResult, event: EventId): EvidenceRequest[] => r.uncovered.map((u) => ({ ...u, settles: [{ event, stage: r.stage }] }));

@@ -31,10 +31,10 @@ export interface Coverage {
   covered(channel: Channel, window: Interval): boolean;
   /** Whether every one of the channels is. */
   coversAll(channels: readonly Channel[], window: Interval): boolean;
-  /** The lines that were searched, cut to the window. */
-  searched(channels: readonly Channel[], window: Interval): CoverageLine[];
-  /** The parts that no source covers: one line for each system known for the channel, else `any`. */
-  uncovered(channels: readonly Channel[], window: Interval): Uncovered[];
+  /** The lines that were searched, cut to the window. The stages of one event ask for the same window and get the same array. */
+  searched(channels: readonly Channel[], window: Interval): readonly CoverageLine[];
+  /** The parts that no source covers: one line for each system known for the channel, else `any`. The same array where asked again. */
+  uncovered(channels: readonly Channel[], window: Interval): readonly Uncovered[];
 }
 
 /** Silence is judged only in a log of which enough is known to call it regular. */
@@ -55,37 +55,75 @@ export function buildCoverage(facts: CaseFacts, policy: Policy): Coverage {
   const united = new Map<Channel, Interval[]>();
   for (const channel of CHANNELS) united.set(channel, union(lines.filter((l) => l.channel === channel)));
 
-  const holes = (channel: Channel, window: Interval): Interval[] => {
+  const holes = (channel: Channel, window: Interval): readonly Interval[] => {
     const pieces = united.get(channel) ?? [];
-    // Few pieces, and the common case is one that holds the whole window.
-    for (const p of pieces) if (p.from <= window.from && window.to <= p.to) return [];
-    return subtract(
-      [window],
-      pieces.filter((p) => p.from < window.to && p.to > window.from),
-    );
+    // United pieces are disjoint and in order: only those that end after the window begins can matter.
+    const first = firstEndingAfter(pieces, window.from);
+    const p = pieces[first];
+    if (p === undefined || p.from >= window.to) return [window];
+    if (p.from <= window.from && window.to <= p.to) return NO_HOLES;
+    let end = first;
+    while (end < pieces.length && (pieces[end]?.from ?? 0) < window.to) end++;
+    return subtract([window], pieces.slice(first, end));
   };
   return {
     lines,
     cuts,
     silences,
-    covered: (channel, window) => holes(channel, window).length === 0,
-    coversAll: (channels, window) => channels.every((c) => holes(c, window).length === 0),
-    searched: (channels, window) => {
+    covered: (channel, window) => window.to <= window.from || holes(channel, window).length === 0,
+    coversAll: remembered((channels, window) => channels.every((c) => window.to <= window.from || holes(c, window).length === 0)),
+    searched: remembered((channels, window) => {
       const out: CoverageLine[] = [];
       for (const l of lines) {
         if (!channels.includes(l.channel)) continue;
         const part = intersect(l, window);
-        if (part !== undefined) out.push({ ...l, from: part.from, to: part.to });
+        if (part !== undefined) out.push({ system: l.system, channel: l.channel, from: part.from, to: part.to, basis: l.basis });
       }
       return out;
-    },
-    uncovered: (channels, window) =>
-      channels.flatMap((channel) =>
-        holes(channel, window).flatMap((hole) =>
-          (known.get(channel) ?? ['any']).map((system) => ({ system, channel, from: hole.from, to: hole.to })),
-        ),
-      ),
+    }),
+    uncovered: remembered((channels, window) => {
+      const out: Uncovered[] = [];
+      if (window.to <= window.from) return out;
+      for (const channel of channels) {
+        for (const hole of holes(channel, window)) {
+          for (const system of known.get(channel) ?? ANY) out.push({ system, channel, from: hole.from, to: hole.to });
+        }
+      }
+      return out;
+    }),
   };
+}
+
+const NO_HOLES: readonly Interval[] = [];
+const ANY: readonly string[] = ['any'];
+/** The stages of one event ask for a handful of windows, each several times. */
+const REMEMBERED = 8;
+
+const areSame = (a: readonly Channel[], b: readonly Channel[]): boolean => a === b || (a.length === b.length && a.every((c, i) => c === b[i]));
+
+/** The last answers, by the channels and the window's ends. */
+function remembered<T>(answer: (channels: readonly Channel[], window: Interval) => T): (channels: readonly Channel[], window: Interval) => T {
+  const last: { readonly channels: readonly Channel[]; readonly from: number; readonly to: number; readonly value: T }[] = [];
+  let next = 0;
+  return (channels, window) => {
+    for (const x of last) if (x.from === window.from && x.to === window.to && areSame(x.channels, channels)) return x.value;
+    const value = answer(channels, window);
+    last[next] = { channels, from: window.from, to: window.to, value };
+    next = (next + 1) % REMEMBERED;
+    return value;
+  };
+}
+
+/** The first of disjoint pieces in order that ends after `t`. */
+function firstEndingAfter(pieces: readonly Interval[], t: number): number {
+  let lo = 0;
+  let hi = pieces.length;
+  while (lo < hi) {
+    const mid = (lo + hi) >> 1;
+    if ((pieces[mid]?.to ?? 0) <= t) lo = mid + 1;
+    else hi = mid;
+  }
+  return lo;
 }
 
 /** Every (system, channel) of the case with its sources, in order. */

@@ -32,15 +32,21 @@ export class Words<T> {
   private readonly lengths = new Map<string, number[]>();
   private readonly patterns = new Map<string, Pattern<T>[]>();
   private readonly unspaced: { readonly text: string; readonly payload: T }[] = [];
+  /** Not taken apart yet: a case of logs alone has a hundred thousand ids and no text to look for them in. */
+  private waiting: { readonly text: string; readonly payload: T; readonly strict: boolean }[] = [];
 
   /**
    * `strict` is for ids and names: `svc-a` is no whole word inside `svc-a-deploy`, nor `anna` inside `anna@x.example`.
    * Phrases are found on plain word boundaries.
    */
   add(text: string, payload: T, strict: boolean): void {
+    this.waiting.push({ text, payload, strict });
+  }
+
+  private take(text: string, payload: T, strict: boolean): void {
     const normal = normalise(text);
     if (normal === '') return;
-    if (UNSPACED.test(normal)) {
+    if (!ASCII.test(normal) && UNSPACED.test(normal)) {
       this.unspaced.push({ text: normal, payload });
       return;
     }
@@ -62,6 +68,11 @@ export class Words<T> {
 
   /** Calls back for every pattern that stands in the text; a pattern that stands twice is told twice. */
   scan(text: string, found: (payload: T) => void): void {
+    if (this.waiting.length > 0) {
+      const all = this.waiting;
+      this.waiting = [];
+      for (const x of all) this.take(x.text, x.payload, x.strict);
+    }
     if (this.lengths.size === 0 && this.unspaced.length === 0) return;
     const normal = normalise(text);
     const spans = wordSpans(normal);
@@ -82,8 +93,10 @@ export class Words<T> {
   }
 }
 
+const ASCII = /^[\x20-\x7e]*$/;
+
 function normalise(text: string): string {
-  const lower = text.normalize('NFC').toLowerCase();
+  const lower = (ASCII.test(text) ? text : text.normalize('NFC')).toLowerCase();
   return (/[^\S ]|\s\s/.test(lower) ? lower.replace(/\s+/g, ' ') : lower).trim();
 }
 
