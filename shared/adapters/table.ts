@@ -145,8 +145,13 @@ interface State {
 }
 const stateOf = perSource<State>(() => ({ table: undefined }));
 
-/** The file's name without its folders. */
-const fileName = (name: string): string => name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'), name.lastIndexOf('!')) + 1);
+/** The file's name without its folders; a sheet's with its workbook's, since every workbook has a `Sheet1`. */
+function fileName(name: string): string {
+  const cut = (until: number): number => Math.max(name.lastIndexOf('/', until), name.lastIndexOf('\\', until), name.lastIndexOf('!', until));
+  const at = cut(name.length);
+  const before = at < 1 ? -1 : cut(at - 1);
+  return /\.xls[xm]$/i.test(name.slice(before + 1, Math.max(0, at))) ? name.slice(before + 1) : name.slice(at + 1);
+}
 
 export const table: Adapter = {
   type: 'table',

@@ -109,7 +109,18 @@ export interface Batch {
   readonly bytesRead: number;
 }
 
-export const FORMATS = ['json', 'json-array', 'json-envelope', 'ndjson', 'json-concatenated', 'csv', 'tsv', 'csv-semicolon', 'unknown'] as const;
+export const FORMATS = [
+  'json',
+  'json-array',
+  'json-envelope',
+  'ndjson',
+  'json-concatenated',
+  'csv',
+  'tsv',
+  'csv-semicolon',
+  'sheet',
+  'unknown',
+] as const;
 export type Format = (typeof FORMATS)[number];
 export const ENCODINGS = ['utf-8', 'utf-8-bom', 'utf-16le', 'utf-16be', 'binary'] as const;
 export type Encoding = (typeof ENCODINGS)[number];

@@ -4,6 +4,7 @@ import { CsvSplitter, uniqueKeys } from './split/csv.ts';
 import { ENVELOPE_KEYS, endOfString, JsonSplitter, RECORD_KEYS } from './split/json.ts';
 import { isSpace, NdjsonSplitter } from './split/ndjson.ts';
 import { isObject, type RecordOutput, type Splitter } from './split/records.ts';
+import { ABOVE, HEADER, SheetSplitter } from './split/sheet.ts';
 
 export interface Detected {
   readonly format: Format;
@@ -22,6 +23,7 @@ export function splitterFor(format: Format, out: RecordOutput, onHeader?: (heade
   if (format === 'ndjson') return new NdjsonSplitter(out);
   if (format === 'json-envelope') return new JsonSplitter(out, true);
   if (format === 'json' || format === 'json-array' || format === 'json-concatenated') return new JsonSplitter(out, false);
+  if (format === 'sheet') return new SheetSplitter(out, onHeader);
   const delimiter = DELIMITERS.find(([, name]) => name === format)?.[0];
   return delimiter === undefined ? undefined : new CsvSplitter(out, delimiter.charCodeAt(0), onHeader);
 }
@@ -31,6 +33,7 @@ export function formatOf(start: Buffer, whole: boolean): Detected {
   let at = 0;
   while (at < start.length && isSpace(start[at]!)) at++;
   if (at === start.length) return { format: 'unknown', envelope: undefined };
+  if (isSheet(start, at)) return { format: 'sheet', envelope: undefined };
   if (start[at] === 91) return looksLikeJson(start, at + 1) ? { format: 'json-array', envelope: undefined } : table(start, whole);
   if (start[at] === 123) return looksLikeJson(start, at + 1) ? objects(start, at, whole) : table(start, whole);
   // Lines of JSON of which the first is broken.
@@ -38,6 +41,10 @@ export function formatOf(start: Buffer, whole: boolean): Detected {
   if (lines.length > 1 && jsonLines(lines) >= Math.max(1, lines.length * 0.5)) return { format: 'ndjson', envelope: undefined };
   return table(start, whole);
 }
+
+/** As `sheet/render.ts` begins the rows of a sheet. */
+const isSheet = (start: Buffer, at: number): boolean =>
+  start[at] === 35 && [`${HEADER}[`, `${ABOVE}[`].some((mark) => start.toString('latin1', at, at + mark.length) === mark);
 
 /** What may follow an opening bracket; a log line such as `[2026-03-04] …` or `{user} did` is text. */
 function looksLikeJson(start: Buffer, from: number): boolean {

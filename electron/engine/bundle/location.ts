@@ -7,8 +7,10 @@ import type { Extent } from './batch.ts';
 export interface Step {
   readonly start: number;
   readonly size: number;
-  readonly method: 'stored' | 'deflate' | 'gzip';
-  /** After unpacking, where the archive says so; for gzip the packed size again. */
+  readonly method: 'stored' | 'deflate' | 'gzip' | 'sheet';
+  /** Of a sheet: the member of the workbook that holds it. The step then gives its rows as lines (`sheet/render.ts`), and its range is the workbook. */
+  readonly part?: string | undefined;
+  /** After unpacking, where the archive says so; for gzip and sheets the packed size again. */
   readonly bytes: number;
   readonly crc32: number | undefined;
 }
@@ -26,7 +28,7 @@ export const wholeFile = (file: string, size: number): Extent => ({
 
 /** A range inside a stored extent. Throws RangeError where it reaches out of it: a location that was tampered with. */
 export function within(outer: Extent, step: Step & { readonly cut?: Extent['cut'] }): Extent {
-  if (outer.method !== 'stored' || step.method === 'gzip') throw new RangeError('only ranges of plain bytes can be taken');
+  if (outer.method !== 'stored' || step.method === 'gzip' || step.method === 'sheet') throw new RangeError('only ranges of plain bytes can be taken');
   for (const n of [step.start, step.size, step.bytes]) if (!Number.isSafeInteger(n) || n < 0) throw new RangeError('not a range');
   if (step.start + step.size > outer.size) throw new RangeError('a range that reaches past its container');
   return {

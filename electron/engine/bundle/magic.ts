@@ -19,7 +19,7 @@ const FOREIGN: readonly (readonly [hex: string, what: string, advice: string])[]
   ['53514c69746520666f726d6174203300', 'an SQLite database', 'export its tables as CSV'],
   ['50415231', 'Parquet', 'export it as CSV or JSON lines'],
   ['255044462d', 'a PDF', 'import the data that it was made from'],
-  ['d0cf11e0a1b11ae1', 'an old Office file', 'save its sheets as CSV'],
+  ['d0cf11e0a1b11ae1', 'an old Office file, or one with a password', 'save it as XLSX without a password, or its sheets as CSV'],
   ['456c6646696c6500', 'a Windows event log (EVTX)', 'export it as JSON or CSV'],
 ];
 

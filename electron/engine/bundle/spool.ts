@@ -5,10 +5,13 @@ import type { TracewakeError } from '../../../shared/contract/errors.ts';
 import type { Extent } from './batch.ts';
 import { BrokenStream, bytesOf, inflate } from './bytes.ts';
 import { type Location, wholeFile, within } from './location.ts';
+import { openSheets } from './sheet/open.ts';
 
 export interface Spool {
   /** The extent's bytes as a plain range of a file: itself where it is stored, else unpacked here, once. Its `cut` says where a damaged one breaks off. */
   unpacked(extent: Extent, gzip: boolean, signal?: AbortSignal): Promise<Extent>;
+  /** What `make` gives, written here once for each `key`. */
+  made(key: string, make: () => AsyncIterable<Buffer>, signal?: AbortSignal): Promise<Extent>;
   /** Removes everything that it wrote. Nothing of it may be read afterwards. */
   close(): Promise<void>;
 }
@@ -19,15 +22,14 @@ export function createSpool(dir: string): Spool {
   let count = 0;
   const known = new Map<string, Promise<Extent>>();
 
-  async function write(extent: Extent, gzip: boolean, signal: AbortSignal | undefined): Promise<Extent> {
+  async function write(make: () => AsyncIterable<Buffer>, signal: AbortSignal | undefined): Promise<Extent> {
     own ??= mkdir(dir, { recursive: true }).then(() => mkdtemp(join(dir, 'unpacked-')));
     const path = join(await own, String(++count));
     const file = await open(path, 'wx', 0o600);
     let bytes = 0;
     let cut: TracewakeError | undefined;
-    const plain = (): AsyncGenerator<Buffer, void, void> => bytesOf(extent);
     try {
-      for await (const chunk of gzip ? inflate('gzip', plain(), plain) : plain()) {
+      for await (const chunk of make()) {
         signal?.throwIfAborted();
         await file.write(chunk);
         bytes += chunk.length;
@@ -41,19 +43,25 @@ export function createSpool(dir: string): Spool {
     return { ...wholeFile(path, bytes), cut };
   }
 
+  function made(key: string, make: () => AsyncIterable<Buffer>, signal?: AbortSignal): Promise<Extent> {
+    let found = known.get(key);
+    if (found === undefined) {
+      found = write(make, signal);
+      known.set(key, found);
+      // A cancelled or failed one is tried again when it is asked for again.
+      found.catch(() => known.delete(key));
+    }
+    return found;
+  }
+
   return {
     unpacked(extent, gzip, signal) {
       if (extent.method === 'stored' && !gzip) return Promise.resolve(extent);
       const key = JSON.stringify([extent.file, extent.start, extent.size, extent.method, gzip]);
-      let found = known.get(key);
-      if (found === undefined) {
-        found = write(extent, gzip, signal);
-        known.set(key, found);
-        // A cancelled or failed one is tried again when it is asked for again.
-        found.catch(() => known.delete(key));
-      }
-      return found;
+      const plain = (): AsyncGenerator<Buffer, void, void> => bytesOf(extent);
+      return made(key, () => (gzip ? inflate('gzip', plain(), plain) : plain()), signal);
     },
+    made,
     async close() {
       known.clear();
       if (own !== undefined) await rm(await own, { recursive: true, force: true });
@@ -67,6 +75,7 @@ export async function locate(container: Extent, location: Location, spool: Spool
   let here = container;
   for (const [i, step] of location.entries()) {
     if (step.method === 'gzip') here = await spool.unpacked(here, true);
+    else if (step.method === 'sheet') here = await (await openSheets(await spool.unpacked(here, false), spool)).rows(step.part ?? '');
     else {
       here = within(here, step);
       if (i < location.length - 1) here = await spool.unpacked(here, false);

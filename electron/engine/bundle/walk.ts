@@ -18,6 +18,8 @@ import { DEEPEST_FOLDER, DEEPEST_NESTING } from './limits.ts';
 import { type Location, type Step, wholeFile, within } from './location.ts';
 import { type Kind, kindOf, MAGIC_BYTES } from './magic.ts';
 import { isLitter, shown } from './names.ts';
+import { foreignOffice, isWorkbook } from './sheet/book.ts';
+import { openSheets } from './sheet/open.ts';
 import type { Spool } from './spool.ts';
 import { listTar } from './tar.ts';
 import { type ArchiveEntry, listZip } from './zip.ts';
@@ -170,7 +172,7 @@ async function* walkFile(path: string, size: number, outer: Root | undefined, op
     depth: 0,
   };
   const opened = outer === undefined ? await openArchive(place, await kindsOf(place.extent), options) : undefined;
-  if (opened === undefined) {
+  if (opened === undefined || isWorkbook(opened.entries)) {
     yield* expand(place, outer ?? NO_ROOT, options);
     return;
   }
@@ -195,7 +197,8 @@ async function* expand(place: Place, root: Root, options: WalkOptions): AsyncGen
     const kinds = await kindsOf(place.extent);
     const opened = await openArchive(place, kinds, options);
     if (opened !== undefined) {
-      yield* inArchive(place, `${place.name}/`, opened, root, undefined, options);
+      if (isWorkbook(opened.entries)) yield* inWorkbook(place, opened, root, options);
+      else yield* inArchive(place, `${place.name}/`, opened, root, undefined, options);
       return;
     }
     const { kind, inside } = kinds;
@@ -265,8 +268,9 @@ async function* inArchive(
   skip: string | undefined,
   options: WalkOptions,
 ): AsyncGenerator<Found, void, void> {
-  if (entries.some((e) => e.name === '[Content_Types].xml') && entries.some((e) => e.name.startsWith('xl/'))) {
-    yield failed(place.name, 'it is a spreadsheet (XLSX), which this version does not read', 'save each sheet as CSV');
+  const office = foreignOffice(entries);
+  if (office !== undefined) {
+    yield failed(place.name, `it is ${office.what}, which Tracewake does not read`, office.advice);
     return;
   }
   if (entries.length === 0) yield { type: 'note', text: `the archive \`${shown(place.name)}\` is empty` };
@@ -288,6 +292,47 @@ async function* inArchive(
       );
     }
   }
+}
+
+/** Each sheet is a member, its rows written out as lines. What one cannot be read for is its own failure; the other sheets go on. */
+async function* inWorkbook(place: Place, { extent, location, entries }: Opened, root: Root, options: WalkOptions): AsyncGenerator<Found, void, void> {
+  const book = await openSheets(extent, options.spool, entries);
+  if (book.leftOut.length > 0) {
+    const names = book.leftOut.map((n) => `\`${shown(n)}\``).join(', ');
+    yield { type: 'note', text: `\`${shown(place.name)}\`: ${names} left out: no sheet of cells (a chart, a dialog, a link to another file)` };
+  }
+  const archives = [...place.archives, place.name.slice(place.name.startsWith(root.strip) ? root.strip.length : 0)];
+  const taken = new Set<string>();
+  for (const sheet of book.sheets) {
+    options.signal?.throwIfAborted();
+    const name = `${place.name}/${nameFor(sheet.name, taken)}`;
+    try {
+      const rows = await book.rows(sheet.part, options.signal);
+      if (sheet.hidden) yield { type: 'note', text: `\`${shown(name)}\` is hidden in the workbook; it is read all the same` };
+      const step: Step = { start: 0, size: extent.size, method: 'sheet', bytes: extent.size, crc32: undefined, part: sheet.part };
+      yield {
+        type: 'member',
+        name,
+        container: place.container,
+        location: [...location, step],
+        extent: rows,
+        compression: 'none',
+        declared: root.declared?.of(name.startsWith(root.strip) ? name.slice(root.strip.length) : name, archives),
+      };
+    } catch (e) {
+      if (options.signal?.aborted) throw e;
+      yield asFound(name, e, place.name);
+    }
+  }
+}
+
+/** A sheet's name as the last part of a member's: no separator of folders in it, and none twice. */
+function nameFor(sheet: string, taken: Set<string>): string {
+  const plain = sheet.replace(/[\0-\x1f\x7f/\\]/g, '_').trim() || 'sheet';
+  let name = plain === '.' || plain === '..' ? `${plain}_` : plain;
+  for (let n = 2; taken.has(name); n++) name = `${plain} (${n})`;
+  taken.add(name);
+  return name;
 }
 
 interface Kinds {

@@ -195,9 +195,9 @@ describe('members that cannot be read leave the others alone', () => {
     const dir = folder({
       'a.zst': Buffer.from('28b52ffd0000', 'hex'),
       'b.7z': Buffer.from('377abcaf271c0004', 'hex'),
-      'c.xlsx': zip([
+      'c.xlsb': zip([
         { name: '[Content_Types].xml', data: '<x/>' },
-        { name: 'xl/workbook.xml', data: '<x/>' },
+        { name: 'xl/workbook.bin', data: '<x/>' },
       ]),
     });
     expect(failures(await found(dir))).toEqual([
