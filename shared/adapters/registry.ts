@@ -34,9 +34,12 @@ import { throughShippers } from './shipped.ts';
 import { siemAlerts } from './siem-alerts.ts';
 import { slackAudit } from './slack-audit.ts';
 import { table } from './table.ts';
+import { tracewakeTimeline } from './tracewake-timeline.ts';
 
 /** The only list of adapters, in detection order: where two are as sure as each other, the first is taken. */
 export const ADAPTERS: readonly Adapter[] = [
+  // Its table is also one of events, and says more than that.
+  tracewakeTimeline,
   table,
   throughShippers(awsCloudtrail),
   throughShippers(oktaSystemLog),

@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../base/instant.ts';
 import type { Disposition, EventKind, Severity, Stage, TlpLevel, Verdict } from '../model/vocabulary.ts';
+import type { WayOut } from '../model/ways-out.ts';
 import type { MachineLines } from '../views/machine.ts';
 import type { PolicyCheck, PolicyView } from '../views/policy.ts';
 import type {
@@ -20,6 +21,7 @@ import type {
   FindingsList,
   GraphEdgeDetail,
   GraphView,
+  HandedOut,
   IdentitiesList,
   ImportPlan,
   ImportReport,
@@ -179,6 +181,14 @@ export interface Requests {
       time?: Instant | undefined;
     };
     result: ExportResult;
+  };
+  /**
+   * The case in a form that other tools read, as one file; entered in the custody log. The filter narrows the formats of events.
+   * A file that is there is refused, unless `overwrite`.
+   */
+  'export.to': {
+    args: { format: WayOut; out: string; overwrite?: boolean | undefined; filter?: TimelineFilter | undefined };
+    result: HandedOut;
   };
   /** Works without an open case. `signers` is the auditor's allowed_signers file. */
   'evidence.verify': {

@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../base/instant.ts';
 import { DISPOSITIONS, EVENT_KINDS, OUTCOMES, SEVERITIES, STAGES, TLP_LEVELS, VERDICTS } from '../model/vocabulary.ts';
+import { WAYS_OUT } from '../model/ways-out.ts';
 import { Failure } from './errors.ts';
 import type { Args, FindingsFilter, ImportOptions, RequestName, TimelineFilter, WakesFilter } from './requests.ts';
 
@@ -180,6 +181,7 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
     sources: oneOf(['include', 'hash']),
     time: optional(time),
   }),
+  'export.to': object({ format: oneOf(WAYS_OUT), out: path, overwrite: optional(flag), filter: optional(timelineFilter) }),
   'evidence.verify': object({ file: path, signers: optional(path), previous: optional(path), level: optional(whole(0, 5)) }),
   'machine.findings': object({ filter: optional(findingsFilter), after: optional(filled) }),
   'machine.wakes': object({ filter: optional(wakesFilter), after: optional(filled) }),

@@ -27,6 +27,7 @@ export const CUSTODY_ACTIONS = [
   'finding.disposed',
   'package.exported',
   'package.verified',
+  'case.handed-out',
 ] as const;
 export type CustodyAction = (typeof CUSTODY_ACTIONS)[number];
 

@@ -37,4 +37,5 @@ export const ADAPTER_NAMES = [
   'siem-alerts',
   'slack-audit',
   'table',
+  'tracewake-timeline',
 ] as const;

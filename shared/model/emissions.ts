@@ -64,6 +64,11 @@ export interface EventEmission {
   readonly credential?: Alias | undefined;
   /** The source's own id for the event; with the system it de-duplicates. */
   readonly nativeId?: string | undefined;
+  /**
+   * What tells a repetition of the record where the native id does not: a timeline holds events of many systems, and the ids of two
+   * of them may be equal. Not kept.
+   */
+  readonly key?: string | undefined;
   /** Further ids that tie this record to others: request, correlation, transaction, incident ids. */
   readonly correlation?: readonly string[] | undefined;
   /** The policy, role, group or permission that was granted or taken. */

@@ -3,6 +3,7 @@ import type { Duration, Instant } from '../base/instant.ts';
 import type { Evidence, Identity, OwnerLine, TieOffer } from '../model/analysis.ts';
 import type { Alias, EventId, RecordRef } from '../model/ids.ts';
 import type { Channel, Disposition, EventKind, IdentityKind, Outcome, Severity, Stage, Tier, TlpLevel, Verdict } from '../model/vocabulary.ts';
+import type { WayOut } from '../model/ways-out.ts';
 
 export interface DirectoryListing {
   readonly dir: string;
@@ -579,6 +580,19 @@ export interface PackageLine {
   readonly sources: 'include' | 'hash';
   readonly signer: string;
 }
+/** What went out in the form of another tool. */
+export interface HandedOut {
+  readonly file: string;
+  readonly format: WayOut;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Events, techniques or objects, whichever the format counts. */
+  readonly rows: number;
+  /** What the reader has to know: events without a time that were left out, a table longer than a sheet. */
+  readonly notes: readonly string[];
+  readonly seconds: number;
+}
+
 export interface ExportResult {
   readonly file: string;
   readonly name: string;

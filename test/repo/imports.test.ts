@@ -30,14 +30,16 @@ const RULES: Readonly<Record<Zone, Rule>> = {
   'shared/views': { value: BASE, type: ['shared/contract', 'shared/policy'] },
   'shared/evidence': { value: BASE },
   'shared/demo': { value: BASE },
+  'shared/ways-out': { value: BASE },
   'electron/engine': { value: ['shared', 'electron/engine/handlers'], type: ['electron/engine/store'] },
-  'electron/engine/bundle': { value: ['shared'], packages: ['yaml'] },
+  'electron/engine/bundle': { value: ['shared'], packages: ['yaml', 'sax', 'postal-mime'] },
   'electron/engine/store': { value: ['shared'], type: ['electron/engine/bundle'], packages: ['better-sqlite3'] },
   // The one door to writing: every change is an entry of the log, in the same transaction.
   'electron/engine/custody': { value: ['shared', 'electron/engine/store'] },
   'electron/engine/evidence': { value: ['shared'] },
+  'electron/engine/ways-out': { value: ['shared'], packages: ['hyparquet-writer'] },
   'electron/engine/handlers': {
-    value: ['shared', ...['bundle', 'store', 'custody', 'evidence'].map((name) => `electron/engine/${name}`)],
+    value: ['shared', ...['bundle', 'store', 'custody', 'evidence', 'ways-out'].map((name) => `electron/engine/${name}`)],
     type: ['electron/engine'],
   },
   'electron/client': { value: [...BASE, 'shared/contract'] },

@@ -116,7 +116,7 @@ export class RecordReader implements RecordOutput {
         k++;
         sink.event(e, events === 1 ? 0 : k);
         time = e.time;
-        native ??= e.nativeId;
+        native ??= e.key ?? e.nativeId;
       } else {
         sink.fact(e, ++facts);
         time = factTime(e);

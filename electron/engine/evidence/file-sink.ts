@@ -19,18 +19,21 @@ export class FileSink implements ByteSink {
     this.#target = target;
   }
 
-  /** Refuses to write over a file that is there. */
-  static async create(target: string): Promise<FileSink> {
-    const taken = await stat(target).then(
-      () => true,
-      () => false,
-    );
-    if (taken) {
+  /** Refuses to write over a file that is there, unless it is told to: the old one then stays until the new one is whole. */
+  static async create(
+    target: string,
+    {
+      replace = false,
+      advice = 'Choose another name; a package is never overwritten.',
+    }: { readonly replace?: boolean; readonly advice?: string } = {},
+  ): Promise<FileSink> {
+    const there = await stat(target).catch(() => undefined);
+    if (there?.isDirectory() === true || (there !== undefined && !replace)) {
       throw new Failure({
         code: 'usage',
-        message: 'there is a file of that name already',
+        message: there.isDirectory() ? 'there is a directory of that name already' : 'there is a file of that name already',
         file: target,
-        advice: 'Choose another name; a package is never overwritten.',
+        advice: there.isDirectory() ? 'Name a file.' : advice,
       });
     }
     const part = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.part`);

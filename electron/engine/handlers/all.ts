@@ -19,6 +19,7 @@ import { searchHandlers } from './search.ts';
 import { sourceHandlers } from './sources.ts';
 import { timelineHandlers } from './timeline.ts';
 import { wakesHandlers } from './wakes.ts';
+import { waysOutHandlers } from './ways-out.ts';
 
 export const handlers = {
   ...analysisHandlers,
@@ -40,4 +41,5 @@ export const handlers = {
   ...sourceHandlers,
   ...timelineHandlers,
   ...wakesHandlers,
+  ...waysOutHandlers,
 } satisfies Handlers;

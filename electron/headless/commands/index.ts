@@ -8,6 +8,7 @@ import { coverage, identities, owners, requests } from './identities.ts';
 import { importFiles, rejects, sources } from './import.ts';
 import { open } from './open.ts';
 import { policy } from './policy.ts';
+import { to } from './to.ts';
 import { timeline, wakes } from './wakes.ts';
 
 export const COMMANDS: readonly Command[] = [
@@ -31,9 +32,10 @@ export const COMMANDS: readonly Command[] = [
   keygen,
   exportPackage,
   verify,
+  to,
   open,
   demo,
 ];
 
 /** Commands of the full command line that this version does not have. */
-export const LATER: readonly string[] = ['questions', 'what-if', 'join', 'split', 'merge', 'tie', 'clock', 'cosign', 'redact', 'to'];
+export const LATER: readonly string[] = ['questions', 'what-if', 'join', 'split', 'merge', 'tie', 'clock', 'cosign', 'redact'];
