@@ -1,10 +1,12 @@
 /** bundle.yaml: what the person who made the bundle says about its sources. */
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { type MappingError, parseMapping } from '../../../shared/adapters/mapping/parse.ts';
 import { zoneOf } from '../../../shared/adapters/zone.ts';
 import { type Duration, parseDuration, parseInstant } from '../../../shared/base/instant.ts';
 import type { Interval } from '../../../shared/base/interval.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { DeclaredPart } from '../../../shared/model/facts.ts';
+import { MAPPING_TYPE, type Mapping } from '../../../shared/model/mapping.ts';
 import { CHANNELS, type Channel } from '../../../shared/model/vocabulary.ts';
 import { matcher } from './glob.ts';
 import { shown } from './names.ts';
@@ -13,8 +15,10 @@ export interface DeclaredSource {
   /** The pattern as written, and the line of bundle.yaml on which the entry begins. */
   readonly match: string;
   readonly line: number;
-  /** A known adapter's name. */
+  /** A known adapter's name, or `mapping:` and the name of a mapping. */
   readonly type: string | undefined;
+  /** The mapping itself, where `type` names a file of the bundle. */
+  readonly mapping?: DeclaredMapping | undefined;
   readonly system: string | undefined;
   readonly channels: readonly Channel[] | undefined;
   readonly covers: Interval | undefined;
@@ -22,6 +26,15 @@ export interface DeclaredSource {
   readonly clock: { readonly offset: Duration; readonly uncertainty: Duration | undefined } | undefined;
   /** Where several entries with one pattern declare a file, what each says of its channels; `channels` is then all of them. */
   readonly parts?: readonly DeclaredPart[] | undefined;
+  /** The file lies in the bundle and is no evidence: it is not imported. */
+  readonly leaveOut?: boolean | undefined;
+}
+
+export interface DeclaredMapping {
+  /** The path in the bundle. */
+  readonly file: string;
+  readonly text: string;
+  readonly mapping: Mapping;
 }
 
 export interface Declaration {
@@ -34,6 +47,24 @@ export interface Declaration {
 /** What bundle.yaml says cannot be meant. It ends an import before it begins: sources taken in under wrong declarations could not be taken back. */
 export class BadDeclaration extends Failure {}
 
+/** A mapping that cannot be meant, at its first fault. */
+export function badMapping(errors: readonly MappingError[], file: string): BadDeclaration {
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return new BadDeclaration({
+    code: 'input',
+    message: `${first?.message ?? 'it is no mapping'}${more}`,
+    file,
+    position: first === undefined ? undefined : `line ${first.line}, column ${first.column}`,
+    advice: first?.advice,
+  });
+}
+
+/** The files that bundle.yaml names as mappings, by which whoever reads the bundle can have them at hand. */
+export const mappingFilesOf = (text: string): readonly string[] => [
+  ...new Set([...text.matchAll(/mapping:\s*['"]?([^\s'"{}#][^'"{}#\n\r]*?\.ya?ml)\b/gi)].map((m) => m[1]!.trim())),
+];
+
 /** Longer than any list of sources that a person or a script writes. */
 export const LARGEST_DECLARATION = 4 * 1024 * 1024;
 
@@ -41,9 +72,16 @@ export const LARGEST_DECLARATION = 4 * 1024 * 1024;
  * Throws a Failure `input` with line and column for what cannot be meant: broken YAML, a zone that does not exist, a channel that is none, an interval
  * that ends before it begins. Unknown keys and unknown types are warnings.
  */
-export function parseDeclaration(text: string, file: string, isAdapter: (name: string) => boolean): Declaration {
+export function parseDeclaration(
+  text: string,
+  file: string,
+  isAdapter: (name: string) => boolean,
+  mappings: ReadonlyMap<string, string> = new Map(),
+): Declaration {
   const lines = new LineCounter();
-  const document = parseDocument(text, {
+  // `type: mapping: FILE` reads well and is no YAML; the quotes that it lacks shift nothing that is pointed at.
+  const quoted = text.replaceAll(/^(\s*(?:-\s+)?type:\s*)(mapping:\s+[^'"#\n\r]+?)(\s*(?:#.*)?)$/gm, "$1'$2'$3");
+  const document = parseDocument(quoted, {
     lineCounter: lines,
     prettyErrors: false,
     schema: 'core',
@@ -51,7 +89,7 @@ export function parseDeclaration(text: string, file: string, isAdapter: (name: s
     uniqueKeys: true,
     logLevel: 'silent',
   });
-  const reader = new Reader(lines, file, isAdapter);
+  const reader = new Reader(lines, file, isAdapter, (name) => mappings.get(name));
   const error = document.errors[0];
   if (error !== undefined) reader.fail(error.pos[0], error.message.split('\n', 1)[0] ?? 'broken YAML');
   return reader.document(document.contents);
@@ -61,12 +99,14 @@ class Reader {
   readonly #lines: LineCounter;
   readonly #file: string;
   readonly #isAdapter: (name: string) => boolean;
+  readonly #read: (file: string) => string | undefined;
   readonly #warnings: string[] = [];
 
-  constructor(lines: LineCounter, file: string, isAdapter: (name: string) => boolean) {
+  constructor(lines: LineCounter, file: string, isAdapter: (name: string) => boolean, read: (file: string) => string | undefined) {
     this.#lines = lines;
     this.#file = file;
     this.#isAdapter = isAdapter;
+    this.#read = read;
   }
 
   document(node: unknown): Declaration {
@@ -83,33 +123,52 @@ class Reader {
   }
 
   #source(node: unknown): DeclaredSource {
-    const map = this.#map(node, 'a source', ['match', 'type', 'mapping', 'system', 'channel', 'channels', 'covers', 'zone', 'clock']);
+    const map = this.#map(node, 'a source', ['match', 'type', 'mapping', 'system', 'channel', 'channels', 'covers', 'zone', 'clock', 'leave out']);
     const match = this.#text(map, 'match');
     if (match === undefined) this.fail(this.#at(map), 'a source needs `match`: a name or a pattern of files in the bundle');
     return {
       match,
       line: this.#lines.linePos(this.#at(map)).line,
-      type: this.#type(map, match),
+      ...this.#type(map, match),
       system: this.#text(map, 'system'),
       channels: this.#channels(map),
       covers: this.#interval(map, 'covers'),
       zone: this.#zone(map),
       clock: this.#clock(map),
+      ...(this.#flag(map, 'leave out') ? { leaveOut: true } : {}),
     };
   }
 
-  #type(map: YAMLMap, match: string): string | undefined {
-    const node = this.#child(map, 'type') ?? this.#child(map, 'mapping');
-    if (node === undefined) return undefined;
-    const name = isScalar(node) && typeof node.value === 'string' ? node.value.trim() : undefined;
-    if (name !== undefined && this.#child(map, 'type') !== undefined && this.#isAdapter(name)) return name;
-    const line = this.#lines.linePos(this.#at(node)).line;
-    const said =
-      name === undefined || this.#child(map, 'type') === undefined || name.startsWith('mapping:')
-        ? 'mappings are not read by this version'
-        : `there is no type \`${shown(name)}\``;
-    this.#warnings.push(`bundle.yaml line ${line}: ${said}; the content of \`${shown(match)}\` decides`);
-    return undefined;
+  #flag(map: YAMLMap, key: string): boolean {
+    const node = this.#child(map, key);
+    if (node === undefined) return false;
+    if (!isScalar(node) || typeof node.value !== 'boolean') this.fail(this.#at(node), `\`${key}\` is true or false`);
+    return node.value;
+  }
+
+  /** An adapter, a mapping that the case or the user's folder knows by name, or a mapping in a file of the bundle. */
+  #type(map: YAMLMap, match: string): Pick<DeclaredSource, 'type' | 'mapping'> {
+    const own = this.#child(map, 'type');
+    const node = own ?? this.#child(map, 'mapping');
+    if (node === undefined) return { type: undefined };
+    const written = isMap(node) ? node.get('mapping') : isScalar(node) ? node.value : undefined;
+    const name = typeof written === 'string' ? written.trim() : '';
+    const mapping = own === undefined || isMap(node) ? name : name.startsWith(MAPPING_TYPE) ? name.slice(MAPPING_TYPE.length).trim() : undefined;
+    if (mapping !== undefined && /\.ya?ml$/i.test(mapping)) return this.#mappingFile(mapping, node);
+    const type = mapping === undefined ? name : MAPPING_TYPE + mapping;
+    if (type !== '' && this.#isAdapter(type)) return { type };
+    const said = mapping === undefined ? `there is no type \`${shown(name)}\`` : `there is no mapping \`${shown(mapping)}\``;
+    this.#warnings.push(`bundle.yaml line ${this.#lines.linePos(this.#at(node)).line}: ${said}; the content of \`${shown(match)}\` decides`);
+    return { type: undefined };
+  }
+
+  #mappingFile(file: string, node: Node): Pick<DeclaredSource, 'type' | 'mapping'> {
+    const text = this.#read(file);
+    if (text === undefined)
+      this.fail(this.#at(node), `there is no file \`${shown(file)}\` in the bundle`, 'a mapping lies beside bundle.yaml or below it');
+    const parsed = parseMapping(text);
+    if (!parsed.ok) throw badMapping(parsed.error, `${this.#file.replace(/bundle\.yaml$/, '')}${shown(file)}`);
+    return { type: MAPPING_TYPE + parsed.value.name, mapping: { file, text, mapping: parsed.value } };
   }
 
   #channels(map: YAMLMap): readonly Channel[] | undefined {

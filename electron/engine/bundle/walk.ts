@@ -11,6 +11,7 @@ import {
   type DeclaredSource,
   LARGEST_DECLARATION,
   type Matching,
+  mappingFilesOf,
   matching,
   parseDeclaration,
 } from './declaration.ts';
@@ -68,10 +69,18 @@ interface Root {
   /** Taken from the front of a name before bundle.yaml's patterns see it: the one folder at the top of an archive. */
   readonly strip: string;
   readonly declared: Matching | undefined;
+  /** Files of the bundle that are mappings, and no evidence. */
+  readonly mappings: ReadonlySet<string>;
 }
 
 const DECLARATION = 'bundle.yaml';
-const NO_ROOT: Root = { strip: '', declared: undefined };
+const NO_ROOT: Root = { strip: '', declared: undefined, mappings: new Set() };
+
+const rootOf = (strip: string, declaration: Declaration | undefined): Root => ({
+  strip,
+  declared: declaration && matching(declaration),
+  mappings: new Set(declaration?.sources.flatMap((s) => s.mapping?.file ?? [])),
+});
 
 /**
  * Members come in the order of the paths, inside them by name. Throws a Failure for a bundle.yaml that cannot be meant (an import under wrong
@@ -84,7 +93,7 @@ export async function* walk(paths: readonly string[], options: WalkOptions): Asy
   for (const path of roots.filter((p) => basename(p) === DECLARATION)) {
     const declaration = await declarationAt(path, options);
     if (declaration === undefined) continue;
-    beside.set(dirname(path), { strip: '', declared: matching(declaration) });
+    beside.set(dirname(path), rootOf('', declaration));
     yield { type: 'bundle', path: dirname(path), declaration };
   }
   for (const path of roots) {
@@ -108,7 +117,7 @@ async function* walkFolder(path: string, outer: Root | undefined, options: WalkO
   const prefix = outer === undefined ? '' : `${basename(path)}/`;
   if (outer === undefined) {
     const declaration = await declarationAt(join(path, DECLARATION), options);
-    root = { strip: '', declared: declaration && matching(declaration) };
+    root = rootOf('', declaration);
     yield { type: 'bundle', path, declaration };
   }
   yield* inFolder(path, path, prefix, root ?? NO_ROOT, 0, options);
@@ -183,9 +192,16 @@ async function* walkFile(path: string, size: number, outer: Root | undefined, op
   let declaration: Declaration | undefined;
   if (entry?.type === 'file') {
     const text = (await readStart(within(opened.extent, entry), LARGEST_DECLARATION)).toString('utf8');
-    declaration = parseDeclaration(text.replace(/^\uFEFF/, ''), `${path}: ${entry.name}`, options.isAdapter);
+    const beside = at === DECLARATION ? '' : strip;
+    const mappings = new Map<string, string>();
+    for (const file of mappingFilesOf(text)) {
+      const found = opened.entries.find((e) => e.name === beside + file && e.type === 'file');
+      if (found?.type === 'file')
+        mappings.set(file, (await readStart(within(opened.extent, found), LARGEST_DECLARATION)).toString('utf8').replace(/^\uFEFF/, ''));
+    }
+    declaration = parseDeclaration(text.replace(/^\uFEFF/, ''), `${path}: ${entry.name}`, options.isAdapter, mappings);
   }
-  const root: Root = { strip: at === DECLARATION ? '' : strip, declared: declaration && matching(declaration) };
+  const root = rootOf(at === DECLARATION ? '' : strip, declaration);
   yield { type: 'bundle', path, declaration };
   yield* inArchive(place, '', opened, root, declaration === undefined ? undefined : at, options);
   yield* unusedNotes(root);
@@ -193,6 +209,7 @@ async function* walkFile(path: string, size: number, outer: Root | undefined, op
 
 /** A file or member: taken apart where it is an archive, else a member. Failures of its own are values. */
 async function* expand(place: Place, root: Root, options: WalkOptions): AsyncGenerator<Found, void, void> {
+  if (root.mappings.has(place.name.startsWith(root.strip) ? place.name.slice(root.strip.length) : place.name)) return;
   try {
     const kinds = await kindsOf(place.extent);
     const opened = await openArchive(place, kinds, options);
@@ -401,7 +418,16 @@ async function declarationAt(path: string, options: WalkOptions): Promise<Declar
   if (size === undefined) return undefined;
   if (size > LARGEST_DECLARATION) throw new BadDeclaration({ code: 'input', message: 'it is too large to be a list of sources', file: path });
   const text = (await readStart(wholeFile(path, size), LARGEST_DECLARATION)).toString('utf8');
-  return parseDeclaration(text.replace(/^\uFEFF/, ''), path, options.isAdapter);
+  const mappings = new Map<string, string>();
+  for (const file of mappingFilesOf(text)) {
+    const whole = resolve(dirname(path), file);
+    // A bundle speaks of what lies in it, and of nothing else on this machine.
+    if (!whole.startsWith(dirname(resolve(path)) + sep)) continue;
+    const s = await stat(whole).catch(() => undefined);
+    if (s?.isFile() === true)
+      mappings.set(file, (await readStart(wholeFile(whole, s.size), LARGEST_DECLARATION)).toString('utf8').replace(/^\uFEFF/, ''));
+  }
+  return parseDeclaration(text.replace(/^\uFEFF/, ''), path, options.isAdapter, mappings);
 }
 
 function* unusedNotes(root: Root | undefined): Generator<Found> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matching, parseDeclaration } from '../../../electron/engine/bundle/declaration.ts';
+import { mappingFilesOf, matching, parseDeclaration } from '../../../electron/engine/bundle/declaration.ts';
 import { matcher } from '../../../electron/engine/bundle/glob.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 
@@ -54,12 +54,12 @@ test('nothing at all declares nothing', () => {
 });
 
 test('unknown types and keys are warnings, with their line', () => {
-  const { sources, warnings } = parse('sources:\n  - match: a\n    type: nonesuch\n    covrs: 1\n  - match: b\n    mapping: m.yaml\n');
+  const { sources, warnings } = parse('sources:\n  - match: a\n    type: nonesuch\n    covrs: 1\n  - match: b\n    mapping: m\n');
   expect(sources.map((s) => s.type)).toEqual([undefined, undefined]);
   expect(warnings).toEqual([
     'bundle.yaml line 4: `covrs` is not known here and was not read',
     'bundle.yaml line 3: there is no type `nonesuch`; the content of `a` decides',
-    'bundle.yaml line 6: mappings are not read by this version; the content of `b` decides',
+    'bundle.yaml line 6: there is no mapping `m`; the content of `b` decides',
   ]);
 });
 
@@ -126,4 +126,39 @@ test('the first entry that matches holds', () => {
   const m = matching(parse('sources:\n  - {match: "a*", system: one}\n  - {match: "*", system: two}\n  - {match: c, system: three}\n'));
   expect([m.of('ab', [])?.system, m.of('c', [])?.system, m.of('x/y', [])?.system]).toEqual(['one', 'two', undefined]);
   expect(m.unused().map((s) => s.match)).toEqual(['c']);
+});
+
+describe('a mapping as type', () => {
+  const MAPPING = 'mapping: acme\nread:\n  - {as: event, time: t, kind: {value: other}}\n';
+  const withFile = (text: string, file = MAPPING) => parseDeclaration(text, 'b/bundle.yaml', () => false, new Map([['maps/acme.yaml', file]]));
+  test.each([
+    'type: mapping: maps/acme.yaml',
+    "type: 'mapping: maps/acme.yaml'",
+    'type: mapping:maps/acme.yaml',
+    'type: {mapping: maps/acme.yaml}',
+    'mapping: maps/acme.yaml # ours',
+  ])('%s names a file of the bundle', (line) => {
+    const [source] = withFile(`sources:\n  - match: a\n    ${line}\n`).sources;
+    expect(source).toMatchObject({ type: 'mapping:acme', mapping: { file: 'maps/acme.yaml', text: MAPPING } });
+    expect(mappingFilesOf(`sources:\n  - match: a\n    ${line}\n`)).toEqual(['maps/acme.yaml']);
+  });
+  test('a file that is not there, or is no mapping, stops the import with line and column', () => {
+    expect(() => withFile('sources:\n  - match: a\n    mapping: other.yaml\n')).toThrow('there is no file `other.yaml` in the bundle');
+    const fault = (): unknown => {
+      try {
+        return withFile('sources:\n  - match: a\n    mapping: maps/acme.yaml\n', 'mapping: acme\nread:\n  - as: evnt\n');
+      } catch (e) {
+        return e instanceof Failure ? e.data : e;
+      }
+    };
+    expect(fault()).toMatchObject({
+      file: 'b/maps/acme.yaml',
+      position: 'line 3, column 9',
+      message: 'there is no statement `evnt`',
+      advice: 'did you mean `event`?',
+    });
+  });
+  test('a file can be left out', () => {
+    expect(withFile('sources:\n  - match: a\n    leave out: true\n').sources[0]?.leaveOut).toBe(true);
+  });
 });
