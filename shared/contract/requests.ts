@@ -160,6 +160,11 @@ export interface Requests {
   'owners.list': { args: { identity: string; at?: Instant | undefined; knownAt?: Instant | undefined }; result: OwnersView };
   'coverage.list': { args: Record<string, never>; result: CoverageView };
   'requests.list': { args: Record<string, never>; result: readonly RequestLine[] };
+  /** The request list as a letter to whoever holds the logs, or as a sheet. With `file` it is written there, where nothing may stand yet. */
+  'requests.letter': {
+    args: { format: 'markdown' | 'csv'; file?: string | undefined };
+    result: { readonly text: string; readonly file: string | undefined };
+  };
 
   'notes.list': { args: { on?: string | undefined }; result: readonly NoteLine[] };
   'notes.add': { args: { on: string; text: string }; result: NoteLine };

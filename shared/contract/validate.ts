@@ -167,6 +167,7 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
   'owners.list': owners,
   'coverage.list': nothing,
   'requests.list': nothing,
+  'requests.letter': object({ format: oneOf(['markdown', 'csv']), file: optional(path) }),
   'notes.list': object({ on: optional(filled) }),
   'notes.add': object({ on: filled, text: filled }),
   'custody.list': object({ after: optional(count), limit: optional(page) }),

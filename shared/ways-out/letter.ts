@@ -71,9 +71,9 @@ const systemName = (system: string): string => (system === '' || system === 'any
 const plain = (text: string): string =>
   text
     .replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ')
-    .replaceAll(/[\\`*_{}[\]<>()#+!|~&$@-]/g, (c) =>
-      c === '<' ? '&lt;' : c === '>' ? '&gt;' : c === '&' ? '&amp;' : /[-()@]/.test(c) ? c : `\\${c}`,
-    );
+    .replaceAll(/[\\`*_{}[\]<>#+!|~&$]|:(?=\/\/)/g, (c) => ENTITIES[c] ?? `\\${c}`);
+/** A bare address would become a link. */
+const ENTITIES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', ':': '&#58;' };
 
 interface Group {
   readonly channel: Channel;

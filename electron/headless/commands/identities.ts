@@ -1,4 +1,5 @@
-import { CASE, command, openToRead, printPages, timeOf, when } from '../command.ts';
+import { Failure } from '../../../shared/contract/errors.ts';
+import { CASE, command, openToRead, optionalPath, printPages, timeOf, when } from '../command.ts';
 import { grouped, table } from '../terminal.ts';
 
 const PAGE = 1000;
@@ -92,9 +93,29 @@ export const requests = command({
   name: 'requests',
   summary: 'The evidence request list: which log of which interval would settle what cannot be said now.',
   positionals: [CASE],
-  options: {},
-  async run({ positionals: [dir] }, context) {
+  options: {
+    letter: { flag: true, help: 'as a letter to whoever holds the logs, in Markdown' },
+    csv: { flag: true, help: 'as a sheet, in CSV' },
+    out: { value: 'FILE', help: 'writes the letter or the sheet into this new file' },
+  },
+  async run({ options, positionals: [dir] }, context) {
+    const format = options.letter ? 'markdown' : options.csv ? 'csv' : undefined;
+    if (options.letter && options.csv) throw new Failure({ code: 'usage', message: '--letter and --csv exclude each other' });
+    if (options.out !== undefined && format === undefined)
+      throw new Failure({ code: 'usage', message: '--out needs --letter or --csv', advice: 'say which of the two the file is to be' });
     await openToRead(context, dir);
+    if (format !== undefined) {
+      const { text, file } = await context.request('requests.letter', { format, file: optionalPath(context, options.out) });
+      if (file === undefined)
+        context.print(
+          ...text
+            .replace(/^\ufeff/, '')
+            .trimEnd()
+            .split(/\r?\n/),
+        );
+      else context.print(`Written to ${file}`);
+      return 0;
+    }
     if (context.json) {
       context.printLines((await context.request('machine.requests', {})).lines);
       return 0;

@@ -1,7 +1,13 @@
+import { useState } from 'react';
 import type { RequestLine } from '../../../shared/views/types.ts';
+import { useCase } from '../../state/case.ts';
+import { choose } from '../../state/chooser.ts';
+import { useAction, useHost, useRequest } from '../../state/engine.ts';
 import { Copy } from '../../widgets/Copy.tsx';
-import { count, fullTime, interval } from '../../widgets/format.ts';
+import { count, interval } from '../../widgets/format.ts';
+import { folderOf, joinPath } from '../../widgets/path.ts';
 import { RequestChip } from '../../widgets/RecordChip.tsx';
+import { FaultLine } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
 
 /** What would turn unknown into an answer: which log of which system, over which interval. */
@@ -36,17 +42,47 @@ export function Requests({ requests }: { readonly requests: readonly RequestLine
               </li>
             ))}
           </ul>
-          <Copy text={letter(requests)} label="Copy as letter" />
+          <Letter />
         </>
       )}
     </section>
   );
 }
 
-/** For a mail to whoever holds the logs. */
-const letter = (requests: readonly RequestLine[]): string =>
-  requests
-    .map(
-      (r) => `${r.number}  ${r.system === '' ? 'any system' : r.system}, ${r.channel}\n${fullTime(r.from)} to ${fullTime(r.to)} UTC\n${r.question}`,
-    )
-    .join('\n\n');
+/** For whoever holds the logs: to be mailed, or worked off in a sheet. */
+function Letter() {
+  const host = useHost();
+  const letter = useRequest('requests.letter', { format: 'markdown' }, { on: ['analysis'] });
+  const save = useAction('requests.letter');
+  const dir = useCase((s) => s.summary?.dir) ?? '';
+  const [written, setWritten] = useState<string | undefined>();
+  const write = async (format: 'markdown' | 'csv'): Promise<void> => {
+    setWritten(undefined);
+    const name = format === 'markdown' ? 'evidence-request.md' : 'evidence-request.csv';
+    const [file] = await choose(host, {
+      what: 'save',
+      title: 'Save the evidence request',
+      suggested: joinPath(folderOf(dir).replace(/[\\/]$/, ''), name),
+    });
+    if (file !== undefined) setWritten((await save.run({ format, file }))?.file);
+  };
+  return (
+    <>
+      <div className="row requests-letter">
+        <button type="button" className="button small" onClick={() => void write('markdown')}>
+          Save as letter
+        </button>
+        <button type="button" className="button small" onClick={() => void write('csv')}>
+          Save as sheet
+        </button>
+        {letter.value === undefined ? null : <Copy text={letter.value.text} label="Copy as letter" />}
+      </div>
+      {save.state.status === 'failed' ? <FaultLine error={save.state.error} /> : null}
+      {written === undefined ? null : (
+        <p className="ink-2 break" role="status">
+          Written to <Text>{written}</Text>
+        </p>
+      )}
+    </>
+  );
+}
