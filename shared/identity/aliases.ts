@@ -81,7 +81,7 @@ export class AliasSets {
         const ra = this.root(key);
         const rb = this.root(other);
         if (ra === rb || has(ra, namespace, other) || has(rb, 'email', key)) continue;
-        this.join(key, other, `${address} is the same address in both`, undefined);
+        this.join(key, other, `joined by equal address, ${address} in both; split it where that is wrong`, undefined);
       }
     }
     // Two namespaces without an `email:` of the same address in the case.
@@ -94,8 +94,42 @@ export class AliasSets {
         const ra = this.root(key);
         const rb = this.root(other);
         if (ra === rb || has(ra, namespace, other) || has(rb, 'upn', key)) continue;
-        this.join(key, other, `${address} is the same address in both`, undefined);
+        this.join(key, other, `joined by equal address, ${address} in both; split it where that is wrong`, undefined);
       }
+    }
+  }
+
+  /**
+   * Joins `aws-user:NAME` with the ARN of the one user of that name, where all ARNs of the case are of one account: a name is unique within
+   * its account, and only there. Not where a statement gives either of them another partner.
+   */
+  joinAwsUsers(blocked: ReadonlySet<string>): void {
+    const accounts = new Set<string>();
+    const users = new Map<string, string[]>();
+    const bare: string[] = [];
+    for (const key of this.written.keys()) {
+      if (key.startsWith('aws-user:')) bare.push(key);
+      const arn = /^aws-arn:arn:aws[^:]*:[^:]*:[^:]*:(\d{12}):(.*)$/.exec(key);
+      if (arn === null) continue;
+      accounts.add(arn[1] ?? '');
+      if (!key.includes(':iam:') || arn[2]?.startsWith('user/') !== true) continue;
+      const name = key.slice(key.lastIndexOf('/') + 1);
+      const list = users.get(name);
+      if (list === undefined) users.set(name, [key]);
+      else list.push(key);
+    }
+    const [account] = accounts;
+    if (accounts.size !== 1 || bare.length === 0) return;
+    const members = this.members();
+    for (const key of bare.sort()) {
+      const arns = new Set((users.get(valueOf(key as Alias)) ?? []).map((k) => this.root(k)));
+      const [root] = arns;
+      const arn = root === undefined ? undefined : users.get(valueOf(key as Alias))?.[0];
+      if (arns.size !== 1 || root === undefined || arn === undefined || blocked.has(key) || blocked.has(arn)) continue;
+      const own = members.get(this.root(key)) ?? [];
+      if (this.root(key) === root || own.some((k) => k.startsWith('aws-arn:')) || (members.get(root) ?? []).some((k) => k.startsWith('aws-user:')))
+        continue;
+      this.join(key, arn, `all ARNs of the case are of account ${account}, and one user there has this name`, undefined);
     }
   }
 

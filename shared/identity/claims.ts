@@ -8,6 +8,9 @@ import type { Registry } from './registry.ts';
 
 export const OWNER_ROLES: readonly ClaimRole[] = ['owner', 'technical-owner', 'business-owner', 'steward', 'oncall'];
 
+/** What the levels of `Claims.levels` are about, in order. */
+export const CLAIM_LEVELS = ['identity', 'holder', 'service', 'application'] as const;
+
 export interface TimedClaim {
   readonly claim: Claim;
   readonly role: ClaimRole;
@@ -25,8 +28,11 @@ export interface Claims {
   statusAt(c: TimedClaim, t: Instant): ClaimStatus;
   /** Claims on the identity, its holder, its service, its application: each level by itself. */
   levels(identity: string): readonly (readonly TimedClaim[])[];
-  /** The claims that make the accountable set; the first level that has any. `without` leaves a person out. */
-  accountable(identity: string, t: Instant, without?: string): readonly TimedClaim[];
+  /**
+   * The claims that make the accountable set; the first level that has any. `without` leaves a person out; `knownAt` leaves out what no
+   * source had said by then, so that another level may stand in.
+   */
+  accountable(identity: string, t: Instant, without?: string, knownAt?: Instant): readonly TimedClaim[];
   /** Holders of one role, the fallback made for this role alone. */
   holders(identity: string, role: ClaimRole, t: Instant): readonly TimedClaim[];
   /** The owners of a service or an application by its name. */
@@ -96,10 +102,11 @@ export function buildClaims(facts: CaseFacts, registry: Registry, parties: Parti
     }
     return [];
   };
-  const accountable = (identity: string, t: Instant, without?: string): readonly TimedClaim[] => {
-    const owners = firstLevel(identity, t, (c) => OWNER_ROLES.includes(c.role) && c.party.key !== without);
+  const accountable = (identity: string, t: Instant, without?: string, knownAt?: Instant): readonly TimedClaim[] => {
+    const counts = (c: TimedClaim): boolean => c.party.key !== without && isKnownAt(c, knownAt);
+    const owners = firstLevel(identity, t, (c) => OWNER_ROLES.includes(c.role) && counts(c));
     // An integration owner makes an owner where nobody else does.
-    return owners.length > 0 ? owners : firstLevel(identity, t, (c) => c.role === 'integration-owner' && c.party.key !== without);
+    return owners.length > 0 ? owners : firstLevel(identity, t, (c) => c.role === 'integration-owner' && counts(c));
   };
 
   return {
@@ -129,11 +136,12 @@ export function buildClaims(facts: CaseFacts, registry: Registry, parties: Parti
     },
     conflicts,
     lines: (identity, t, knownAt) => {
-      const all = levels(identity)
-        .flat()
-        .filter((c) => knownAt === undefined || c.asOf === undefined || c.asOf <= knownAt);
-      const clash = new Set(conflicts(all.filter((c) => statusAt(c, t) === 'valid')));
-      return all.map((c) => ({
+      const all = levels(identity).flatMap((claims, i) =>
+        claims.filter((c) => isKnownAt(c, knownAt)).map((c) => [c, CLAIM_LEVELS[i] ?? 'identity'] as const),
+      );
+      const clash = new Set(conflicts(all.map(([c]) => c).filter((c) => statusAt(c, t) === 'valid')));
+      return all.map(([c, level]) => ({
+        level,
         role: c.role,
         party: c.party.label,
         partyType: c.party.type,
@@ -149,6 +157,9 @@ export function buildClaims(facts: CaseFacts, registry: Registry, parties: Parti
     },
   };
 }
+
+/** Whether some source had said so by then. What no source dates was always known. */
+export const isKnownAt = (c: TimedClaim, knownAt: Instant | undefined): boolean => knownAt === undefined || c.asOf === undefined || c.asOf <= knownAt;
 
 /** Claims of different systems for the same role with different parties. */
 function conflicts(claims: readonly TimedClaim[]): TimedClaim[] {

@@ -20,6 +20,8 @@ export interface Registry {
 interface Draft {
   kind: IdentityKind | undefined;
   kindWeak: IdentityKind | undefined;
+  /** Why `kindWeak`: what said so, and where. */
+  kindWeakWhy: { of: 'kind'; text: string; record: RecordRef | undefined } | undefined;
   tier: Tier;
   displayName: string | undefined;
   holder: Alias | undefined;
@@ -29,12 +31,13 @@ interface Draft {
   lastRotation: Instant | undefined;
   revocationMethod: string | undefined;
   inventoried: boolean;
-  why: { text: string; record: RecordRef | undefined }[];
+  why: { of: 'aliases' | 'kind' | 'tier'; text: string; record: RecordRef | undefined }[];
 }
 
 const draft = (): Draft => ({
   kind: undefined,
   kindWeak: undefined,
+  kindWeakWhy: undefined,
   tier: undefined,
   displayName: undefined,
   holder: undefined,
@@ -47,13 +50,19 @@ const draft = (): Draft => ({
   why: [],
 });
 
-export function buildRegistry(facts: CaseFacts): Registry {
+/** The aliases as the evidence joins them, without the investigator's joins; `split` are the keys of aliases that stand alone. */
+export function joinedByEvidence(facts: CaseFacts, split: ReadonlySet<string>): AliasSets {
   const sets = new AliasSets();
-  const split = new Set(facts.decisions.splits.map((s) => aliasKey(s.alias)));
   collectAliases(facts, sets);
   joinStatements(facts, sets, split);
   sets.joinAddresses(split);
-  for (const j of facts.decisions.joins) sets.join(sets.add(j.a), sets.add(j.b), 'the investigator joined them', undefined);
+  sets.joinAwsUsers(split);
+  return sets;
+}
+
+export function buildRegistry(facts: CaseFacts): Registry {
+  const sets = joinedByEvidence(facts, new Set(facts.decisions.splits.map((s) => aliasKey(s.alias))));
+  for (const j of facts.decisions.joins) sets.join(sets.add(j.a), sets.add(j.b), decidedText(j), undefined);
 
   const members = sets.members();
   const idOfRoot = new Map<string, string>();
@@ -87,7 +96,7 @@ export function buildRegistry(facts: CaseFacts): Registry {
     d.displayName ??= p.displayName;
     if (d.kind === undefined) {
       d.kind = 'human';
-      d.why.push({ text: 'human resources lists it as a person', record: p.record });
+      d.why.push({ of: 'kind', text: 'human resources lists it as a person', record: p.record });
     }
     const id = resolve(p.person) ?? '';
     const list = persons.get(id);
@@ -99,18 +108,18 @@ export function buildRegistry(facts: CaseFacts): Registry {
       const d = at(e.target);
       if (e.holder !== undefined && resolve(e.holder) !== resolve(e.target)) {
         d.holder ??= e.holder;
-        if (e.kind.startsWith('credential.')) d.kindWeak ??= 'credential';
+        if (e.kind.startsWith('credential.')) weakly(d, 'credential', 'where a holder is named beside it', e.record);
       }
-      if (e.targetKind !== undefined && e.targetKind !== 'unknown') d.kindWeak ??= e.targetKind;
+      weakly(d, e.targetKind, 'where it was changed', e.record);
     }
-    if (e.actor !== undefined && e.actorKind !== undefined && e.actorKind !== 'unknown') at(e.actor).kindWeak ??= e.actorKind;
+    if (e.actor !== undefined && e.actorKind !== undefined) weakly(at(e.actor), e.actorKind, 'where it acted', e.record);
   }
   for (const c of facts.claims) if (c.subjectType === 'identity') at(c.subject as Alias).inventoried = true;
 
   const seen = firstAndLast(facts, resolve);
   for (const j of sets.joins) {
     const id = idOfRoot.get(sets.root(j.a));
-    if (id !== undefined) at(j.a as Alias).why.unshift({ text: `${j.a} and ${j.b} are one: ${j.why}`, record: j.record });
+    if (id !== undefined) at(j.a as Alias).why.unshift({ of: 'aliases', text: `${j.a} and ${j.b} are one: ${j.why}`, record: j.record });
   }
   const identities: Identity[] = [];
   for (const [root, keys] of members) {
@@ -119,6 +128,8 @@ export function buildRegistry(facts: CaseFacts): Registry {
     const byName = keys.map(kindByNamespace).find((k) => k !== undefined);
     const holder = resolve(d.holder);
     const times = seen.get(id);
+    if (d.kind === undefined && d.kindWeakWhy !== undefined) d.why.push(d.kindWeakWhy);
+    else if (d.kind === undefined && byName !== undefined) d.why.push({ of: 'kind', text: `its namespace says ${byName}`, record: undefined });
     identities.push({
       id,
       kind: d.kind ?? d.kindWeak ?? byName ?? 'unknown',
@@ -141,6 +152,9 @@ export function buildRegistry(facts: CaseFacts): Registry {
   const byId = new Map(identities.map((i) => [i.id, i]));
   return { identities, byId, identityOf, resolve, persons };
 }
+
+const decidedText = (j: CaseFacts['decisions']['joins'][number]): string =>
+  `${j.by === undefined ? 'the investigator' : j.by.replace(/ <[^>]*>$/, '')} joined them${j.reason === undefined ? '' : `: ${j.reason}`}`;
 
 function collectAliases(facts: CaseFacts, sets: AliasSets): void {
   const add = (a: Alias | undefined): void => {
@@ -203,6 +217,13 @@ function joinStatements(facts: CaseFacts, sets: AliasSets, split: ReadonlySet<st
   for (const p of facts.persons) joinAll([p.person, ...p.aliases], 'human resources lists both', p.record);
 }
 
+/** What is said in passing: it holds where no inventory says anything, and the first to say it. */
+function weakly(d: Draft, kind: IdentityKind | undefined, where: string, record: RecordRef): void {
+  if (kind === undefined || kind === 'unknown' || d.kindWeak !== undefined) return;
+  d.kindWeak = kind;
+  d.kindWeakWhy = { of: 'kind', text: `a log calls it ${kind} ${where}`, record };
+}
+
 function applyStatement(s: IdentityStatement, at: (a: Alias) => Draft): void {
   const first = s.aliases[0];
   if (first === undefined) return;
@@ -211,13 +232,13 @@ function applyStatement(s: IdentityStatement, at: (a: Alias) => Draft): void {
   if (s.kind !== undefined && s.kind !== 'unknown') {
     if (s.inventory && d.kind === undefined) {
       d.kind = s.kind;
-      d.why.push({ text: `an inventory calls it ${s.kind}`, record: s.record });
-    } else if (!s.inventory) d.kindWeak ??= s.kind;
+      d.why.push({ of: 'kind', text: `an inventory calls it ${s.kind}`, record: s.record });
+    } else if (!s.inventory) weakly(d, s.kind, 'in passing', s.record);
   }
   if (s.tier !== undefined && (d.tier === undefined || s.tier < d.tier)) {
     // Of two statements the more privileged holds: what it can do, it can do.
     d.tier = s.tier;
-    d.why.push({ text: `an inventory puts it at tier ${s.tier}`, record: s.record });
+    d.why.push({ of: 'tier', text: `an inventory puts it at tier ${s.tier}`, record: s.record });
   }
   d.displayName ??= s.displayName;
   d.holder ??= s.holder;

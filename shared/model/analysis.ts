@@ -21,7 +21,7 @@ export interface Identity {
   /** True where an inventory or a claim names it. */
   readonly inventoried: boolean;
   /** Why these aliases are one, and why this kind and tier: sentences with the record that shows it. */
-  readonly why: readonly { readonly text: string; readonly record: RecordRef | undefined }[];
+  readonly why: readonly { readonly of?: 'aliases' | 'kind' | 'tier' | undefined; readonly text: string; readonly record: RecordRef | undefined }[];
 }
 
 /** Someone who can be accountable. `key` is an identity id for a person, else `team:NAME`, `schedule:NAME`, `queue:NAME`. */
@@ -34,6 +34,8 @@ export interface Party {
 export type ClaimStatus = 'valid' | 'stale' | 'departed' | 'ended' | 'future';
 
 export interface OwnerLine {
+  /** What the claim is on: the identity itself, its holder, its service or its application. */
+  readonly level: 'identity' | 'holder' | 'service' | 'application';
   readonly role: ClaimRole;
   readonly party: string;
   readonly partyType: PartyType;
