@@ -175,8 +175,9 @@ function connect(dir: string, options: { investigator?: string | undefined; read
     if (open.pending.length > 0 && lock === undefined) {
       throw new Failure({
         code: 'read-only',
-        message: 'the case is of an older version and has to be brought up to date, but it cannot be written here',
+        message: 'the case is of an older version and has to be brought up to date, which only looking at it does not do',
         file: dir,
+        advice: 'Open it once where it can be written, in the window or with: tracewake analyse CASE',
       });
     }
     if (writeDb !== undefined) keepWriter(open, writeDb);
