@@ -63,8 +63,7 @@ function linesOf(g: Group, questions: readonly Settled[]): EvidenceRequest[] {
   const at = (list: readonly number[], i: number): number => list[i] ?? 0;
   const before = (a: number, b: number): number => at(g.from, a) - at(g.from, b) || at(g.to, a) - at(g.to, b) || a - b;
   const order = Uint32Array.from(g.from.keys());
-  // Windows begin with their events, and those come in order of time.
-  if (order.some((i) => i > 0 && before(i - 1, i) > 0)) order.sort(before);
+  if (!insertInOrder(order, before)) order.sort(before);
   const out: EvidenceRequest[] = [];
   // By question: the line that it was last put into, 1 based.
   const put = new Uint32Array(questions.length);
@@ -90,4 +89,20 @@ function linesOf(g: Group, questions: readonly Settled[]): EvidenceRequest[] {
   }
   close();
   return out;
+}
+
+/** Windows begin with their events, and those come in order of time: little is out of place. False where too much is, half sorted. */
+function insertInOrder(order: Uint32Array, before: (a: number, b: number) => number): boolean {
+  let moves = 16 * order.length;
+  for (let i = 1; i < order.length; i++) {
+    const x = order[i] ?? 0;
+    let at = i;
+    for (; at > 0 && before(order[at - 1] ?? 0, x) > 0; at--) {
+      order[at] = order[at - 1] ?? 0;
+      moves--;
+    }
+    order[at] = x;
+    if (moves < 0) return false;
+  }
+  return true;
 }

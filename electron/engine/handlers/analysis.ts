@@ -3,10 +3,10 @@ import { Failure } from '../../../shared/contract/errors.ts';
 import { SEVERITIES } from '../../../shared/model/vocabulary.ts';
 import { DEFAULT_POLICY_YAML, type Policy, parsePolicy } from '../../../shared/policy/policy.ts';
 import type { AnalyseReport } from '../../../shared/views/types.ts';
-import { analyse, Cancelled } from '../../../shared/wake/analyse.ts';
+import { analyseEach, Cancelled } from '../../../shared/wake/analyse.ts';
 import type { HandlerContext, Handlers } from '../context.ts';
 import { change } from '../custody/change.ts';
-import { saveAnalysis } from '../store/analysis.ts';
+import { Conclusions } from '../store/conclusions.ts';
 import { loadFacts } from '../store/facts.ts';
 import { caseInfo, setPolicy } from '../store/info.ts';
 import type { OpenCase } from '../store/open.ts';
@@ -25,27 +25,33 @@ export async function runAnalysis(open: OpenCase, context: HandlerContext, polic
   const policy = usable(policyText);
   const started = performance.now();
   const facts = loadFacts(open);
-  const analysis = judged(() =>
-    analyse(facts, policy, (done, of) => {
-      context.progress({ phase: 'analysing', member: undefined, bytes: undefined, records: { done, of }, rate: undefined, secondsLeft: undefined });
-      return Atomics.load(context.cancelFlag, 0) === 0;
-    }),
-  );
+  const conclusions = new Conclusions();
+  judged(() => {
+    const rest = analyseEach(
+      facts,
+      policy,
+      (made) => conclusions.add(made),
+      (done, of) => {
+        context.progress({ phase: 'analysing', member: undefined, bytes: undefined, records: { done, of }, rate: undefined, secondsLeft: undefined });
+        return Atomics.load(context.cancelFlag, 0) === 0;
+      },
+    );
+    conclusions.end(rest);
+  });
   context.checkCancelled();
   const seconds = (performance.now() - started) / 1000;
-  const unknown = analysis.wakes.filter((w) => w.strip.includes('unknown')).length;
-  const findings = SEVERITIES.map((severity) => ({ severity, count: analysis.findings.filter((f) => f.severity === severity).length }));
-  const counts = { wakes: analysis.wakes.length, findings: analysis.findings.length, identities: analysis.identities.length, unknown };
+  const { wakes, unknown } = conclusions;
+  const counts = { wakes, findings: conclusions.findings, identities: conclusions.identities, unknown };
   await change(open, { action: 'analysis.run', subjects: [], body: { policy: policy.name, revision: policy.revision, ...counts } }, (tx) =>
-    saveAnalysis(tx, analysis, { at: tx.stamp.at, seconds, policy: { name: policy.name, revision: policy.revision }, policyText }),
+    conclusions.save(tx, { at: tx.stamp.at, seconds, policy: { name: policy.name, revision: policy.revision }, policyText }),
   );
   context.push({ type: 'caseChanged', what: ['analysis', 'custody'] });
   return {
     events: facts.columns.length,
-    wakes: analysis.wakes.length,
-    findings,
+    wakes,
+    findings: SEVERITIES.map((severity) => ({ severity, count: conclusions.findingsOf(severity) })),
     unknown,
-    requests: analysis.requests.length,
+    requests: conclusions.requests,
     seconds: (performance.now() - started) / 1000,
   };
 }

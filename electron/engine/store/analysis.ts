@@ -1,99 +1,21 @@
 /** The conclusions of the last analysis. A new analysis replaces them whole. */
 import type { Instant } from '../../../shared/base/instant.ts';
-import type { Analysis, CoverageLine, CutInterval, EvidenceRequest, Finding, Identity, Wake } from '../../../shared/model/analysis.ts';
+import type { CoverageLine, CutInterval, EvidenceRequest, Finding, Identity, Wake } from '../../../shared/model/analysis.ts';
 import type { EventId } from '../../../shared/model/ids.ts';
 import { type EventKind, SEVERITIES, type Tier, type Verdict } from '../../../shared/model/vocabulary.ts';
-import { compress, expand } from './blocks.ts';
+import { expand } from './blocks.ts';
+import { type AnalysisMeta, type Family, PER_BLOCK } from './conclusions.ts';
 import type { OpenCase } from './open.ts';
-import type { Tx } from './writable.ts';
+import { unpackRequests, unpackWakes } from './wake-blocks.ts';
 
-type Family = 'wake' | 'finding' | 'identity';
-
-/** Wakes repeat themselves: 64 in one compressed block take a tenth of what they would take apart. */
-const PER_BLOCK = 64;
-
-export interface AnalysisMeta {
-  readonly at: Instant;
-  readonly seconds: number;
-  readonly policy: { readonly name: string; readonly revision: number };
-  /** The policy as it was given, YAML. */
-  readonly policyText: string;
-}
-
-export function saveAnalysis(tx: Tx, analysis: Analysis, meta: AnalysisMeta): void {
-  for (const table of ['analysis', 'wake', 'finding', 'conclusion_block']) tx.run(`DELETE FROM ${table}`);
-  const unknown = analysis.wakes.reduce((n, w) => n + (w.strip.includes('unknown') ? 1 : 0), 0);
-  tx.run(
-    `INSERT INTO analysis (one, at, generation, seconds, policy_name, policy_revision, policy, unknown, cut_wakes, identities, request_count,
-       coverage, cuts, requests, further_aliases)
-     VALUES (1, ?, (SELECT generation FROM case_info), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    meta.at,
-    meta.seconds,
-    meta.policy.name,
-    meta.policy.revision,
-    meta.policyText,
-    unknown,
-    analysis.wakes.reduce((n, w) => n + (w.findings.length > 0 ? 1 : 0), 0),
-    analysis.identities.length,
-    analysis.requests.length,
-    packed(analysis.coverage),
-    packed(analysis.cuts),
-    packed(analysis.requests),
-    packed(furtherAliases(analysis)),
-  );
-  const severities = new Map(analysis.findings.map((f) => [f.id, SEVERITIES.indexOf(f.severity) + 1]));
-  analysis.wakes.forEach((w, n) => {
-    const worst = w.findings.reduce((max, id) => Math.max(max, severities.get(id) ?? 0), 0);
-    tx.run(
-      'INSERT INTO wake (n, id, event, kind, time, target, actor, tier, strip, worst, findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      n,
-      w.id,
-      w.event,
-      w.kind,
-      w.time,
-      w.target ?? null,
-      w.actor ?? null,
-      w.tier ?? null,
-      w.strip.join(' '),
-      worst,
-      w.findings.length,
-    );
-  });
-  analysis.findings.forEach((f, n) => {
-    tx.run(
-      'INSERT INTO finding (n, id, rule, stage, severity, subject, wake, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      n,
-      f.id,
-      f.rule,
-      f.stage,
-      SEVERITIES.indexOf(f.severity) + 1,
-      f.subject,
-      f.wake ?? null,
-      f.event ?? null,
-    );
-  });
-  saveBlocks(tx, 'wake', analysis.wakes);
-  saveBlocks(tx, 'finding', analysis.findings);
-  saveBlocks(tx, 'identity', analysis.identities);
-}
-
-const packed = (value: unknown): Buffer => compress(Buffer.from(JSON.stringify(value)));
-
-function furtherAliases(analysis: Analysis): [alias: string, identity: string][] {
-  const listed = new Map(analysis.identities.flatMap((i) => i.aliases.map((a) => [a as string, i.id])));
-  return [...analysis.identityOf].filter(([alias, identity]) => listed.get(alias) !== identity);
-}
-
-function saveBlocks(tx: Tx, family: Family, all: readonly unknown[]): void {
-  for (let first = 0; first < all.length; first += PER_BLOCK) {
-    const some = all.slice(first, first + PER_BLOCK);
-    tx.run('INSERT INTO conclusion_block (family, first, count, body) VALUES (?, ?, ?, ?)', family, first, some.length, packed(some));
-  }
+function unpacked(family: Family, body: Uint8Array): unknown[] {
+  const value: unknown = JSON.parse(expand(body).toString());
+  return family === 'wake' ? unpackWakes(value) : (value as unknown[]);
 }
 
 function* eachConclusion<T>(open: OpenCase, family: Family): Iterable<T> {
   for (const row of open.reads.iterate<{ body: Uint8Array }>('SELECT body FROM conclusion_block WHERE family = ? ORDER BY first', family)) {
-    yield* JSON.parse(expand(row.body).toString()) as T[];
+    yield* unpacked(family, row.body) as T[];
   }
 }
 
@@ -104,7 +26,7 @@ function conclusionAt<T>(open: OpenCase, family: Family, n: number): T {
   let block = recent.get(key);
   if (block === undefined) {
     const body = open.reads.value<Uint8Array>('SELECT body FROM conclusion_block WHERE family = ? AND first = ?', family, first)!;
-    block = JSON.parse(expand(body).toString()) as unknown[];
+    block = unpacked(family, body);
     recent.set(key, block);
     if (recent.size > 16) recent.delete(recent.keys().next().value!);
   }
@@ -238,7 +160,9 @@ export function aliasesOf(open: OpenCase, idOrAlias: string): readonly string[] 
 function listOf<T>(open: OpenCase, column: 'coverage' | 'cuts' | 'requests' | 'further_aliases'): readonly T[] {
   return open.cached('analysis', column, () => {
     const bytes = open.reads.value<Uint8Array>(`SELECT ${column} FROM analysis`);
-    return bytes === undefined ? [] : (JSON.parse(expand(bytes).toString()) as T[]);
+    if (bytes === undefined) return [];
+    const value: unknown = JSON.parse(expand(bytes).toString());
+    return (column === 'requests' ? unpackRequests(value) : value) as T[];
   });
 }
 
