@@ -17,6 +17,7 @@ import {
 } from '../model/vocabulary.ts';
 import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { bool, type Fields, number, text, texts, verbatim } from './fields.ts';
+import { OCSF } from './ocsf.ts';
 import { recognition } from './recognition.ts';
 
 const KINDS: ReadonlySet<string> = new Set(EVENT_KINDS);
@@ -25,8 +26,7 @@ const OUTCOME_WORDS: ReadonlySet<string> = new Set(OUTCOMES);
 const NAMESPACES: ReadonlySet<string> = new Set(ALIAS_NAMESPACES);
 
 /** The header's marks: the ids of our events beside the file and the records that they came from. */
-const isOurs = (d: Fields): boolean =>
-  'event_id' in d && 'kind' in d && 'operation' in d && 'source_type' in d && 'records' in d && ('timestamp_desc' in d || 'time' in d);
+const isOurs = (d: Fields): boolean => 'event_id' in d && 'kind' in d && 'operation' in d && 'source_type' in d && 'records' in d && 'datetime' in d;
 
 export const tracewakeTimeline: Adapter = {
   type: 'tracewake-timeline',
@@ -60,10 +60,12 @@ function read(record: RawRecord, context: AdapterContext): void {
   const list = (name: string): string[] => (Array.isArray(data[name]) ? [...texts(data[name])] : (cell(name)?.split('|') ?? []));
   const correlation = list('correlation');
   const summary = cell('summary');
+  const known = KINDS.has(kind) ? (kind as EventKind) : 'other';
+  const ocsf = OCSF[known];
   const event: EventEmission = {
     type: 'event',
     time: timeOf(data, context),
-    kind: KINDS.has(kind) ? (kind as EventKind) : 'other',
+    kind: known,
     outcome: OUTCOME_WORDS.has(text(data.outcome) ?? '') ? (text(data.outcome) as Outcome) : 'unknown',
     operation: cell('operation') ?? kind,
     actor: aliasText(cell('actor')),
@@ -87,8 +89,8 @@ function read(record: RawRecord, context: AdapterContext): void {
     reason: cell('reason'),
     incident: cell('incident'),
     alert: kind === 'alert.raised' ? { severity, confidence: undefined, title: summary ?? '' } : undefined,
-    classUid: number(data.class_uid),
-    activityId: number(data.activity_id),
+    classUid: number(data.class_uid) ?? ocsf.classUid,
+    activityId: number(data.activity_id) ?? ocsf.activityId,
   };
   context.emit(event);
 }
@@ -97,7 +99,7 @@ function read(record: RawRecord, context: AdapterContext): void {
 function timeOf(data: Fields, context: AdapterContext): Instant | undefined {
   const micro = number(data.timestamp);
   if (micro !== undefined && Number.isSafeInteger(micro)) return micro as Instant;
-  return context.time(data.datetime ?? data.time);
+  return context.time(data.datetime);
 }
 
 /** An alias as it was written: nothing is guessed of it, nor trimmed from it. */

@@ -34,7 +34,7 @@ const forSheet = (text: string | undefined): string | undefined => {
  * A spreadsheet takes UTF-8 for the local code page unless the file begins with a byte order mark; whatever else reads CSV skips it.
  * Lines end in CRLF, as the RFC has it.
  */
-export const SHEET_HEAD = `\ufeff${csvLine(['time', 'message', ...COLUMNS.map(([name]) => name)], '\r\n')}`;
+export const SHEET_HEAD = `\ufeff${csvLine(['datetime', 'message', ...COLUMNS.map(([name]) => name)], '\r\n')}`;
 
 /** A row for people: the time as ISO 8601, empty where the event is undated. */
 export const sheetLine = (row: FlatEvent): string =>

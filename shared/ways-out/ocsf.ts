@@ -166,7 +166,7 @@ function classFields(classUid: number, e: Known, lookup: RowLookup, unknown: str
     case 3006: {
       const isGroup = e.targetKind === 'group' && access === undefined;
       const group = access ?? (isGroup ? bare(e.target) : undefined) ?? missing('group');
-      return { ...common, group: { name: group, uid: group }, user: isGroup ? undefined : target() };
+      return { ...common, group: { name: group, uid: group }, user: isGroup ? someone(undefined, undefined) : target() };
     }
     case 3004:
       return { ...common, entity: entityOf(e, lookup, missing), comment: e.reason };
