@@ -1,9 +1,13 @@
 /**
- * The messages themselves: Microsoft Graph messages as JSON, and messages whose headers are the record's fields (`from`, `to`,
- * `subject`, `message-id` in any case, the text under `body`).
+ * The messages themselves: Microsoft Graph messages as JSON; messages whose headers are the record's fields (`from`, `to`, `subject`,
+ * `message-id` in any case, the text under `body`), as the splitter of mbox and eml gives them; bounces and read receipts among them.
  */
+import type { Instant } from '../base/instant.ts';
+import { type Alias, alias } from '../model/ids.ts';
+import type { NoticeStatus } from '../model/vocabulary.ts';
 import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
-import { at, bareAddress, type Fields, isAddress, known, objects, text, texts } from './fields.ts';
+import { at, bareAddress, type Fields, isAddress, known, object, objects, text, texts } from './fields.ts';
+import { htmlText } from './html-text.ts';
 import { recognition } from './recognition.ts';
 
 const isGraph = (d: Fields): boolean => d.internetMessageId !== undefined && (d.toRecipients !== undefined || d.subject !== undefined);
@@ -14,27 +18,32 @@ function header(d: Fields, name: string): unknown {
   for (const key of Object.keys(d)) if (key.toLowerCase() === name) return d[key];
   return undefined;
 }
-const isHeaders = (d: Fields): boolean => header(d, 'message-id') !== undefined && header(d, 'from') !== undefined && header(d, 'date') !== undefined;
+/** A message out of a mailbox may lack any of them; that it came out of one, its `From ` line or the servers' marks show. */
+const isHeaders = (d: Fields): boolean =>
+  header(d, 'from') !== undefined &&
+  (header(d, 'message-id') !== undefined || header(d, 'mbox-from') !== undefined || header(d, 'received') !== undefined) &&
+  (header(d, 'date') !== undefined || header(d, 'received') !== undefined || header(d, 'mbox-from') !== undefined);
+const isReport = (d: Fields): boolean => object(d.report) !== undefined;
 
 export const mail: Adapter = {
   type: 'mail',
   title: 'Mail messages',
-  version: 1,
+  version: 2,
   channels: ['mail'],
   system: () => 'mail',
   recognise(sample) {
-    return recognition(sample, (data) => isGraph(data) || isHeaders(data), 0.9, 'a message id beside sender, recipients and date');
+    return recognition(sample, (data) => isGraph(data) || isHeaders(data) || isReport(data), 0.9, 'a message id beside sender, recipients and date');
   },
   read(record: RawRecord, context: AdapterContext) {
     const d = record.data;
     if (isGraph(d)) readGraph(d, context);
-    else if (isHeaders(d)) readHeaders(d, context);
+    else if (isHeaders(d) || isReport(d)) readHeaders(d, context, record.ordinal);
     else context.ignore('no-message');
   },
 };
 
 const bareId = (id: string): string => (id.startsWith('<') && id.endsWith('>') ? id.slice(1, -1) : id);
-const addressed = (value: string | undefined): string | undefined => (value === undefined || !isAddress(value) ? undefined : `email:${value}`);
+const addressed = (value: string | undefined): Alias | undefined => (value === undefined || !isAddress(value) ? undefined : alias('email', value));
 
 function readGraph(d: Fields, context: AdapterContext): void {
   const id = text(d.internetMessageId);
@@ -59,24 +68,12 @@ function readGraph(d: Fields, context: AdapterContext): void {
   });
 }
 
-/** The words of an HTML body; nothing is interpreted, tags are cut out. Linear. */
-function plainText(body: string | undefined, type: string | undefined): string | undefined {
-  if (body === undefined || type?.toLowerCase() !== 'html') return body;
-  let out = '';
-  let inside = false;
-  for (const c of body) {
-    if (c === '<') inside = true;
-    else if (c === '>') {
-      inside = false;
-      out += ' ';
-    } else if (!inside) out += c;
-  }
-  return text(out.replaceAll('&nbsp;', ' ').replaceAll('&amp;', '&'));
-}
+const plainText = (body: string | undefined, type: string | undefined): string | undefined =>
+  body !== undefined && type?.toLowerCase() === 'html' ? htmlText(body) : body;
 
 /** `A <a@x>, b@y`: a comma inside quotes is part of a name. */
-function addresses(value: unknown): string[] {
-  const out: string[] = [];
+function addresses(value: unknown): Alias[] {
+  const out: Alias[] = [];
   for (const whole of texts(value)) {
     let part = '';
     let quoted = false;
@@ -92,29 +89,145 @@ function addresses(value: unknown): string[] {
   return out;
 }
 
-function readHeaders(d: Fields, context: AdapterContext): void {
-  const id = text(header(d, 'message-id'));
-  if (id === undefined) {
+/** Fields that whoever puts a message into a mailbox adds, and nobody before: whose mailbox it was. */
+const DELIVERED_TO = ['delivered-to', 'x-delivered-to', 'x-original-to', 'envelope-to'] as const;
+/** Ids that systems write into a message's header, so that it can be tied to what it is about. */
+const RELATED = [
+  'in-reply-to',
+  'references',
+  'x-event-id',
+  'x-incident-id',
+  'x-alert-id',
+  'x-correlation-id',
+  'x-ticket-id',
+  'thread-index',
+] as const;
+const MOST_RELATED = 20;
+
+function readHeaders(d: Fields, context: AdapterContext, ordinal: number): void {
+  const report = object(d.report);
+  if (report !== undefined) {
+    readReport(d, report, context);
+    return;
+  }
+  const written = text(header(d, 'message-id'));
+  if (written === undefined && header(d, 'mbox-from') === undefined && header(d, 'received') === undefined) {
     context.ignore('no-message-id');
     return;
   }
-  const from = text(header(d, 'from'));
-  context.emit({
+  // A message need not have an id (RFC 5322, 3.6.4). It is then a notice of its own, named by where it stands.
+  const noticeId = written === undefined ? `${context.name} message ${ordinal}` : bareId(written);
+  const failed = addresses(header(d, 'x-failed-recipients'));
+  const answers = ids(header(d, 'in-reply-to')).concat(ids(header(d, 'references')));
+  if (failed.length > 0) {
+    // A bounce in a form of its own (Exim, Gmail): it names who was not reached, and answers the message that was for them.
+    const original = answers[0];
+    if (original === undefined) context.ignore('bounce-of-an-unknown-message');
+    else stage(context, original, failed, 'failed', context.time(header(d, 'date')), undefined);
+    return;
+  }
+  const from = texts(header(d, 'from'))[0];
+  const received = receivedTimes(d, context);
+  const shared = {
     type: 'notice',
-    noticeId: bareId(id),
-    sentAt: context.time(header(d, 'date')),
+    noticeId,
+    // The first server's time where the message itself has none that can be read.
+    sentAt: context.time(header(d, 'date')) ?? received.first,
     channel: 'mail',
     sender: from === undefined ? undefined : bareAddress(from),
-    recipients: known(...addresses(header(d, 'to')), ...addresses(header(d, 'cc')), ...addresses(header(d, 'delivered-to'))),
     subject: text(header(d, 'subject')),
-    body: text(header(d, 'body')),
-    status: header(d, 'delivered-to') === undefined && header(d, 'received') === undefined ? 'sent' : 'delivered',
-    statusAt: undefined,
-    relatedIds: known(
-      bareId(id),
-      ...[text(header(d, 'in-reply-to')), text(header(d, 'x-event-id')), text(header(d, 'x-incident-id'))].map((r) =>
-        r === undefined ? undefined : bareId(r),
-      ),
-    ),
+    body: plainText(text(header(d, 'body')), text(header(d, 'body-type'))),
+    relatedIds: known(written === undefined ? undefined : noticeId, ...relatedOf(d)),
+  } as const;
+  const named = known(...addresses(header(d, 'to')), ...addresses(header(d, 'cc')), ...addresses(header(d, 'bcc')));
+  const delivered = known(...DELIVERED_TO.flatMap((name) => addresses(header(d, name))));
+  // A copy shows that it was written to these. That it came into a mailbox is shown only by what that mailbox's server added, and only for
+  // its owner; a copy without that may be one from the folder of sent messages, or from an archive.
+  if (named.length > 0 || delivered.length === 0) context.emit({ ...shared, recipients: named, status: 'sent', statusAt: undefined });
+  if (delivered.length > 0)
+    context.emit({ ...shared, recipients: delivered, status: 'delivered', statusAt: context.time(header(d, 'delivery-date')) ?? received.last });
+}
+
+function relatedOf(d: Fields): string[] {
+  const out: string[] = [];
+  for (const name of RELATED) for (const id of ids(header(d, name))) if (out.length < MOST_RELATED) out.push(id);
+  return out;
+}
+
+/** The ids of a field: `<a@x> <b@y>` are two, a bare word is one. */
+function ids(value: unknown): string[] {
+  const out: string[] = [];
+  for (const whole of texts(value)) for (const part of whole.split(/[\s,]+/)) if (part !== '') out.push(bareId(part));
+  return out;
+}
+
+/** `from a by b; DATE`: each server sets its line above those before, so the top one is the last. */
+function receivedTimes(d: Fields, context: AdapterContext): { readonly first: Instant | undefined; readonly last: Instant | undefined } {
+  const steps = texts(header(d, 'received'));
+  const time = (step: string | undefined): Instant | undefined =>
+    step === undefined ? undefined : context.time(step.slice(step.lastIndexOf(';') + 1).trim());
+  return { first: time(steps[steps.length - 1]), last: time(steps[0]) };
+}
+
+function stage(
+  context: AdapterContext,
+  original: string,
+  recipients: readonly Alias[],
+  status: NoticeStatus,
+  statusAt: Instant | undefined,
+  about: Fields | undefined,
+): void {
+  const from = text(about?.from);
+  context.emit({
+    type: 'notice',
+    noticeId: original,
+    sentAt: undefined,
+    channel: 'mail',
+    sender: from === undefined ? undefined : bareAddress(from),
+    recipients,
+    subject: text(about?.subject),
+    body: undefined,
+    status,
+    statusAt,
+    relatedIds: [original],
   });
+}
+
+const ACTIONS: ReadonlyMap<string, NoticeStatus> = new Map<string, NoticeStatus>([
+  ['failed', 'failed'],
+  ['delivered', 'delivered'],
+]);
+
+/**
+ * A delivery status (RFC 3464) or a read receipt (RFC 8098) is no notice itself: it says what became of one. `delayed`, `relayed` and `expanded`
+ * say nothing final.
+ */
+function readReport(d: Fields, report: Fields, context: AdapterContext): void {
+  const about = object(report.original);
+  const original = ids(about?.['message-id'])[0] ?? ids(header(d, 'in-reply-to'))[0];
+  if (original === undefined) {
+    context.ignore('report-on-an-unknown-message');
+    return;
+  }
+  const isReceipt = report.type === 'disposition';
+  let said = 0;
+  for (const r of objects(report.recipients)) {
+    const to = reported(text(r['original-recipient'])) ?? reported(text(r['final-recipient']));
+    const status = isReceipt
+      ? text(r.disposition)?.toLowerCase().includes('displayed') === true
+        ? 'seen'
+        : undefined
+      : ACTIONS.get(text(r.action)?.toLowerCase() ?? '');
+    if (status === undefined || to === undefined) continue;
+    const at = context.time(text(r['last-attempt-date'])) ?? context.time(header(d, 'date'));
+    stage(context, original, [to], status, at, about);
+    said++;
+  }
+  if (said === 0) context.ignore('report-without-an-outcome');
+}
+
+/** `rfc822; a@b.example`. */
+function reported(value: string | undefined): Alias | undefined {
+  if (value === undefined) return undefined;
+  return addressed(bareAddress(value.slice(value.indexOf(';') + 1).trim()));
 }

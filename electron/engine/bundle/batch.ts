@@ -122,6 +122,8 @@ export const FORMATS = [
   'unknown',
 ] as const;
 export type Format = (typeof FORMATS)[number];
+  'mbox',
+  'eml',
 export const ENCODINGS = ['utf-8', 'utf-8-bom', 'utf-16le', 'utf-16be', 'binary'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 

@@ -2,6 +2,7 @@
 import type { Format } from './batch.ts';
 import { CsvSplitter, uniqueKeys } from './split/csv.ts';
 import { ENVELOPE_KEYS, endOfString, JsonSplitter, RECORD_KEYS } from './split/json.ts';
+import { isFromLine, MailSplitter } from './split/mail.ts';
 import { isSpace, NdjsonSplitter } from './split/ndjson.ts';
 import { isObject, type RecordOutput, type Splitter } from './split/records.ts';
 import { ABOVE, HEADER, SheetSplitter } from './split/sheet.ts';
@@ -23,6 +24,7 @@ export function splitterFor(format: Format, out: RecordOutput, onHeader?: (heade
   if (format === 'ndjson') return new NdjsonSplitter(out);
   if (format === 'json-envelope') return new JsonSplitter(out, true);
   if (format === 'json' || format === 'json-array' || format === 'json-concatenated') return new JsonSplitter(out, false);
+  if (format === 'mbox' || format === 'eml') return new MailSplitter(out, format === 'mbox');
   if (format === 'sheet') return new SheetSplitter(out, onHeader);
   const delimiter = DELIMITERS.find(([, name]) => name === format)?.[0];
   return delimiter === undefined ? undefined : new CsvSplitter(out, delimiter.charCodeAt(0), onHeader);
@@ -34,6 +36,8 @@ export function formatOf(start: Buffer, whole: boolean): Detected {
   while (at < start.length && isSpace(start[at]!)) at++;
   if (at === start.length) return { format: 'unknown', envelope: undefined };
   if (isSheet(start, at)) return { format: 'sheet', envelope: undefined };
+  const mail = mailFormat(start, at);
+  if (mail !== undefined) return { format: mail, envelope: undefined };
   if (start[at] === 91) return looksLikeJson(start, at + 1) ? { format: 'json-array', envelope: undefined } : table(start, whole);
   if (start[at] === 123) return looksLikeJson(start, at + 1) ? objects(start, at, whole) : table(start, whole);
   // Lines of JSON of which the first is broken.
@@ -45,6 +49,31 @@ export function formatOf(start: Buffer, whole: boolean): Detected {
 /** As `sheet/render.ts` begins the rows of a sheet. */
 const isSheet = (start: Buffer, at: number): boolean =>
   start[at] === 35 && [`${HEADER}[`, `${ABOVE}[`].some((mark) => start.toString('latin1', at, at + mark.length) === mark);
+
+const FIELD = /^([\x21-\x39\x3b-\x7e]+)[ \t]*:/;
+/** Of these a message has several near its top, and a list of `name: value` that is none has hardly two. */
+const MAIL_FIELDS: ReadonlySet<string> = new Set(
+  'received return-path delivered-to from to cc subject date message-id mime-version content-type reply-to sender dkim-signature x-received'.split(
+    ' ',
+  ),
+);
+
+/** A mailbox begins with a `From ` line, a message with headers. */
+function mailFormat(start: Buffer, at: number): Format | undefined {
+  const lines = start.toString('latin1', at, at + 16_384).split(/\r?\n/);
+  const isMbox = isFromLine(lines[0] ?? '');
+  const seen = new Set<string>();
+  for (const line of lines.slice(isMbox ? 1 : 0)) {
+    if (line === '') break;
+    const name = FIELD.exec(line)?.[1]?.toLowerCase();
+    // The first line that is neither a field nor the rest of one: no headers.
+    if (name === undefined && !/^[ \t>]/.test(line)) return isMbox && seen.size > 0 ? 'mbox' : undefined;
+    if (name !== undefined && MAIL_FIELDS.has(name)) seen.add(name);
+  }
+  if (isMbox) return seen.size > 0 ? 'mbox' : undefined;
+  const sent = seen.has('date') || seen.has('received') || seen.has('message-id');
+  return seen.size >= 3 && sent && (seen.has('from') || seen.has('received')) ? 'eml' : undefined;
+}
 
 /** What may follow an opening bracket; a log line such as `[2026-03-04] …` or `{user} did` is text. */
 function looksLikeJson(start: Buffer, from: number): boolean {

@@ -38,10 +38,10 @@ export async function lookAt(input: Input, job: ParseJob, adapters: readonly Ada
   const detected = encoding === 'binary' ? undefined : formatOf(start, ahead.ended && first.length <= LOOKED_AT);
   const format = detected?.format ?? 'unknown';
 
-  let sample = probe(format, text(first));
+  let sample = await probe(format, text(first));
   // A first record longer than what was looked at: more is read until it is whole, or too long to be one.
   for (let size = first.length * 2; format !== 'unknown' && sample.records.length === 0 && !ahead.ended && size < LONGEST_RECORD * 4; size *= 2) {
-    sample = probe(format, text(await ahead.atLeast(size)));
+    sample = await probe(format, text(await ahead.atLeast(size)));
   }
   const { adapter, named, warnings } = choose(job, adapters, sample.records);
   const opening = sample.records[0] ?? { data: {}, header: sample.header, ordinal: 1 };
@@ -106,7 +106,10 @@ function choose(job: ParseJob, adapters: readonly Adapter[], sample: readonly Ra
 }
 
 /** The first records, and the header of a table. A table without rows gives one record of empty cells, so that its header can be recognised. */
-function probe(format: SourceHead['format'], text: Buffer): { readonly records: RawRecord[]; readonly header: readonly string[] | undefined } {
+async function probe(
+  format: SourceHead['format'],
+  text: Buffer,
+): Promise<{ readonly records: RawRecord[]; readonly header: readonly string[] | undefined }> {
   const records: RawRecord[] = [];
   let header: readonly string[] | undefined;
   const take = (data: RecordData): void => {
@@ -119,10 +122,13 @@ function probe(format: SourceHead['format'], text: Buffer): { readonly records: 
       header = cells;
     },
   );
-  for (let at = 0; splitter !== undefined && at < text.length && records.length < SAMPLE; at += PROBE_STEP)
+  for (let at = 0; splitter !== undefined && at < text.length && records.length < SAMPLE; at += PROBE_STEP) {
     splitter.push(text.subarray(at, at + PROBE_STEP));
+    if (splitter.settled !== undefined) await splitter.settled();
+  }
   // What looks unfinished may only be so because the look ends here; it is no record of the sample unless it is whole.
   if (records.length < SAMPLE) splitter?.end(false);
+  if (splitter?.settled !== undefined) await splitter.settled();
   if (records.length === 0 && header !== undefined) take(Object.fromEntries(uniqueKeys(header).map((key) => [key, ''])));
   return { records, header };
 }

@@ -67,6 +67,7 @@ async function moreOf(look: Look, most: { readonly records: number; readonly byt
       const text = look.decoder.decode(chunk);
       bytes += text.length;
       splitter.push(text);
+      if (splitter.settled !== undefined) await splitter.settled();
       if (records.length >= most.records || bytes >= most.bytes) {
         whole = false;
         break;
@@ -77,6 +78,7 @@ async function moreOf(look: Look, most: { readonly records: number; readonly byt
     whole = false;
   }
   if (whole) splitter.end(false);
+  if (splitter.settled !== undefined) await splitter.settled();
   return records.length === 0 ? [...look.sample] : records;
 }
 

@@ -55,7 +55,10 @@ export async function readSource(job: ParseJob, adapters: readonly Adapter[], co
     };
     let stopped: SourceEnd['stopped'];
     try {
-      for await (const chunk of look.chunks) take(decoder.decode(chunk));
+      for await (const chunk of look.chunks) {
+        take(decoder.decode(chunk));
+        if (splitter?.settled !== undefined) await splitter.settled();
+      }
     } catch (e) {
       if (!(e instanceof BrokenStream)) throw e;
       stopped = { at: e.at, error: e.error };
@@ -64,6 +67,7 @@ export async function readSource(job: ParseJob, adapters: readonly Adapter[], co
     splitter?.end(stopped !== undefined);
     if (look.notRecords !== undefined && text > 0) reader.rejected(undefined, 0, 0, text, 1, look.notRecords);
     if (decoder.damaged) reader.warn('not-utf-8');
+    if (splitter?.settled !== undefined) await splitter.settled();
     if (!sink.empty) flush();
     const own = await input.finish();
     control.send({ type: 'end', ...own, unpackedBytes: decoder.bytes, ...ledger.totals, stopped }, []);

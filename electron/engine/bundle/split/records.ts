@@ -22,6 +22,8 @@ export interface Splitter {
 
 export const REASONS = {
   notJson: 'it is not valid JSON',
+  /** Only where records take more than a call to read: awaited after every `push` and after `end`, it gives out those that became whole. */
+  settled?(): Promise<void>;
   notObject: 'it is valid JSON, but no object',
   tooLong: 'it is longer than 56 MiB, as no record of a log is',
   torn: 'the file ends in the middle of it',
@@ -33,6 +35,7 @@ export const REASONS = {
 } as const;
 
 export const isObject = (value: unknown): value is RecordData => typeof value === 'object' && value !== null && !Array.isArray(value);
+  notMail: 'it is no message that can be read',
 
 /** Whether JSON.parse failed for want of more text. */
 export const isUnfinished = (e: unknown): boolean => e instanceof SyntaxError && /^(?:Unexpected end|Unterminated)/.test(e.message);
