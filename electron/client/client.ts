@@ -23,7 +23,12 @@ interface Open {
   readonly cancel: () => void;
 }
 
-export function startEngine(file: URL = threadFile('../engine/worker.ts', './worker.js')): EngineClient {
+export interface EngineOptions {
+  /** The folder of the user's own mappings; without one none are known. */
+  readonly mappings?: string | undefined;
+}
+
+export function startEngine(file: URL = threadFile('../engine/worker.ts', './worker.js'), options: EngineOptions = {}): EngineClient {
   const open = new Map<number, Open>();
   const listeners = new Set<(pushed: Pushed) => void>();
   let next = 1;
@@ -33,7 +38,7 @@ export function startEngine(file: URL = threadFile('../engine/worker.ts', './wor
   let openCase: Args<'case.open'> | undefined;
 
   function start(): Worker {
-    const worker = new Worker(file, { name: 'tracewake engine' });
+    const worker = new Worker(file, { name: 'tracewake engine', workerData: { mappings: options.mappings } });
     let fault: Error | undefined;
     worker.on('message', receive);
     worker.on('error', (error) => {

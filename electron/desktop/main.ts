@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
 import { startEngine } from '../client/client.ts';
+import { mappingFolder } from '../client/folders.ts';
 import { pageFiles } from '../client/page.ts';
 import { errorData } from '../client/relay.ts';
 import { errorLine } from '../headless/command.ts';
@@ -34,7 +35,7 @@ if (start.as === 'command') {
 }
 
 function runWindows(first: Start & { as: 'window' }): void {
-  const engine = startEngine();
+  const engine = startEngine(undefined, { mappings: mappingFolder(process.env, process.platform) });
   const preload = join(fileURLToPath(new URL('.', import.meta.url)), 'preload.cjs');
 
   async function openWindow(wish: Start & { as: 'window' }): Promise<void> {

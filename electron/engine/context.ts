@@ -19,6 +19,8 @@ export interface HandlerContext {
 
 export interface EngineState {
   open: OpenCase | undefined;
+  /** The folder of the user's own mappings, which the host gives. */
+  readonly mappings?: string | undefined;
 }
 
 export type Handler<K extends RequestName> = (args: Args<K>, context: HandlerContext) => Promise<ResultOf<K>> | ResultOf<K>;

@@ -2,6 +2,7 @@
 import { Failure, type TracewakeError } from '../../shared/contract/errors.ts';
 import type { Progress } from '../../shared/contract/requests.ts';
 import { type EngineClient, startEngine } from '../client/client.ts';
+import { mappingFolder } from '../client/folders.ts';
 import { errorData } from '../client/relay.ts';
 import { type Command, type CommandContext, type ExitCode, errorLine, exitCodeOf } from './command.ts';
 import { COMMANDS, LATER } from './commands/index.ts';
@@ -47,7 +48,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Ex
       terminal: host,
       signal: host.signal,
       engine() {
-        engine ??= (host.startEngine ?? startEngine)();
+        engine ??= host.startEngine?.() ?? startEngine(undefined, { mappings: mappingFolder(host.environment, process.platform) });
         return engine;
       },
       request: (name, args) => context.engine().request(name, args, { signal: host.signal, onProgress: stderr.progress }),

@@ -2,11 +2,14 @@
  * The request map: name → what it takes and what it gives. The engine implements every name (complete by `satisfies`),
  * a transport only moves messages. Everything here is plain data that survives structured clone and JSON.
  */
-import type { Instant } from '../base/instant.ts';
-import type { Disposition, EventKind, Severity, Stage, TlpLevel, Verdict } from '../model/vocabulary.ts';
+import type { Duration, Instant } from '../base/instant.ts';
+import type { Interval } from '../base/interval.ts';
+import type { MappingEdits } from '../model/proposal.ts';
+import type { Channel, Disposition, EventKind, Severity, Stage, TlpLevel, Verdict } from '../model/vocabulary.ts';
 import type { WayOut } from '../model/ways-out.ts';
 import type { MachineLines } from '../views/machine.ts';
 import type { PolicyCheck, PolicyView } from '../views/policy.ts';
+import type { QuestionAnswer } from '../views/questions.ts';
 import type {
   AnalyseReport,
   CaseSummary,
@@ -27,6 +30,8 @@ import type {
   ImportReport,
   KeyInfo,
   LaneView,
+  MappingDraft,
+  MappingsView,
   NoteLine,
   OwnersView,
   PackageLine,
@@ -61,6 +66,27 @@ export interface ImportOptions {
   /** `copy` keeps the original bytes in the vault (default), `reference` leaves them where they are. */
   readonly keep?: 'copy' | 'reference' | undefined;
   readonly analyse?: boolean | undefined;
+  /** A file with a mapping: for whatever it fits, or for every file where it says nothing of what it fits. */
+  readonly mapping?: string | undefined;
+  /** What the user set for single members; it goes before bundle.yaml and the content. */
+  readonly members?: readonly MemberSettings[] | undefined;
+}
+
+export interface MemberSettings {
+  /** As in the plan. */
+  readonly name: string;
+  /** The file that holds it, where two members of an import have one name. */
+  readonly path?: string | undefined;
+  /** An adapter's name, or `mapping:NAME`. */
+  readonly as?: string | undefined;
+  /** The text of a mapping, in place of `as`. */
+  readonly mapping?: string | undefined;
+  readonly system?: string | undefined;
+  readonly channels?: readonly Channel[] | undefined;
+  readonly zone?: string | undefined;
+  readonly covers?: Interval | undefined;
+  readonly clock?: { readonly offset: Duration; readonly uncertainty?: Duration | undefined } | undefined;
+  readonly leaveOut?: boolean | undefined;
 }
 
 export interface WakesFilter {
@@ -96,6 +122,29 @@ export interface Requests {
   'case.investigator': { args: { investigator: string }; result: CaseSummary };
 
   'import.plan': { args: { paths: readonly string[]; options?: ImportOptions | undefined }; result: ImportPlan };
+  /** A mapping for a member of the plan: proposed from its data with what the user changed of it, or the text of one. */
+  'import.draft': {
+    args: {
+      paths: readonly string[];
+      name: string;
+      path?: string | undefined;
+      edits?: MappingEdits | undefined;
+      text?: string | undefined;
+    };
+    result: MappingDraft;
+  };
+  /** The plan as a bundle.yaml to begin with; written where `file` says, and never over another file. */
+  'import.declaration': {
+    args: { paths: readonly string[]; options?: ImportOptions | undefined; file?: string | undefined };
+    result: { readonly text: string; readonly file: string | undefined };
+  };
+  /** Mappings of the case, where one is open, and of the user's own folder. */
+  'mapping.list': { args: Record<string, never>; result: MappingsView };
+  /** `replace`: also over another mapping of the same name. */
+  'mapping.save': {
+    args: { text: string; to: 'case' | 'folder'; replace?: boolean | undefined };
+    result: { readonly name: string; readonly file: string | undefined };
+  };
   'import.run': { args: { paths: readonly string[]; options?: ImportOptions | undefined }; result: ImportReport };
   'sources.list': { args: Record<string, never>; result: SourcesView };
   'rejects.list': {
@@ -140,6 +189,10 @@ export interface Requests {
   'findings.list': { args: { filter?: FindingsFilter | undefined }; result: FindingsList };
   'finding.detail': { args: { finding: string }; result: FindingDetail };
   'finding.dispose': { args: { finding: string; as: Disposition; reason: string }; result: FindingDetail };
+  /**
+   * What was looked at for an event: taken or refused, with the reason. It builds what the analysis sees anew, so it takes longer than
+   * `explain`: seconds in a case of a million events.
+   */
   explain: { args: { finding?: string | undefined; event?: string | undefined; stage?: Stage | undefined }; result: ExplainView };
 
   'graph.view': {
@@ -160,6 +213,8 @@ export interface Requests {
   'owners.list': { args: { identity: string; at?: Instant | undefined; knownAt?: Instant | undefined }; result: OwnersView };
   'coverage.list': { args: Record<string, never>; result: CoverageView };
   'requests.list': { args: Record<string, never>; result: readonly RequestLine[] };
+  /** The auditor's twelve questions, in their order. */
+  'questions.list': { args: Record<string, never>; result: readonly QuestionAnswer[] };
   /** The request list as a letter to whoever holds the logs, or as a sheet. With `file` it is written there, where nothing may stand yet. */
   'requests.letter': {
     args: { format: 'markdown' | 'csv'; file?: string | undefined };
@@ -211,6 +266,7 @@ export interface Requests {
   'machine.owners': { args: Requests['owners.list']['args']; result: MachineLines };
   'machine.coverage': { args: Record<string, never>; result: MachineLines };
   'machine.requests': { args: Record<string, never>; result: MachineLines };
+  'machine.questions': { args: Record<string, never>; result: MachineLines };
 
   /** Writes the sample incident's raw bundle into a directory. */
   'demo.bundle': { args: { dir: string }; result: DemoResult };

@@ -2,11 +2,14 @@
  * Arguments at the edge: whatever came over a socket, a window or a terminal is checked here against the request map,
  * once, before a handler sees it. A name that is not in the map, a key too many or a value of the wrong shape is a `usage` failure.
  */
-import type { Instant } from '../base/instant.ts';
-import { DISPOSITIONS, EVENT_KINDS, OUTCOMES, SEVERITIES, STAGES, TLP_LEVELS, VERDICTS } from '../model/vocabulary.ts';
+import type { Duration, Instant } from '../base/instant.ts';
+import type { Interval } from '../base/interval.ts';
+import { OUTPUTS } from '../model/mapping.ts';
+import type { MappingEdits } from '../model/proposal.ts';
+import { ALIAS_NAMESPACES, CHANNELS, DISPOSITIONS, EVENT_KINDS, OUTCOMES, SEVERITIES, STAGES, TLP_LEVELS, VERDICTS } from '../model/vocabulary.ts';
 import { WAYS_OUT } from '../model/ways-out.ts';
 import { Failure } from './errors.ts';
-import type { Args, FindingsFilter, ImportOptions, RequestName, TimelineFilter, WakesFilter } from './requests.ts';
+import type { Args, FindingsFilter, ImportOptions, MemberSettings, RequestName, TimelineFilter, WakesFilter } from './requests.ts';
 
 /** Gives the value back, typed, or throws a `usage` Failure that names the place. */
 type Check<T> = (value: unknown, at: string) => T;
@@ -69,6 +72,23 @@ function object<F extends Record<string, Field>>(fields: F): Check<Shape<F>> {
   };
 }
 
+/** Any keys, values of one sort. No longer than the columns of a wide table, with a few values each. */
+const MOST_ENTRIES = 5000;
+const record =
+  <T>(item: Check<T>): Check<Readonly<Record<string, T>>> =>
+  (value, at) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(at, 'an object');
+    const entries = Object.entries(value);
+    if (entries.length > MOST_ENTRIES) return wrong(at, `an object of at most ${MOST_ENTRIES} keys`);
+    return Object.fromEntries(entries.map(([key, v]) => [key, item(v, `${at}[${JSON.stringify(key.slice(0, 60))}]`)]));
+  };
+const interval: Check<Interval> = (value, at) => {
+  const { from, to } = object({ from: time, to: time })(value, at);
+  return to > from ? { from, to } : wrong(at, 'an interval that ends after it begins');
+};
+const length: Check<Duration> = (value, at) =>
+  typeof value === 'number' && Number.isSafeInteger(value) ? (value as Duration) : wrong(at, 'a duration in whole microseconds');
+
 const nothing = object({});
 const timelineFilter: Check<TimelineFilter> = object({
   from: optional(time),
@@ -79,11 +99,38 @@ const timelineFilter: Check<TimelineFilter> = object({
   identities: optional(list(text)),
   search: optional(text),
 });
+const mappingEdits: Check<MappingEdits> = object({
+  as: optional(oneOf(OUTPUTS)),
+  name: optional(filled),
+  title: optional(text),
+  system: optional(filled),
+  channels: optional(list(oneOf(CHANNELS))),
+  zone: optional(filled),
+  columns: optional(record(text)),
+  words: optional(record(record(text))),
+  constants: optional(record(text)),
+  namespaces: optional(record(oneOf(ALIAS_NAMESPACES))),
+  formats: optional(record(filled)),
+});
+const memberSettings: Check<MemberSettings> = object({
+  name: filled,
+  path: optional(path),
+  as: optional(filled),
+  mapping: optional(filled),
+  system: optional(filled),
+  channels: optional(list(oneOf(CHANNELS))),
+  zone: optional(filled),
+  covers: optional(interval),
+  clock: optional(object({ offset: length, uncertainty: optional(length) })),
+  leaveOut: optional(flag),
+});
 const importOptions: Check<ImportOptions> = object({
   as: optional(filled),
   zone: optional(filled),
   keep: optional(oneOf(['copy', 'reference'])),
   analyse: optional(flag),
+  mapping: optional(path),
+  members: optional(list(memberSettings)),
 });
 const wakesFilter: Check<WakesFilter> = object({
   event: optional(filled),
@@ -123,6 +170,10 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
   'case.investigator': object({ investigator: filled }),
   'import.plan': importArgs,
   'import.run': importArgs,
+  'import.draft': object({ paths: list(path), name: filled, path: optional(path), edits: optional(mappingEdits), text: optional(text) }),
+  'import.declaration': object({ paths: list(path), options: optional(importOptions), file: optional(path) }),
+  'mapping.list': nothing,
+  'mapping.save': object({ text: filled, to: oneOf(['case', 'folder']), replace: optional(flag) }),
   'sources.list': nothing,
   'rejects.list': object({
     source: optional(filled),
@@ -167,6 +218,7 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
   'owners.list': owners,
   'coverage.list': nothing,
   'requests.list': nothing,
+  'questions.list': nothing,
   'requests.letter': object({ format: oneOf(['markdown', 'csv']), file: optional(path) }),
   'notes.list': object({ on: optional(filled) }),
   'notes.add': object({ on: filled, text: filled }),
@@ -193,6 +245,7 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
   'machine.owners': owners,
   'machine.coverage': nothing,
   'machine.requests': nothing,
+  'machine.questions': nothing,
   'demo.bundle': object({ dir: path }),
   'demo.run': object({ dir: path }),
 };

@@ -28,6 +28,7 @@ export const CUSTODY_ACTIONS = [
   'package.exported',
   'package.verified',
   'case.handed-out',
+  'mapping.saved',
 ] as const;
 export type CustodyAction = (typeof CUSTODY_ACTIONS)[number];
 

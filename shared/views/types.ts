@@ -3,6 +3,7 @@ import type { Duration, Instant } from '../base/instant.ts';
 import type { Evidence, Identity, OwnerLine, TieOffer } from '../model/analysis.ts';
 import type { Alias, EventId, RecordRef } from '../model/ids.ts';
 import type { Channel, Disposition, EventKind, IdentityKind, Outcome, Severity, Stage, Tier, TlpLevel, Verdict } from '../model/vocabulary.ts';
+import type { PlanSample } from './plan.ts';
 import type { WayOut } from '../model/ways-out.ts';
 
 export interface DirectoryListing {
@@ -45,6 +46,8 @@ export interface CaseSummary {
   readonly custody: { readonly entries: number; readonly head: string };
 }
 
+export type { MappingDraft, MappingsView, PlanSample, PreviewRow, PreviewStatement } from './plan.ts';
+
 export interface ImportPlan {
   readonly members: readonly {
     readonly name: string;
@@ -59,6 +62,14 @@ export interface ImportPlan {
     readonly warnings: readonly string[];
     /** Already in the case under this source id. */
     readonly known: string | undefined;
+    /** The file of this machine that holds it, itself or as an archive. */
+    readonly path: string;
+    readonly format: string;
+    readonly clock: { readonly offset: Duration; readonly uncertainty: Duration | undefined } | undefined;
+    /** What the user set for it, by name. */
+    readonly setByHand: readonly string[];
+    readonly leftOut: boolean;
+    readonly sample: PlanSample | undefined;
   }[];
   readonly warnings: readonly string[];
 }
@@ -87,8 +98,13 @@ export interface SourceLine {
   readonly encoding: string;
   /** Named reasons for the ignored, and named warnings, each with its count. */
   readonly ignoredReasons: readonly { readonly reason: string; readonly count: number }[];
-  readonly warnings: readonly { readonly slug: string; readonly count: number }[];
+  /** `example`: a value that the first of them was about. */
+  readonly warnings: readonly { readonly slug: string; readonly count: number; readonly example?: string | undefined }[];
   readonly kept: 'copy' | 'reference';
+  /** The hash of the mapping that read it. */
+  readonly mapping?: string | undefined;
+  /** What the investigator set for it at the import: `type`, `zone`, `clock` … */
+  readonly setByHand?: readonly string[] | undefined;
 }
 
 export interface ImportReport {

@@ -65,7 +65,7 @@ describe('wrong use exits with 2 and says what to do', () => {
     [['timeline', 'c', '--from', '2026-03-04T07:41:26'], 'write it with its zone'],
     [['verify', 'p', '--level', '9'], '--level is a number from 0 to 4'],
     [['export', 'c', '--out', 'o', '--key', 'k', '--redact', 'p'], 'this version does not have --redact'],
-    [['import', 'c', 'p', '--mapping', 'm'], 'this version does not have --mapping'],
+    [['import', 'c', 'p', '--write-declaration', 'b.yaml'], '--write-declaration goes with --dry-run'],
     [[], 'no command is given'],
   ])('%j', async (argv, message) => {
     const { code, out, err } = await run(argv);

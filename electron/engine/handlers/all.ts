@@ -12,8 +12,10 @@ import { graphHandlers } from './graph.ts';
 import { identitiesHandlers } from './identities.ts';
 import { importHandlers } from './import.ts';
 import { machineHandlers } from './machine.ts';
+import { mappingHandlers } from './mappings.ts';
 import { noteHandlers } from './notes.ts';
 import { policyHandlers } from './policy.ts';
+import { questionsHandlers } from './questions.ts';
 import { recordHandlers } from './records.ts';
 import { searchHandlers } from './search.ts';
 import { sourceHandlers } from './sources.ts';
@@ -34,8 +36,10 @@ export const handlers = {
   ...identitiesHandlers,
   ...importHandlers,
   ...machineHandlers,
+  ...mappingHandlers,
   ...noteHandlers,
   ...policyHandlers,
+  ...questionsHandlers,
   ...recordHandlers,
   ...searchHandlers,
   ...sourceHandlers,

@@ -17,6 +17,7 @@ import type { EvidenceInput, SourceInput } from '../evidence/input.ts';
 import { analysisInfo, listCoverage, listCuts } from '../store/analysis.ts';
 import { loadDecisions } from '../store/annotations.ts';
 import { caseInfo, casePeriod } from '../store/info.ts';
+import { mappingWithHash, type StoredMapping } from '../store/mappings.ts';
 import type { OpenCase } from '../store/open.ts';
 import { containerOf, listSources, type StoredSource } from '../store/sources.ts';
 import { requestsOf } from './coverage.ts';
@@ -143,14 +144,14 @@ function* sourcesOf(open: OpenCase, choices: ExportChoices): Iterable<SourceInpu
     const included = choices.sources === 'include';
     yield {
       id: s.source,
-      meta: metaOf(s, included),
+      meta: metaOf(s, included, s.mapping === undefined ? undefined : mappingWithHash(open, s.mapping)),
       original: included ? { extension: extname(s.name), sha256: s.sha256, open: () => originalBytes(open, s, choices.spool) } : undefined,
     };
   }
 }
 
 /** Everything by which the source can be read again, and what reading it gave. */
-function metaOf(s: StoredSource, included: boolean): JsonObject {
+function metaOf(s: StoredSource, included: boolean, mapping: StoredMapping | undefined): JsonObject {
   return plain({
     name: s.name,
     names: s.names,
@@ -174,7 +175,10 @@ function metaOf(s: StoredSource, included: boolean): JsonObject {
     },
     counts: { read: s.read, accepted: s.accepted, ignored: s.ignored, rejected: s.rejected, duplicate: s.duplicate, undated: s.undated },
     ignoredReasons: s.ignoredReasons,
-    warnings: s.warnings,
+    // An example of a warning is a text of the log; where the bytes are withheld, so is it.
+    warnings: s.warnings.map(({ slug, count }) => ({ slug, count })),
+    setByHand: s.setByHand.length === 0 ? undefined : s.setByHand,
+    mapping: mapping === undefined ? undefined : { name: mapping.name, sha256: mapping.sha256, text: mapping.text },
     kept: s.kept,
     custody: s.custody,
     withheld: included ? undefined : 'hashes only were asked for',

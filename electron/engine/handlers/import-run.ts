@@ -1,9 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { adapterByType } from '../../../shared/adapters/registry.ts';
 import { Failure, type TracewakeError } from '../../../shared/contract/errors.ts';
 import type { ImportOptions } from '../../../shared/contract/requests.ts';
 import type { AnalyseReport, ImportReport } from '../../../shared/views/types.ts';
-import type { ParseJob } from '../bundle/batch.ts';
 import { createParser } from '../bundle/parse.ts';
 import { createSpool } from '../bundle/spool.ts';
 import { type Found, type Member, walk } from '../bundle/walk.ts';
@@ -17,9 +15,10 @@ import { sourceLines } from '../store/sources.ts';
 import { ImportSession } from '../store/writer.ts';
 import { runAnalysis } from './analysis.ts';
 import { Containers } from './containers.ts';
-import { checkImport, jobOf, sourceHashes } from './import-job.ts';
+import { checkImport, type Settled, settle as settleMember, sourceHashes } from './import-job.ts';
 import { importSource, nameKnown, type Reading } from './import-source.ts';
 import { markImporting, sweepVault, unmarkImporting } from './interruption.ts';
+import { Mappings } from './mappings.ts';
 import { mergeSameActs } from './same-act.ts';
 
 interface Report {
@@ -34,7 +33,8 @@ interface Report {
  * on. A cancelled import keeps the sources that were finished and says so in its report.
  */
 export async function runImport(open: OpenCase, paths: readonly string[], options: ImportOptions, context: HandlerContext): Promise<ImportReport> {
-  checkImport(paths, options);
+  const mappings = new Mappings(open, context.state, options);
+  checkImport(paths, options, mappings);
   // Fails at once where the case cannot be written, before anything is copied.
   if (open.readOnly !== undefined)
     throw new Failure({ code: 'read-only', message: `the case is open for reading only: ${open.readOnly}`, file: open.dir });
@@ -44,7 +44,8 @@ export async function runImport(open: OpenCase, paths: readonly string[], option
   let cancelled = false;
   let analysed: AnalyseReport | undefined;
   try {
-    await takeIn(open, paths, options, context, report);
+    report.warnings.push(...mappings.warnings);
+    await takeIn(open, paths, options, mappings, context, report);
     await mergeSameActs(open, report.imported);
   } catch (e) {
     if (!isCancelled(e)) throw e;
@@ -81,19 +82,28 @@ export async function runImport(open: OpenCase, paths: readonly string[], option
 const isCancelled = (e: unknown): boolean =>
   (e instanceof Failure && e.data.code === 'cancelled') || (e instanceof Error && (e.name === 'AbortError' || e.name === 'Cancelled'));
 
-async function takeIn(open: OpenCase, paths: readonly string[], options: ImportOptions, context: HandlerContext, report: Report): Promise<void> {
+async function takeIn(
+  open: OpenCase,
+  paths: readonly string[],
+  options: ImportOptions,
+  mappings: Mappings,
+  context: HandlerContext,
+  report: Report,
+): Promise<void> {
   const keep = options.keep ?? 'copy';
   const containers = new Containers(open, keep);
   const spool = createSpool(containers.incoming);
   const parser = createParser();
   const known = new Set(sourceHashes(open).keys());
-  let preparing: Promise<ParseJob | undefined> | undefined;
+  let preparing: Promise<Settled | undefined> | undefined;
   try {
     // Everything is looked up first: how much there is to do, and whether bundle.yaml can be meant, is known before the first source.
     const found: Found[] = [];
-    for await (const f of walk(paths, { spool, isAdapter: (name) => adapterByType(name) !== undefined, signal: context.signal })) {
+    for await (const f of walk(paths, { spool, isAdapter: (name) => mappings.isType(name), signal: context.signal })) {
       context.checkCancelled();
-      found.push(f);
+      if (f.type === 'member' && settleMember(f, options, mappings, known).leftOut)
+        report.warnings.push(`\`${f.name}\` was left out, as was asked for`);
+      else found.push(f);
     }
     const meter = new Meter(context, found);
     let begun = (): void => undefined;
@@ -107,7 +117,8 @@ async function takeIn(open: OpenCase, paths: readonly string[], options: ImportO
       onBegun: () => begun(),
       onBatch: (batch) => meter.batch(batch.bytesRead, batch.records.length),
     };
-    let ready: ParseJob | undefined;
+    const settleFor = (member: Member): Settled => settleMember(member, options, mappings, known);
+    let ready: Settled | undefined;
     for (const [i, f] of found.entries()) {
       context.checkCancelled();
       if (f.type === 'note') report.warnings.push(f.text);
@@ -121,10 +132,10 @@ async function takeIn(open: OpenCase, paths: readonly string[], options: ImportO
         const next = found[i + 1];
         preparing = undefined;
         begun = () => {
-          preparing ??= next === undefined ? undefined : prepareNext(reading, f, next, options, known);
+          preparing ??= next === undefined ? undefined : prepareNext(reading, f, next, settleFor);
         };
         const job = ready;
-        await takeMember(reading, f, options, known, report, job);
+        await takeMember(reading, f, settleFor, known, report, job);
         ready = await preparing;
         meter.end(f);
       }
@@ -139,22 +150,22 @@ async function takeIn(open: OpenCase, paths: readonly string[], options: ImportO
 }
 
 /** Copies the next single file and has its reading begin. `undefined` for anything else: it is then begun when its turn comes. */
-async function prepareNext(r: Reading, at: Member, next: Found, options: ImportOptions, known: Set<string>): Promise<ParseJob | undefined> {
+async function prepareNext(r: Reading, at: Member, next: Found, settleFor: (member: Member) => Settled): Promise<Settled | undefined> {
   if (next.type !== 'member' || next.location.length > 0 || next.container.path === at.container.path) return undefined;
   const file = await r.containers.prepare(next.container.path);
   if (file === undefined) return undefined;
-  const job = jobOf({ ...next, extent: { ...next.extent, file } }, options, known);
-  r.parser.ahead(job, r.cancelFlag);
-  return job;
+  const settled = settleFor({ ...next, extent: { ...next.extent, file } });
+  r.parser.ahead(settled.job, r.cancelFlag);
+  return settled;
 }
 
 async function takeMember(
   r: Reading,
   member: Member,
-  options: ImportOptions,
+  settleFor: (member: Member) => Settled,
   known: Set<string>,
   report: Report,
-  ready: ParseJob | undefined,
+  ready: Settled | undefined,
 ): Promise<void> {
   try {
     await r.containers.take(member.container.path, member.container.bytes, member.location.length === 0);
@@ -162,8 +173,7 @@ async function takeMember(
     if (!(e instanceof Failure) || e.data.code === 'cancelled') throw e;
     return noteFailure(r.open, member.name, e.data, report);
   }
-  const job = ready ?? jobOf({ ...member, extent: r.containers.extent(member.extent) }, options, known);
-  const outcome = await importSource(r, member, job);
+  const outcome = await importSource(r, member, ready ?? settleFor({ ...member, extent: r.containers.extent(member.extent) }));
   switch (outcome.type) {
     case 'imported': {
       report.imported.push(outcome.n);

@@ -3,16 +3,20 @@
 import { duration } from '../../../shared/base/instant.ts';
 import { Failure, type TracewakeError } from '../../../shared/contract/errors.ts';
 import type { NoticeEmission } from '../../../shared/model/emissions.ts';
+import { MAPPING_TYPE } from '../../../shared/model/mapping.ts';
 import { type Channel, NOTICE_CHANNELS } from '../../../shared/model/vocabulary.ts';
-import type { Batch, ParseJob, SourceEnd, SourceHead } from '../bundle/batch.ts';
+import type { Batch, SourceEnd, SourceHead } from '../bundle/batch.ts';
 import type { Parser } from '../bundle/parse.ts';
 import type { Member } from '../bundle/walk.ts';
 import { change, type Tx } from '../custody/change.ts';
 import { nameOfSource } from '../store/ids.ts';
 import { addSourceName, insertSource, type NewSource, nextSource, sourceWithHash } from '../store/ledger.ts';
+import { keepMapping } from '../store/mappings.ts';
 import type { OpenCase } from '../store/open.ts';
 import { type ImportSession, SourceWriter } from '../store/writer.ts';
 import type { Containers } from './containers.ts';
+import type { Settled } from './import-job.ts';
+import type { KnownMapping } from './mappings.ts';
 import type { KeptLocation } from './reader.ts';
 
 export type Outcome =
@@ -44,16 +48,16 @@ export interface Reading {
 }
 
 /** Never throws for what lies in the file or on the disk; `cancelled` is thrown. */
-export async function importSource(r: Reading, member: Member, job: ParseJob): Promise<Outcome> {
+export async function importSource(r: Reading, member: Member, settled: Settled): Promise<Outcome> {
   try {
     return await change(
       r.open,
-      (done: Outcome & { type: 'imported'; row: NewSource; stopped: SourceEnd['stopped'] }) => ({
+      (done: Outcome & { type: 'imported'; row: NewSource; mapping: KnownMapping | undefined; stopped: SourceEnd['stopped'] }) => ({
         action: 'source.imported',
         subjects: [nameOfSource(done.n)],
-        body: entryBody(done.row, r.keep, done.stopped),
+        body: entryBody(done.row, done.mapping, r.keep, done.stopped),
       }),
-      (tx) => write(r, tx, member, job),
+      (tx) => write(r, tx, member, settled),
       { durable: false },
     );
   } catch (e) {
@@ -65,9 +69,17 @@ export async function importSource(r: Reading, member: Member, job: ParseJob): P
 }
 
 const TABLE = 'table';
+/** Each row of a table of notices names its channel, and a mapping may read such a table. */
+const saysByRow = (adapter: string): boolean => adapter === TABLE || adapter.startsWith(MAPPING_TYPE);
 const isNoticeChannel = (c: Channel): boolean => NOTICE_CHANNELS.some((n) => n === c);
 
-async function write(r: Reading, tx: Tx, member: Member, job: ParseJob): Promise<Outcome & { type: 'imported'; row: NewSource }> {
+async function write(
+  r: Reading,
+  tx: Tx,
+  member: Member,
+  settled: Settled,
+): Promise<Outcome & { type: 'imported'; row: NewSource; mapping: KnownMapping | undefined }> {
+  const { job } = settled;
   const n = nextSource(tx);
   let head: SourceHead | undefined;
   let writer: SourceWriter | undefined;
@@ -80,7 +92,7 @@ async function write(r: Reading, tx: Tx, member: Member, job: ParseJob): Promise
         r.onBegun();
         head = message;
         writer = new SourceWriter(tx, r.session, n, message.system);
-        if (job.channels === undefined && message.adapter === TABLE && message.channels.length > 1) seen = new Set();
+        if (job.channels === undefined && saysByRow(message.adapter) && NOTICE_CHANNELS.every((c) => message.channels.includes(c))) seen = new Set();
         break;
       case 'batch':
         writer!.take(message);
@@ -100,18 +112,23 @@ async function write(r: Reading, tx: Tx, member: Member, job: ParseJob): Promise
         }
         writer!.finish();
         const channels = seen === undefined ? head!.channels : head!.channels.filter((c) => !isNoticeChannel(c) || seen?.has(c) === true);
-        const row = { ...rowOf(n, member, job, head!, message, writer!, r.containers.settle(tx, message.sha256)), channels };
+        const mapping = settled.mappingOf(head!.adapter);
+        if (mapping !== undefined) keepMapping(tx, { ...mapping, name: mapping.mapping.name, title: mapping.mapping.title });
+        const row = {
+          ...rowOf(n, member, settled, head!, message, writer!, r.containers.settle(tx, message.sha256)),
+          channels,
+          mapping: mapping?.sha256,
+        };
         insertSource(tx, row);
-        return { type: 'imported', n, row, warnings: head!.warnings, stopped: message.stopped };
+        return { type: 'imported', n, row, mapping, warnings: head!.warnings, stopped: message.stopped };
       }
     }
   }
   throw new Error('the reading thread ended a source without a word');
 }
 
-function rowOf(n: number, member: Member, job: ParseJob, head: SourceHead, end: SourceEnd, writer: SourceWriter, container: number): NewSource {
+function rowOf(n: number, member: Member, settled: Settled, head: SourceHead, end: SourceEnd, writer: SourceWriter, container: number): NewSource {
   const location: KeptLocation = { steps: member.location, compression: head.compression, envelope: head.envelope, header: head.header };
-  const { declared } = member;
   return {
     n,
     name: member.name,
@@ -125,12 +142,12 @@ function rowOf(n: number, member: Member, job: ParseJob, head: SourceHead, end: 
     adapterVersion: head.version,
     system: head.system,
     channels: head.channels,
-    declared: declared?.covers,
-    declaredParts: declared?.parts,
-    zone: job.zone,
-    clockOffset: declared?.clock?.offset ?? duration(0),
-    clockUncertainty: declared?.clock?.uncertainty,
-    encoding: head.encoding,
+    declared: settled.covers,
+    declaredParts: settled.parts,
+    zone: head.zone,
+    clockOffset: settled.clock?.offset ?? duration(0),
+    clockUncertainty: settled.clock?.uncertainty,
+    encoding: end.encoding,
     format: head.format,
     ledger: writer.ledger,
     first: end.first,
@@ -140,10 +157,11 @@ function rowOf(n: number, member: Member, job: ParseJob, head: SourceHead, end: 
     rejectedBlocks: end.rejectedBlocks.map(({ from, to }) => ({ from, to })),
     eventFirst: writer.eventFirst,
     eventCount: writer.eventCount,
+    ...(settled.setByHand.length === 0 ? {} : { setByHand: settled.setByHand }),
   };
 }
 
-function entryBody(row: NewSource, keep: 'copy' | 'reference', stopped: SourceEnd['stopped']): unknown {
+function entryBody(row: NewSource, mapping: KnownMapping | undefined, keep: 'copy' | 'reference', stopped: SourceEnd['stopped']): unknown {
   return {
     name: row.name,
     sha256: row.sha256,
@@ -157,6 +175,8 @@ function entryBody(row: NewSource, keep: 'copy' | 'reference', stopped: SourceEn
     ...(row.declaredParts === undefined ? {} : { declaredParts: row.declaredParts }),
     zone: row.zone ?? null,
     clock: { offset: row.clockOffset, uncertainty: row.clockUncertainty ?? null },
+    ...(mapping === undefined ? {} : { mapping: { name: mapping.mapping.name, sha256: mapping.sha256, from: mapping.where } }),
+    ...(row.setByHand === undefined ? {} : { setByHand: row.setByHand }),
     ledger: { ...row.ledger },
     events: row.eventCount,
     stopped: stopped === undefined ? null : { at: stopped.at, message: stopped.error.message },

@@ -32,10 +32,14 @@ export interface NewSource {
   readonly first: Instant | undefined;
   readonly last: Instant | undefined;
   readonly ignoredReasons: readonly { readonly reason: string; readonly count: number }[];
-  readonly warnings: readonly { readonly slug: string; readonly count: number }[];
+  readonly warnings: readonly { readonly slug: string; readonly count: number; readonly example?: string | undefined }[];
   readonly rejectedBlocks: readonly { readonly from: Instant | undefined; readonly to: Instant | undefined }[];
   readonly eventFirst: number;
   readonly eventCount: number;
+  /** The hash of the mapping that read it, which the case holds. */
+  readonly mapping?: string | undefined;
+  /** What the investigator set at the import, by name. */
+  readonly setByHand?: readonly string[] | undefined;
 }
 
 /** The number of the next source. */
@@ -49,8 +53,8 @@ export function insertSource(tx: Tx, s: NewSource): void {
   tx.run(
     `INSERT INTO source (n, name, sha256, bytes, container, location, type, type_title, type_why, adapter_version, system, channels,
        declared_from, declared_to, declared_parts, zone, clock_offset, clock_uncertainty, encoding, format, read, accepted, ignored, rejected, duplicate,
-       undated, first, last, ignored_reasons, warnings, rejected_blocks, event_first, event_count, custody)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       undated, first, last, ignored_reasons, warnings, rejected_blocks, event_first, event_count, mapping, set_by_hand, custody)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     s.n,
     s.name,
     s.sha256,
@@ -84,6 +88,8 @@ export function insertSource(tx: Tx, s: NewSource): void {
     JSON.stringify(s.rejectedBlocks),
     s.eventFirst,
     s.eventCount,
+    s.mapping ?? null,
+    s.setByHand === undefined ? null : JSON.stringify(s.setByHand),
     tx.stamp.custody,
   );
   addSourceName(tx, s.n, s.name);

@@ -38,11 +38,15 @@ export interface StoredSource {
   readonly first: Instant | undefined;
   readonly last: Instant | undefined;
   readonly ignoredReasons: readonly { readonly reason: string; readonly count: number }[];
-  readonly warnings: readonly { readonly slug: string; readonly count: number }[];
+  readonly warnings: readonly { readonly slug: string; readonly count: number; readonly example?: string | undefined }[];
   readonly rejectedBlocks: readonly { readonly from: Instant | undefined; readonly to: Instant | undefined }[];
   readonly kept: 'copy' | 'reference';
   readonly eventFirst: number;
   readonly eventCount: number;
+  /** The hash of the mapping that read it. */
+  readonly mapping: string | undefined;
+  /** What the investigator set at its import: `zone`, `type`. */
+  readonly setByHand: readonly string[];
   /** The custody entry of its import. */
   readonly custody: number;
 }
@@ -113,6 +117,8 @@ function readSources(open: OpenCase): Map<number, StoredSource> {
       kept: text('kept') === 'copy' ? 'copy' : 'reference',
       eventFirst: number('event_first'),
       eventCount: number('event_count'),
+      mapping: typeof row.mapping === 'string' ? row.mapping : undefined,
+      setByHand: typeof row.set_by_hand === 'string' ? list<string>('set_by_hand') : [],
       custody: number('custody'),
     });
   }

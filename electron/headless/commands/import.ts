@@ -25,28 +25,37 @@ export const importFiles = command({
   positionals: [CASE, { name: 'PATH', many: true }],
   options: {
     as: { value: 'TYPE', help: 'read every file as this type instead of by its content' },
+    mapping: { value: 'FILE', help: 'read by this mapping whatever it fits; every file, where it says nothing of what it fits' },
     zone: { value: 'ZONE', help: 'the time zone of times that carry none, as in Europe/Oslo or +02:00' },
     copy: { flag: true, help: 'keep the original bytes in the case (the default)' },
     reference: { flag: true, help: 'leave the files where they are; their hash is checked on every read' },
-    'dry-run': { flag: true, help: 'say what would be imported, and import nothing' },
+    'dry-run': { flag: true, help: 'say what would be imported and as what, show the first records, and import nothing' },
+    'write-declaration': { value: 'FILE', help: 'with --dry-run: write the plan as a bundle.yaml to begin with' },
     'no-analyse': { flag: true, help: 'do not judge the wakes afterwards' },
     ...INVESTIGATOR,
   },
-  later: ['mapping'],
   async run({ options, positionals: [dir, ...paths] }, context) {
     if (options.copy && options.reference) throw new Failure({ code: 'usage', message: '--copy and --reference exclude each other' });
+    const declaration = options['write-declaration'];
+    if (declaration !== undefined && !options['dry-run']) throw new Failure({ code: 'usage', message: '--write-declaration goes with --dry-run' });
     const args = {
       paths: paths.map((path) => pathOf(context, path)),
       options: {
         as: options.as,
         zone: options.zone,
+        mapping: options.mapping === undefined ? undefined : pathOf(context, options.mapping),
         keep: options.reference ? ('reference' as const) : ('copy' as const),
         analyse: !options['no-analyse'],
       },
     };
     if (options['dry-run']) {
       await openToRead(context, dir);
-      return showPlan(await context.request('import.plan', args), context);
+      const code = showPlan(await context.request('import.plan', args), context);
+      if (declaration !== undefined) {
+        const { file } = await context.request('import.declaration', { ...args, file: pathOf(context, declaration) });
+        context.warn(`wrote ${file ?? declaration}`);
+      }
+      return code;
     }
     await openToWrite(context, dir, options.investigator);
     return showReport(await context.request('import.run', args), context);
@@ -67,8 +76,48 @@ function showPlan(plan: ImportPlan, context: CommandContext): ExitCode {
     m.known ? `in the case as ${m.known}` : m.why,
   ]);
   context.print(...table(['file', 'size', 'type', 'system', 'channels', 'because'], rows));
+  for (const m of plan.members) showMember(m, context);
   for (const text of [...plan.warnings, ...plan.members.flatMap((m) => m.warnings.map((w) => `${m.name}: ${w}`))]) context.warn(`warning: ${text}`);
+  for (const m of plan.members)
+    for (const w of m.sample?.warnings ?? []) context.warn(`warning: ${m.name}: among the first records ${warningText(w.slug, w.count, w.example)}`);
   return 0;
+}
+
+/** Records of each file that are shown: enough to see that the time, the actor and the target are where they belong. */
+const SHOWN = 3;
+
+function showMember(m: ImportPlan['members'][number], context: CommandContext): void {
+  const { sample } = m;
+  if (m.leftOut || m.known !== undefined || sample === undefined) return;
+  const { counts } = sample;
+  const span = sample.first === undefined ? 'no times' : `${when(sample.first)} to ${when(sample.last)}`;
+  const zone = m.zone === undefined ? '' : `; zone ${m.zone}`;
+  const hand = m.setByHand.length === 0 ? '' : `; set by you: ${m.setByHand.join(', ')}`;
+  context.print('', `${m.name}: of the first ${grouped(counts.read)} records ${grouped(counts.accepted)} would be accepted; ${span}${zone}${hand}`);
+  const rows = sample.rows
+    .slice(0, SHOWN)
+    .flatMap((r) =>
+      r.statements.length === 0
+        ? [[String(r.ordinal), '', r.status, r.reason ?? '']]
+        : r.statements.map((s) => [String(r.ordinal), when(s.time), s.family === 'event' ? s.title : `${s.family} ${s.title}`, fieldsText(s.fields)]),
+    );
+  if (rows.length > 0) context.print(...table(['record', 'time', 'statement', 'says'], rows));
+  for (const { reason, count } of sample.ignoredReasons) context.print(`  ignored ${grouped(count)}: ${reason}`);
+}
+
+const fieldsText = (fields: readonly { readonly name: string; readonly value: string }[]): string =>
+  fields
+    .slice(0, 6)
+    .map((f) => `${f.name}=${f.value.length > 40 ? `${f.value.slice(0, 40)}…` : f.value}`)
+    .join(' ');
+
+/** Named warnings that a person has to act on, in words; the others by their names. */
+function warningText(slug: string, count: number, example: string | undefined): string {
+  const such = example === undefined ? '' : `, such as ${JSON.stringify(example)}`;
+  if (slug === 'unreadable-time') return `${grouped(count)} have a time that cannot be read${such}; they are kept undated`;
+  if (slug === 'zone-assumed-utc') return `${grouped(count)} have times without a zone; UTC is assumed (--zone)`;
+  if (slug === 'ambiguous-time') return `${grouped(count)} have a time that could be two${such}`;
+  return `${grouped(count)}: ${slug}${such}`;
 }
 
 /** A file that could not be opened is an input fault of the whole command, though the others are in the case; so is nothing but noise. */
@@ -96,11 +145,13 @@ function showReport(report: ImportReport, context: CommandContext): ExitCode {
   const strange = report.sources.filter((s) => s.type === 'unknown' && s.ignored > 0 && s.ignored === s.read);
   for (const s of strange.slice(0, MOST_WARNED)) {
     context.warn(
-      `warning: ${s.name}: no adapter knows its ${grouped(s.read)} records, so nothing follows from them (--as TYPE, or the columns of a plain table)`,
+      `warning: ${s.name}: no adapter knows its ${grouped(s.read)} records, so nothing follows from them (--as TYPE, --mapping FILE, or the import screen, which proposes a mapping)`,
     );
   }
   if (strange.length > MOST_WARNED) context.warn(`warning: and ${strange.length - MOST_WARNED} more that no adapter knows (tracewake sources CASE)`);
   for (const s of report.sources) {
+    const unreadable = s.warnings.find((w) => w.slug === 'unreadable-time');
+    if (unreadable !== undefined) context.warn(`warning: ${s.name}: ${warningText(unreadable.slug, unreadable.count, unreadable.example)}`);
     const unknown = s.warnings.find((w) => w.slug === 'unknown-kind');
     if (unknown !== undefined)
       context.warn(
@@ -140,7 +191,11 @@ export const sources = command({
     );
     for (const s of view.sources) {
       for (const reason of s.ignoredReasons) context.print(`${s.source}  ignored ${grouped(reason.count)}: ${reason.reason}`);
-      for (const warning of s.warnings) context.print(`${s.source}  ${warning.slug}: ${grouped(warning.count)}`);
+      for (const warning of s.warnings)
+        context.print(
+          `${s.source}  ${warning.slug}: ${grouped(warning.count)}${warning.example === undefined ? '' : `, such as ${JSON.stringify(warning.example)}`}`,
+        );
+      if ((s.setByHand ?? []).length > 0) context.print(`${s.source}  set by hand at the import: ${s.setByHand?.join(', ')}`);
     }
     return 0;
   },

@@ -174,6 +174,8 @@ function columnOf(path: string, g: Growing): Column {
   };
 }
 
+/** A column of times may hold a few that are none; one of which two in five are none is something else. */
+export const MOSTLY = 0.6;
 const NO_TIME: TimeLook = { share: 0, format: undefined, zoned: false, ambiguous: false, part: undefined };
 const ZONED = /(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})$/i;
 const CLOCK = /^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?[AP]M)?$/i;
@@ -234,7 +236,7 @@ function timeLook(values: readonly string[], words: string): TimeLook {
   });
   const good = values.filter((v) => times.read(v) !== undefined);
   const zoned = numeric || good.every((v) => ZONED.test(v.trim()));
-  if ((good.length + ambiguous) / values.length < 0.8) return formatted(values) ?? { ...NO_TIME, share: good.length / values.length };
+  if ((good.length + ambiguous) / values.length < MOSTLY) return formatted(values) ?? { ...NO_TIME, share: good.length / values.length };
   const dates = values.filter((v) => /^\D?[\d./ -]{6,10}$/.test(v) && !v.includes(':')).length === values.length && !numeric;
   const share = (good.length + ambiguous) / values.length;
   if (ambiguous > 0) return { share, format: 'dmy', zoned, ambiguous: true, part: dates ? 'date' : undefined };
@@ -265,7 +267,7 @@ function formatted(values: readonly string[]): TimeLook | undefined {
       const written = iso(v.trim());
       return written !== undefined && written > '1990' && written < '2100' && times.read(written) !== undefined;
     }).length;
-    if (good / values.length >= 0.9) fits.push({ format, share: good / values.length });
+    if (good / values.length >= MOSTLY) fits.push({ format, share: good / values.length });
   }
   const best = fits.toSorted((a, b) => b.share - a.share)[0];
   if (best === undefined) return undefined;

@@ -33,7 +33,7 @@ export const NAMES: Readonly<Record<Output, Readonly<Record<string, readonly str
       'role, role name, group, group name, permission, permissions, privilege, policy, policy name, entitlement, scope, access, access level, new role, rolle, gruppe',
     ),
     event_id: names(
-      'event id, id, record id, log id, uuid, guid, entry id, audit id, sequence, seq, unique id, message id, vorgangsnummer, vorgang id, nr, no, number',
+      'event id, id, record id, log id, uuid, guid, entry id, audit id, sequence, seq, unique id, message id, ref, reference, vorgangsnummer, vorgang id, nr, no, number',
     ),
     correlation: names(
       'correlation id, correlation, request id, transaction id, trace id, session id, session, transaction, request, operation id, job id',

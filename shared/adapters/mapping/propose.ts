@@ -11,7 +11,7 @@ import {
 } from '../../model/mapping.ts';
 import type { MappingEdits, Proposal, ProposedColumn, ProposedRole, ProposedWord } from '../../model/proposal.ts';
 import type { RawRecord } from '../adapter.ts';
-import { type Column, columnsOf } from './columns.ts';
+import { type Column, columnsOf, MOSTLY } from './columns.ts';
 import { guessWord } from './guess-words.ts';
 import { guessOutput, NAMES } from './names.ts';
 
@@ -131,7 +131,7 @@ function nameScore(column: Column, names: readonly string[]): { readonly score: 
 function valueScore(column: Column, field: MappedField): { readonly score: number; readonly reason: string; readonly alone?: number } {
   const { share, time, values, filled } = column;
   if (filled === 0) return { score: 0.2, reason: 'it is empty here' };
-  const isTime = time.share >= 0.8 && time.part !== 'clock';
+  const isTime = time.share >= MOSTLY && time.part !== 'clock';
   switch (field.type) {
     case 'time':
       if (!isTime) return { score: -1, reason: '' };

@@ -1,0 +1,228 @@
+/** Mappings and the plan of an import, through the engine: what is recognised, overridden, kept and logged. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createDispatcher, type Dispatcher } from '../../electron/engine/dispatch.ts';
+import { handlers } from '../../electron/engine/handlers/all.ts';
+import { duration, parseInstant, SECOND } from '../../shared/base/instant.ts';
+import type { Args, RequestName, ResultOf } from '../../shared/contract/requests.ts';
+
+const CSV = `When,Operator,Action,Subject,Result,Ref
+04.03.2026 08:41,a.berg@nord.example,Reset password,m.lund@nord.example,OK,V-1
+04.03.2026 08:45,a.berg@nord.example,Assign role,m.lund@nord.example,OK,V-2
+05.03.2026 11:02,c.falk@nord.example,Frobnicate,x.y@nord.example,ERR,V-3
+yesterday,c.falk@nord.example,Assign role,x.y@nord.example,ERR,V-4
+`;
+const MAPPING = `mapping: acme
+title: Acme
+fits: {columns: [When, Operator, Action, Subject, Result, Ref]}
+zone: Europe/Oslo
+read:
+  - as: event
+    time: {path: When, format: DD.MM.YYYY HH:mm}
+    kind: {path: Action, values: {password.reset: [Reset password], role.granted: [Assign role]}, else: ignore}
+    outcome: {path: Result, values: {success: [OK], failure: [ERR]}}
+    actor: Operator
+    target: Subject
+    event_id: Ref
+`;
+
+let dir: string;
+let engine: Dispatcher;
+let n = 0;
+async function ask<K extends RequestName>(name: K, args: Args<K>): Promise<ResultOf<K>> {
+  const answer = await engine.request({ id: ++n, name, args });
+  if (answer.type === 'error') throw new Error(`${answer.error.message} | ${answer.error.file ?? ''} | ${answer.error.position ?? ''}`);
+  return (answer as { readonly value: ResultOf<K> }).value;
+}
+const bundle = (files: Readonly<Record<string, string>>): string => {
+  const path = join(dir, 'bundle');
+  mkdirSync(join(path, 'logs'), { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
+  return path;
+};
+const imported = async (): Promise<Record<string, unknown>> => {
+  const { entries } = await ask('custody.list', {});
+  return JSON.parse(entries.findLast((e) => e.action === 'source.imported')?.body ?? '{}') as Record<string, unknown>;
+};
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'tracewake-mappings-'));
+  engine = createDispatcher(handlers, () => undefined, { open: undefined, mappings: join(dir, 'own') });
+  await ask('case.create', { dir: join(dir, 'a.case'), title: 'A', investigator: 'Ada <ada@example.org>' });
+});
+afterEach(async () => {
+  await ask('case.close', {});
+  rmSync(dir, { recursive: true, force: true });
+});
+
+test('a mapping that is given reads what it fits; the case keeps it, the log names it, and the ledger says what had no kind', async () => {
+  const path = bundle({ 'logs/acme.csv': CSV, 'other.csv': 'a,b\n1,2\n' });
+  writeFileSync(join(dir, 'acme.yaml'), MAPPING);
+  const report = await ask('import.run', { paths: [path], options: { mapping: join(dir, 'acme.yaml'), analyse: false } });
+  const [acme, other] = report.sources;
+  expect(acme).toMatchObject({
+    type: 'mapping:acme',
+    typeTitle: 'Acme',
+    system: 'acme',
+    zone: 'Europe/Oslo',
+    read: 4,
+    accepted: 3,
+    ignored: 1,
+    undated: 1,
+  });
+  expect(acme?.ignoredReasons).toEqual([{ reason: 'no kind for "Frobnicate"', count: 1 }]);
+  expect(acme?.warnings).toEqual([{ slug: 'unreadable-time', count: 1, example: 'yesterday' }]);
+  expect(other).toMatchObject({ type: 'unknown', ignored: 1 });
+  const kept = (await ask('mapping.list', {})).mappings;
+  expect(kept).toEqual([{ name: 'acme', title: 'Acme', where: 'case', file: undefined, text: MAPPING }]);
+  const { entries } = await ask('custody.list', {});
+  const bodies = entries.filter((e) => e.action === 'source.imported').map((e) => JSON.parse(e.body ?? '{}') as { mapping?: { sha256: string } });
+  expect(bodies[0]?.mapping).toMatchObject({ name: 'acme', from: 'option' });
+  expect(acme?.mapping).toBe(bodies[0]?.mapping?.sha256);
+});
+
+test('what the case has read by once, it reads by again', async () => {
+  writeFileSync(join(dir, 'acme.yaml'), MAPPING);
+  await ask('import.run', { paths: [bundle({ 'logs/acme.csv': CSV })], options: { mapping: join(dir, 'acme.yaml'), analyse: false } });
+  const later = join(dir, 'later.csv');
+  writeFileSync(later, CSV.replaceAll('2026', '2027'));
+  const plan = await ask('import.plan', { paths: [later] });
+  expect(plan.members[0]).toMatchObject({ type: 'mapping:acme', why: expect.stringContaining('When, Operator') });
+});
+
+test('a mapping is saved in the user’s own folder only when asked, is never replaced unasked, and is known to every case', async () => {
+  expect(existsSync(join(dir, 'own'))).toBe(false);
+  const { file } = await ask('mapping.save', { text: MAPPING, to: 'folder' });
+  expect(readFileSync(file ?? '', 'utf8')).toBe(MAPPING);
+  await ask('mapping.save', { text: MAPPING, to: 'folder' });
+  await expect(ask('mapping.save', { text: MAPPING.replace('title: Acme', 'title: Other'), to: 'folder' })).rejects.toThrow(
+    'another mapping named acme',
+  );
+  await ask('case.close', {});
+  await ask('case.create', { dir: join(dir, 'b.case'), title: 'B', investigator: 'Ada <ada@example.org>' });
+  const plan = await ask('import.plan', { paths: [bundle({ 'logs/acme.csv': CSV })] });
+  expect(plan.members[0]?.type).toBe('mapping:acme');
+  await ask('mapping.save', { text: MAPPING, to: 'case' });
+  const { entries } = await ask('custody.list', {});
+  expect(entries.at(-1)).toMatchObject({ action: 'mapping.saved' });
+  expect(JSON.parse(entries.at(-1)?.body ?? '{}')).toMatchObject({ name: 'acme', text: MAPPING });
+});
+
+test('a broken mapping in the folder is warned of, and one that is given stops the import at its line', async () => {
+  mkdirSync(join(dir, 'own'));
+  writeFileSync(join(dir, 'own', 'broken.yaml'), 'mapping: x\nread:\n  - as: evnt\n');
+  const plan = await ask('import.plan', { paths: [bundle({ 'logs/acme.csv': CSV })] });
+  expect(plan.warnings).toEqual([expect.stringMatching(/broken\.yaml is left out: there is no statement `evnt` \(line 3, column 9\)/)]);
+  await expect(ask('import.run', { paths: [join(dir, 'bundle')], options: { mapping: join(dir, 'own', 'broken.yaml') } })).rejects.toThrow(
+    'line 3, column 9',
+  );
+  expect((await ask('sources.list', {})).sources).toEqual([]);
+});
+
+test('the mapping that bundle.yaml names reads its file, and is itself no source', async () => {
+  const path = bundle({
+    'bundle.yaml': 'sources:\n  - match: logs/*.csv\n    type: mapping: acme.yaml\n  - match: notes.txt\n    leave out: true\n',
+    'acme.yaml': MAPPING,
+    'logs/acme.csv': CSV,
+    'notes.txt': 'private',
+  });
+  const report = await ask('import.run', { paths: [path], options: { analyse: false } });
+  expect(report.sources.map((s) => [s.name, s.type])).toEqual([['logs/acme.csv', 'mapping:acme']]);
+  expect(report.warnings).toContain('`notes.txt` was left out, as was asked for');
+});
+
+test('the plan shows the first records as they will be read, and counts what cannot be', async () => {
+  writeFileSync(join(dir, 'acme.yaml'), MAPPING);
+  const plan = await ask('import.plan', { paths: [bundle({ 'logs/acme.csv': CSV })], options: { mapping: join(dir, 'acme.yaml') } });
+  const sample = plan.members[0]?.sample;
+  expect(sample?.counts).toEqual({ read: 4, accepted: 3, ignored: 1, rejected: 0, undated: 1 });
+  expect(sample?.rows[0]?.statements[0]).toMatchObject({ family: 'event', title: 'password.reset', time: parseInstant('2026-03-04T07:41:00Z') });
+  expect(sample?.rows[2]).toMatchObject({ status: 'ignored', reason: 'no kind for "Frobnicate"' });
+  expect(sample?.warnings).toEqual([{ slug: 'unreadable-time', count: 1, example: 'yesterday' }]);
+  expect((await ask('sources.list', {})).sources).toEqual([]);
+});
+
+test('what is set by hand for one member goes before everything, and is on the record', async () => {
+  const path = bundle({
+    'logs/acme.csv': CSV,
+    'bundle.yaml': 'sources:\n  - match: logs/acme.csv\n    system: declared\n    zone: UTC\n',
+    'left.csv': 'a,b\n1,2\n',
+  });
+  const covers = { from: parseInstant('2026-03-01T00:00:00Z')!, to: parseInstant('2026-04-01T00:00:00Z')! };
+  const members = [
+    {
+      name: 'logs/acme.csv',
+      mapping: MAPPING,
+      system: 'nordportal',
+      channels: ['iam-audit', 'signin'] as const,
+      zone: '+01:00',
+      covers,
+      clock: { offset: duration(90 * SECOND), uncertainty: duration(5 * SECOND) },
+    },
+    { name: 'left.csv', leaveOut: true },
+  ];
+  const plan = await ask('import.plan', { paths: [path], options: { members } });
+  expect(plan.members.find((m) => m.name === 'left.csv')?.leftOut).toBe(true);
+  expect(plan.members.find((m) => m.name === 'logs/acme.csv')).toMatchObject({
+    why: 'set by you',
+    setByHand: ['mapping', 'system', 'channels', 'zone', 'covers', 'clock'],
+  });
+  const report = await ask('import.run', { paths: [path], options: { members, analyse: false } });
+  expect(report.sources).toHaveLength(1);
+  const [source] = report.sources;
+  expect(source).toMatchObject({
+    type: 'mapping:acme',
+    system: 'nordportal',
+    channels: ['iam-audit', 'signin'],
+    zone: '+01:00',
+    declared: covers,
+    clock: { offset: duration(90 * SECOND), uncertainty: duration(5 * SECOND) },
+    setByHand: ['mapping', 'system', 'channels', 'zone', 'covers', 'clock'],
+    first: parseInstant('2026-03-04T07:42:30Z'),
+  });
+  expect(await imported()).toMatchObject({
+    setByHand: ['mapping', 'system', 'channels', 'zone', 'covers', 'clock'],
+    mapping: { name: 'acme', from: 'hand' },
+  });
+});
+
+test('a draft is proposed from the data, follows what is changed of it, and is judged as text', async () => {
+  const paths = [bundle({ 'logs/acme-2026-03.csv': CSV })];
+  const name = 'logs/acme-2026-03.csv';
+  const first = await ask('import.draft', { paths, name });
+  expect(first.proposal?.as).toBe('event');
+  expect(Object.fromEntries(first.proposal?.columns.map((c) => [c.path, c.role?.field]) ?? [])).toEqual({
+    When: 'time',
+    Operator: 'actor',
+    Action: 'kind',
+    Subject: 'target',
+    Result: 'outcome',
+    Ref: 'event_id',
+  });
+  expect(first.sample?.counts).toMatchObject({ read: 4, accepted: 4 });
+  const changed = await ask('import.draft', {
+    paths,
+    name,
+    edits: { name: 'nord', zone: 'Europe/Oslo', columns: { Subject: '', Ref: 'incident' }, words: { kind: { Frobnicate: 'permission.changed' } } },
+  });
+  expect(changed.name).toBe('nord');
+  expect(changed.text).toContain('permission.changed: [Frobnicate]');
+  expect(changed.text).not.toContain('target');
+  expect(changed.text).toContain('incident: Ref');
+  const broken = await ask('import.draft', { paths, name, text: 'mapping: nord\nread:\n  - as: evnt\n' });
+  expect(broken).toMatchObject({ sample: undefined, faults: [{ line: 3, column: 9 }] });
+});
+
+test('the plan is written as a bundle.yaml that reads the bundle the same way, and never over a file', async () => {
+  const paths = [bundle({ 'logs/acme.csv': CSV })];
+  await ask('mapping.save', { text: MAPPING, to: 'folder' });
+  const file = join(dir, 'bundle', 'bundle.yaml');
+  const { text } = await ask('import.declaration', { paths, file });
+  expect(readFileSync(file, 'utf8')).toBe(text);
+  const plan = await ask('import.plan', { paths });
+  expect(plan.warnings).toEqual([]);
+  expect(plan.members.map((m) => [m.name, m.type, m.system, m.zone])).toEqual([['logs/acme.csv', 'mapping:acme', 'acme', 'Europe/Oslo']]);
+  await expect(ask('import.declaration', { paths, file })).rejects.toThrow('not written over');
+});
