@@ -7,6 +7,7 @@ import type { CoverageLine, Evidence, EvidenceRequest, Finding, Identity, Obliga
 import type { CaseEvent } from '../model/facts.ts';
 import type { EventId, RecordRef } from '../model/ids.ts';
 import type { Disposition } from '../model/vocabulary.ts';
+import type { QuestionAnswer } from './questions.ts';
 import type { RecordPosition, RejectsList, SourceLine, TimelineRow } from './types.ts';
 
 export interface MachineLines {
@@ -138,3 +139,18 @@ export const identityMachine = (i: Identity): string =>
 
 export const ownerMachine = (o: OwnerLine, position: RecordPosition | undefined): string =>
   JSON.stringify({ ...o, from: iso(o.from), to: iso(o.to), asOf: iso(o.asOf), position });
+
+/** A citation has the keys of an evidence, so that whoever reads the one reads the other. */
+export const questionMachine = (q: QuestionAnswer, look: Pick<MachineLookup, 'position'>): string =>
+  JSON.stringify({
+    number: q.number,
+    question: q.question,
+    verdict: q.verdict,
+    answer: q.answer,
+    citations: q.citations.map((record) => ({ record, source: sourceOf(record), position: look.position(record) })),
+    missing: q.missing.map(intervalOf),
+    lines: q.lines,
+    linesTotal: q.linesTotal,
+    citationsTotal: q.citationsTotal,
+    missingTotal: q.missingTotal,
+  });

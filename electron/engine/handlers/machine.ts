@@ -7,6 +7,7 @@ import {
   identityMachine,
   type MachineLines,
   ownerMachine,
+  questionMachine,
   rejectMachine,
   requestMachine,
   sourceMachine,
@@ -20,6 +21,7 @@ import { sourceLines } from '../store/sources.ts';
 import { findingsHandlers } from './findings.ts';
 import { identitiesHandlers } from './identities.ts';
 import { findingLines, lookupFor, requireCase } from './lookup.ts';
+import { questionsOf } from './questions.ts';
 import { recordHandlers } from './records.ts';
 import { timelineHandlers } from './timeline.ts';
 import { filterWakes } from './wakes.ts';
@@ -95,5 +97,10 @@ export const machineHandlers = {
   'machine.identities': identities,
   'machine.owners': owners,
   'machine.coverage': (_args, { state }) => all(listCoverage(requireCase(state)).map(coverageMachine)),
+  'machine.questions': (_args, context) => {
+    const open = requireCase(context.state);
+    const lookup = lookupFor(open);
+    return all(questionsOf(open, () => context.checkCancelled()).map((q) => questionMachine(q, lookup)));
+  },
   'machine.requests': (_args, { state }) => all(listRequests(requireCase(state)).map(requestMachine)),
 } satisfies Partial<Handlers>;

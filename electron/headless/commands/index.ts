@@ -9,6 +9,7 @@ import { importFiles, rejects, sources } from './import.ts';
 import { open } from './open.ts';
 import { policy } from './policy.ts';
 import { to } from './to.ts';
+import { questions } from './questions.ts';
 import { timeline, wakes } from './wakes.ts';
 
 export const COMMANDS: readonly Command[] = [
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   owners,
   coverage,
   requests,
+  questions,
   note,
   dispose,
   custody,
