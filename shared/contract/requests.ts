@@ -4,6 +4,7 @@
  */
 import type { Duration, Instant } from '../base/instant.ts';
 import type { Interval } from '../base/interval.ts';
+import type { Considered } from '../model/analysis.ts';
 import type { MappingEdits } from '../model/proposal.ts';
 import type { Channel, Disposition, EventKind, Severity, Stage, TlpLevel, Verdict } from '../model/vocabulary.ts';
 import type { WayOut } from '../model/ways-out.ts';
@@ -193,6 +194,7 @@ export interface Requests {
    * What was looked at for an event: taken or refused, with the reason. It builds what the analysis sees anew, so it takes longer than
    * `explain`: seconds in a case of a million events.
    */
+  'explain.considered': { args: { event: string }; result: readonly Considered[] };
   explain: { args: { finding?: string | undefined; event?: string | undefined; stage?: Stage | undefined }; result: ExplainView };
 
   'graph.view': {

@@ -211,6 +211,7 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
   'findings.list': object({ filter: optional(findingsFilter) }),
   'finding.detail': object({ finding: filled }),
   'finding.dispose': object({ finding: filled, as: oneOf(DISPOSITIONS), reason: filled }),
+  'explain.considered': object({ event: filled }),
   explain: object({ finding: optional(filled), event: optional(filled), stage: optional(oneOf(STAGES)) }),
   'graph.view': object({ kinds: optional(list(oneOf(EVENT_KINDS))), tiers, onlyGaps: optional(flag), minimum: optional(count) }),
   'graph.edge': object({ edge: filled, kinds: optional(list(oneOf(EVENT_KINDS))), tiers }),

@@ -211,3 +211,13 @@ export interface Analysis {
   readonly findings: readonly Finding[];
   readonly requests: readonly EvidenceRequest[];
 }
+
+/** One thing that the analysis looked at for an event, and why it was taken or refused. */
+export interface Considered {
+  readonly about: 'ownership' | 'notices' | 'actions' | 'reviews';
+  readonly record: RecordRef;
+  readonly time: Instant | undefined;
+  readonly what: string;
+  readonly used: boolean;
+  readonly why: string;
+}

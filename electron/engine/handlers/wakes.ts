@@ -1,14 +1,18 @@
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { WakesFilter } from '../../../shared/contract/requests.ts';
-import type { Finding } from '../../../shared/model/analysis.ts';
+import type { Considered, Finding } from '../../../shared/model/analysis.ts';
+import { DEFAULT_POLICY_YAML, parsePolicy } from '../../../shared/policy/policy.ts';
 import { requestLines } from '../../../shared/views/coverage.ts';
 import { rowOf } from '../../../shared/views/rows.ts';
 import type { ExplainView, Facet, WakesList, WakeView } from '../../../shared/views/types.ts';
 import { explainLines, wakeView } from '../../../shared/views/wake.ts';
+import { considered } from '../../../shared/wake/considered.ts';
 import type { Handlers } from '../context.ts';
-import { listCoverage, listCuts, listRequests, listWakes, loadFinding, loadWake, type WakeRow } from '../store/analysis.ts';
+import { analysisInfo, listCoverage, listCuts, listRequests, listWakes, loadFinding, loadWake, type WakeRow } from '../store/analysis.ts';
 import { listNotes } from '../store/annotations.ts';
 import { eventById, eventByNativeId } from '../store/events.ts';
+import { loadFacts } from '../store/facts.ts';
+import { caseInfo } from '../store/info.ts';
 import type { OpenCase } from '../store/open.ts';
 import { findingLines, identityNamed, lookupFor, requireCase, wakeLine } from './lookup.ts';
 
@@ -124,8 +128,17 @@ function explain(open: OpenCase, args: Parameters<Handlers['explain']>[0]): Expl
   return { event: event === undefined ? undefined : rowOf(event, lookup), lines: [...own, ...lines] };
 }
 
+function lookedAt(open: OpenCase, named: string): readonly Considered[] {
+  const event = eventById(open, named) ?? eventByNativeId(open, named);
+  if (event === undefined) throw new Failure({ code: 'not-found', message: `no event ${named} in this case` });
+  const policy = parsePolicy(analysisInfo(open)?.policyText ?? caseInfo(open).policyText ?? DEFAULT_POLICY_YAML);
+  if (!policy.ok) throw new Failure({ code: 'input', message: "the case's policy cannot be used", advice: 'Correct it on the policy screen.' });
+  return considered(loadFacts(open), policy.value, event, loadWake(open, `w-${event.id}`));
+}
+
 export const wakesHandlers = {
   'wakes.list': ({ filter, offset, limit }, { state }) => list(requireCase(state), filter, offset, limit),
   'wake.view': ({ wake }, { state }) => view(requireCase(state), wake),
+  'explain.considered': ({ event }, { state }) => lookedAt(requireCase(state), event),
   explain: (args, { state }) => explain(requireCase(state), args),
 } satisfies Partial<Handlers>;

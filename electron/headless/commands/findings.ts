@@ -1,6 +1,7 @@
 import { Failure } from '../../../shared/contract/errors.ts';
-import { DISPOSITIONS, SEVERITIES, type Severity, STAGES } from '../../../shared/model/vocabulary.ts';
-import { CASE, command, INVESTIGATOR, openToRead, openToWrite, printPages, toMachine, when } from '../command.ts';
+import type { ResultOf } from '../../../shared/contract/requests.ts';
+import { DISPOSITIONS, SEVERITIES, type Severity, STAGES, type Stage } from '../../../shared/model/vocabulary.ts';
+import { CASE, type CommandContext, command, INVESTIGATOR, openToRead, openToWrite, printPages, toMachine, when } from '../command.ts';
 import { table } from '../terminal.ts';
 
 /** The level itself and everything above it. */
@@ -41,7 +42,7 @@ export const findings = command({
 
 export const explain = command({
   name: 'explain',
-  summary: 'Why a finding stands, or how an event was judged stage by stage: the records present, and what was searched.',
+  summary: 'Why a finding stands, or how an event was judged stage by stage: the records present, what was searched, what was refused and why.',
   positionals: [CASE],
   options: {
     finding: { value: 'ID', help: 'explain this finding' },
@@ -56,17 +57,49 @@ export const explain = command({
     const view = await context.request('explain', options);
     if (context.json) {
       for (const line of view.lines) context.printJson(toMachine({ event: view.event?.id, ...line }));
-      return 0;
-    }
-    if (view.event !== undefined) context.print(`${view.event.kind} · ${when(view.event.time)} · ${view.event.summary} (${view.event.id})`);
-    for (const line of view.lines) {
-      context.print('', `${line.stage}${line.audience === undefined ? '' : ` · ${line.audience}`}: ${line.verdict}`, `  ${line.text}`);
-      context.print(...line.evidence.map((e) => `  ${e.record}  ${e.time === undefined ? '' : `${when(e.time)}  `}${e.role}: ${e.text}`));
-      context.print(...line.searched.map((s) => `  searched: ${s}`), ...line.uncovered.map((u) => `  not covered: ${u}`));
-    }
+    } else printExplained(context, view);
+    if (view.event !== undefined) await printConsidered(context, view.event.id, view.lines);
     return 0;
   },
 });
+
+type Explained = ResultOf<'explain'>;
+
+function printExplained(context: CommandContext, view: Explained): void {
+  if (view.event !== undefined) context.print(`${view.event.kind} · ${when(view.event.time)} · ${view.event.summary} (${view.event.id})`);
+  for (const line of view.lines) {
+    context.print('', `${line.stage}${line.audience === undefined ? '' : ` · ${line.audience}`}: ${line.verdict}`, `  ${line.text}`);
+    context.print(...line.evidence.map((e) => `  ${e.record}  ${e.time === undefined ? '' : `${when(e.time)}  `}${e.role}: ${e.text}`));
+    context.print(...line.searched.map((s) => `  searched: ${s}`), ...line.uncovered.map((u) => `  not covered: ${u}`));
+  }
+}
+
+/** What was looked at for the stages that are explained: taken with `+`, refused with `-`. */
+async function printConsidered(context: CommandContext, event: string, lines: Explained['lines']): Promise<void> {
+  const wanted = new Set(lines.flatMap((l) => LOOKED_AT[l.stage]));
+  const found = (await context.request('explain.considered', { event })).filter((c) => wanted.has(c.about));
+  if (context.json) {
+    for (const c of found) context.printJson(toMachine({ event, considered: c }));
+    return;
+  }
+  for (const about of wanted) {
+    const list = found.filter((c) => c.about === about);
+    if (list.length === 0) continue;
+    context.print('', `looked at for ${about} (+ taken, - refused)`);
+    context.print(...list.map((c) => `  ${c.used ? '+' : '-'} ${c.record}  ${c.time === undefined ? 'undated' : when(c.time)}  ${c.what}: ${c.why}`));
+  }
+}
+
+const LOOKED_AT: Readonly<Record<Stage, readonly ('ownership' | 'notices' | 'actions' | 'reviews')[]>> = {
+  signalled: ['notices'],
+  delivered: ['notices'],
+  reached: ['ownership', 'notices'],
+  acknowledged: ['ownership', 'notices'],
+  acted: ['ownership', 'actions'],
+  verified: ['actions'],
+  certified: ['reviews'],
+  recorded: [],
+};
 
 export const note = command({
   name: 'note',

@@ -17,6 +17,7 @@ import { VerdictGlyph } from '../../widgets/VerdictGlyph.tsx';
 import { VERDICT_WORDS } from '../../widgets/words.ts';
 import { Answer } from '../shared/Answer.tsx';
 import { NoteDialog } from '../shared/NoteDialog.tsx';
+import { LookedAt } from './LookedAt.tsx';
 import { StagePanels } from './StagePanels.tsx';
 import { WakeFoot } from './WakeFoot.tsx';
 import { WakeHead } from './WakeHead.tsx';
@@ -139,6 +140,7 @@ function Shown({ view }: { readonly view: WakeView }) {
         )}
         {layout === undefined ? null : <StagePanels view={view} layout={layout} stage={stage} onStage={(s) => choose(s === stage ? undefined : s)} />}
         <WakeFoot view={view} />
+        <LookedAt key={view.event.id} event={view.event.id} />
       </div>
       {noting ? <NoteDialog on={view.id} label={view.title} onClose={() => setNoting(false)} /> : null}
     </div>
