@@ -189,20 +189,27 @@ function emitEvent(
     alert: undefined,
     grant: undefined,
     retentionDays,
-    classUid: classOf(name, kind),
-    activityId: activityOf(name, kind, event.readOnly),
+    classUid: classOf(name, kind, event.eventSource),
+    activityId: activityOf(name, kind, event.readOnly, event.eventSource),
   });
 }
 
 const WORKLOAD: IdentityKind = 'workload';
 
-/** An attached or detached policy is an activity of OCSF's Account Change, which knows the act more exactly than the kind does. */
-const classOf = (name: string, kind: EventKind): number => (kind.startsWith('role.') && isPolicyName(name) ? 3001 : OCSF[kind].classUid);
+/** The steps of a sign-in (`CredentialChallenge`, `CheckMfa`) are no kind of their own, and for OCSF authentications and no API calls. */
+const SIGNIN = 'signin.amazonaws.com';
 
-function activityOf(name: string, kind: EventKind, readOnly: unknown): number {
+/** An attached or detached policy is an activity of OCSF's Account Change, which knows the act more exactly than the kind does. */
+function classOf(name: string, kind: EventKind, source: unknown): number {
+  if (kind === 'other') return source === SIGNIN ? 3002 : OCSF.other.classUid;
+  return kind.startsWith('role.') && isPolicyName(name) ? 3001 : OCSF[kind].classUid;
+}
+
+function activityOf(name: string, kind: EventKind, readOnly: unknown, source: unknown): number {
   if (kind === 'role.granted' && isPolicyName(name)) return 7;
   if (kind === 'role.revoked' && isPolicyName(name)) return 8;
   if (kind !== 'other') return OCSF[kind].activityId;
+  if (source === SIGNIN) return 99;
   // OCSF API Activity: 1 create, 2 read, 3 update, 4 delete.
   if (readOnly === true || readOnly === 'true' || name.startsWith('Get') || name.startsWith('List') || name.startsWith('Describe')) return 2;
   if (name.startsWith('Create') || name.startsWith('Run')) return 1;
