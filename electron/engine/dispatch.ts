@@ -14,6 +14,7 @@ const ONE_AT_A_TIME: ReadonlySet<RequestName> = new Set<RequestName>([
   'case.close',
   'case.investigator',
   'import.run',
+  'mapping.save',
   'analysis.run',
   'finding.dispose',
   'notes.add',
