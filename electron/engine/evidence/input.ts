@@ -43,6 +43,8 @@ export interface EvidenceInput {
   readonly caseInfo: JsonObject;
   readonly completeness: JsonObject;
   readonly coverage: JsonObject;
+  /** `data/questions.json`: the auditor's questions. Derived from the records: whoever redacts them answers anew, or leaves the file out. */
+  readonly questions?: JsonObject | undefined;
   readonly policyYaml: string;
   readonly sources: Many<SourceInput>;
   rows(collection: Collection): Many<Row>;

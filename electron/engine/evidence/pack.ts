@@ -94,6 +94,7 @@ export async function packEvidence(input: EvidenceInput, key: SigningKey, sink: 
   );
   await text('data/completeness.json', canonical(input.completeness));
   await text('data/coverage.json', canonical(input.coverage));
+  if (input.questions !== undefined) await text('data/questions.json', canonical(input.questions));
   await text('data/policy.yaml', input.policyYaml);
   await packCustody(input, (path, lines) => add(payload, path, lines));
   await text('data/commitments/roots.json', canonical({ format: ROOTS_FORMAT, hash: 'sha256', roots }));

@@ -8,6 +8,7 @@ import type { JsonObject } from '../../../shared/evidence/json.ts';
 import { packageRoot, slug } from '../../../shared/evidence/paths.ts';
 import { isPrincipal } from '../../../shared/evidence/seal.ts';
 import { DEFAULT_POLICY_YAML } from '../../../shared/policy/policy.ts';
+import { questionMachine } from '../../../shared/views/machine.ts';
 import { BrokenStream, bytesOf } from '../bundle/bytes.ts';
 import { wholeFile } from '../bundle/location.ts';
 import { locate, type Spool } from '../bundle/spool.ts';
@@ -23,6 +24,8 @@ import { containerOf, listSources, type StoredSource } from '../store/sources.ts
 import { requestsOf } from './coverage.ts';
 import { composeReport } from './evidence-report.ts';
 import { rowsOf } from './evidence-rows.ts';
+import { lookupFor } from './lookup.ts';
+import { questionsOf } from './questions.ts';
 import { locationOf } from './reader.ts';
 
 export interface ExportChoices {
@@ -70,6 +73,7 @@ export function composeInput(open: OpenCase, choices: ExportChoices): EvidenceIn
     caseInfo: caseJson(open, investigator),
     completeness: completeness(open, choices.sources),
     coverage: plain({ coverage: listCoverage(open).map(span), cuts: listCuts(open).map(span) }),
+    questions: questionsJson(open),
     policyYaml: (analysisInfo(open)?.policyText ?? info.policyText ?? DEFAULT_POLICY_YAML).toWellFormed(),
     sources: sourcesOf(open, choices),
     rows: (collection) => rowsOf(open, collection),
@@ -106,6 +110,12 @@ function caseJson(open: OpenCase, investigator: string): JsonObject {
     analysis: analysis === undefined ? undefined : { at: time(analysis.at), current: analysis.current, policy: analysis.policy },
     ...loadDecisions(open),
   });
+}
+
+/** The twelve answers, in the keys that the command line prints. */
+function questionsJson(open: OpenCase): JsonObject {
+  const lookup = lookupFor(open);
+  return plain({ questions: questionsOf(open).map((q) => JSON.parse(questionMachine(q, lookup)) as object) });
 }
 
 function completeness(open: OpenCase, choice: 'include' | 'hash'): JsonObject {

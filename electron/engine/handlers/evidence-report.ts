@@ -12,6 +12,7 @@ import type { OpenCase } from '../store/open.ts';
 import { sourceLines } from '../store/sources.ts';
 import { coverageOf, requestsOf } from './coverage.ts';
 import { findingLines } from './lookup.ts';
+import { questionsOf } from './questions.ts';
 
 export interface ReportFrame {
   readonly revision: number;
@@ -58,6 +59,7 @@ export function composeReport(open: OpenCase, frame: ReportFrame): ReportModel {
     coverage: coverageOf(open).rows,
     requests: requestsOf(open).map((r) => ({ ...r, settles: r.settles.length })),
     unknown: unknown.first,
+    questions: questionsOf(open),
     sources: sourceLines(open).map((s) => ({
       id: s.source,
       name: s.name,

@@ -9,7 +9,7 @@ import { posixCommands } from '../commands.ts';
 import type { PackageAbout } from '../readme.ts';
 import { glyph, glyphSymbols, severityBars, VERDICT_WORD, verdictWord } from './glyphs.ts';
 import { html, Markup } from './markup.ts';
-import type { ReportCoverage, ReportFinding, ReportModel, ReportUnknown } from './model.ts';
+import { MOST_QUESTION_LINES, type ReportCoverage, type ReportFinding, type ReportModel, type ReportQuestion, type ReportUnknown } from './model.ts';
 import { STYLE } from './style.ts';
 
 export interface ReportAbout extends PackageAbout {
@@ -43,6 +43,7 @@ ${glyphSymbols()}
 <main>
 ${head(report, about)}
 ${summary(report)}
+${questions(report)}
 ${findings(report)}
 ${coverage(report)}
 ${unknowns(report)}
@@ -144,6 +145,39 @@ ${f.references.length === 0 ? undefined : html`<h4>References</h4><p class="note
 <div class="decided"><strong>${f.disposition === 'needs-evidence' ? 'needs evidence' : f.disposition}</strong>${f.decision === undefined ? html`<span class="muted">, no decision yet</span>` : html`<p>${f.decision.reason}</p><p class="note">${f.decision.by}, ${time(f.decision.at)}</p>`}
 ${f.notes.map((n) => html`<p>${n.text}</p><p class="note">Note by ${n.by}, ${time(n.at)}</p>`)}
 </div>
+</article>`;
+}
+
+const QUESTION_VERDICTS: Readonly<Record<ReportQuestion['verdict'], Verdict>> = {
+  answered: 'met',
+  partly: 'partial',
+  'cannot be answered': 'unknown',
+};
+
+function questions(r: ReportModel): Markup | undefined {
+  if (r.questions === undefined || r.questions.length === 0) return undefined;
+  return html`<section aria-labelledby="questions"><h2 id="questions">The auditor's questions</h2>
+<p>Answered from the records of this package, or said to be unanswerable with the log that is missing. <code>data/questions.json</code> has the same answers with more of their lines.</p>
+${r.questions.map(question)}
+</section>`;
+}
+
+function question(q: ReportQuestion): Markup {
+  const shown = q.lines.slice(0, MOST_QUESTION_LINES);
+  const rest = q.linesTotal - shown.length;
+  return html`<article class="card" id="question-${q.number}">
+<div class="line">${glyph(QUESTION_VERDICTS[q.verdict], q.verdict)}<span>${q.verdict}</span></div>
+<h3>${q.number}. ${q.question}</h3>
+<p>${q.answer}</p>
+${
+  shown.length === 0
+    ? undefined
+    : html`<table><thead><tr><th>What the records show</th><th>Records</th></tr></thead><tbody>
+${shown.map((l) => html`<tr><td class="wide">${l.text}</td><td class="wide">${l.records.map((x) => html`<span class="chip">${x}</span> `)}</td></tr>`)}
+</tbody></table>`
+}
+${rest > 0 ? html`<p class="note">${number(rest)} more; the records of the package have them all.</p>` : undefined}
+${q.missing.length === 0 ? undefined : html`<h4>Missing for a full answer</h4><ul>${q.missing.map((m) => html`<li>${m.text}${m.requests.length === 0 ? undefined : html` <span class="muted">(${m.requests.join(', ')})</span>`}</li>`)}</ul>`}
 </article>`;
 }
 

@@ -67,6 +67,17 @@ export interface ReportUnknown {
   readonly text: string;
 }
 
+/** One of the auditor's questions. */
+export interface ReportQuestion {
+  readonly number: number;
+  readonly question: string;
+  readonly verdict: 'answered' | 'partly' | 'cannot be answered';
+  readonly answer: string;
+  readonly lines: readonly { readonly text: string; readonly records: readonly string[]; readonly state: 'gap' | 'unknown' | 'shown' }[];
+  readonly linesTotal: number;
+  readonly missing: readonly { readonly text: string; readonly requests: readonly string[] }[];
+}
+
 export interface ReportSource {
   readonly id: string;
   readonly name: string;
@@ -110,6 +121,8 @@ export interface ReportModel {
   readonly requests: readonly ReportRequest[];
   /** The first of `totals.unknown`. */
   readonly unknown: readonly ReportUnknown[];
+  /** The auditor's twelve questions, in their order; left out where nobody answered them. */
+  readonly questions?: readonly ReportQuestion[] | undefined;
   readonly sources: readonly ReportSource[];
   readonly custody: { readonly entries: number; readonly head: string };
 }
@@ -117,3 +130,4 @@ export interface ReportModel {
 /** More than these no browser opens with pleasure and nobody reads; the records of the package have them all. */
 export const MOST_FINDINGS = 2000;
 export const MOST_UNKNOWN = 1000;
+export const MOST_QUESTION_LINES = 20;
