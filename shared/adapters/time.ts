@@ -8,17 +8,23 @@ export type DateOrder = 'mdy' | 'dmy' | undefined;
 export interface TimeReader {
   /**
    * Text in the forms below, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970 (told apart by their size).
-   * Without a zone in the text the declared zone holds, else UTC with the warning `zone-assumed-utc`. `undefined`: empty, unreadable, ambiguous
-   * (`ambiguous-time`), or one of the dates that systems write for "never" (0001-01-01, 1601-01-01, 1970-01-01T00:00:00Z, 9999-12-31).
+   * Without a zone in the text the declared zone holds, else UTC with the warning `zone-assumed-utc`. A reading that the clock of the zone showed
+   * twice is the earlier one (`clock-shown-twice`), one that it jumped over goes on by the old offset (`clock-skipped`), and `doubt` is told what
+   * else it could be. `3/4/2026 7:41 AM` is read as American where nothing in the source tells (`date-order-assumed`). `undefined`: empty,
+   * unreadable, ambiguous (`ambiguous-time`: a day and a month that could be either), or one of the dates that systems write for "never" (0001-01-01, 1601-01-01, 1970-01-01T00:00:00Z, 9999-12-31).
    */
   read(value: unknown): Instant | undefined;
 }
+
+export type TimeWarning = 'zone-assumed-utc' | 'ambiguous-time' | 'date-order-assumed' | 'clock-shown-twice' | 'clock-skipped';
 
 export interface TimeOptions {
   /** A zone that `zoneOf` knows; `undefined`: UTC is assumed and warned of. */
   readonly zone: string | undefined;
   readonly order: DateOrder;
-  warn(slug: 'zone-assumed-utc' | 'ambiguous-time'): void;
+  warn(slug: TimeWarning): void;
+  /** The time that was just read could also be `other`. */
+  doubt?(time: Instant, other: Instant): void;
 }
 
 const DAY_SECONDS = 86_400;
@@ -94,13 +100,44 @@ function compose(year: number, month: number, day: number, hour: number, minute:
   return t === 0 ? undefined : (t as Instant);
 }
 
-const SUFFIX = '\\s*(?:(Z|UTC|GMT|[+-]\\d{2}:?\\d{2}|[+-]\\d{2})(?:\\s*\\([A-Za-z ]{1,40}\\))?)?';
-const CLOCK = '(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,12}))?)?(?:\\s*([AaPp])\\.?[Mm]\\.?)?';
+/**
+ * Names of offsets: those of RFC 5322, and those that stand for one offset wherever they are used. BST, IST and their like are two or three, and
+ * are not read.
+ */
+const NAMED: Readonly<Record<string, number>> = {
+  UT: 0,
+  WET: 0,
+  WEST: 60,
+  CET: 60,
+  CEST: 120,
+  EET: 120,
+  EEST: 180,
+  JST: 540,
+  AEST: 600,
+  AEDT: 660,
+  NZST: 720,
+  NZDT: 780,
+  EST: -300,
+  EDT: -240,
+  CST: -360,
+  CDT: -300,
+  MST: -420,
+  MDT: -360,
+  PST: -480,
+  PDT: -420,
+};
+const NAMES = Object.keys(NAMED).join('|');
+/** Behind an offset some repeat it in letters: `(CET)`, `+0000 UTC`. */
+const SUFFIX = `\\s*(?:(Z|UTC|GMT|${NAMES}|[+-]\\d{2}:?\\d{2}|[+-]\\d{2})(?:\\s*\\([A-Za-z ]{1,40}\\)|\\s+[A-Z]{3,4})?)?`;
+/** Oracle writes dots for the colons, SQL Server a colon before the fraction. */
+const CLOCK = '(\\d{1,2})[:.](\\d{2})(?:[:.](\\d{2})(?:[.,:](\\d{1,12}))?)?(?:\\s*([AaPp])\\.?[Mm]\\.?)?';
 const ISO = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})(?:(?:[Tt]|,?\\s+)${CLOCK}${SUFFIX})?$`, 'i');
 const COMPACT = new RegExp(`^(\\d{4})(\\d{2})(\\d{2})(?:[Tt ]?(\\d{2})(\\d{2})(\\d{2})?(?:[.,](\\d{1,12}))?${SUFFIX})?$`, 'i');
 const NUMBERS = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4})(?:(?:[Tt]|,?\\s+)${CLOCK}${SUFFIX})?$`, 'i');
-/** `Wed, 04 Mar 2026 07:41:26 +0000` (RFC 5322), `4-Mar-2026 07:41`. */
-const DAY_MONTH = new RegExp(`^(?:[A-Za-z]{3,9},?\\s+)?(\\d{1,2})[ -]([A-Za-z]{3,9})[ -](\\d{4})(?:,?\\s+${CLOCK}${SUFFIX})?$`, 'i');
+/** `Wed, 04 Mar 2026 07:41:26 +0000` (RFC 5322, also with a year of two digits), `4-Mar-2026 07:41`, `04/Mar/2026:07:41:26 +0000` (web servers). */
+const DAY_MONTH = new RegExp(`^(?:[A-Za-z]{3,9},?\\s+)?(\\d{1,2})[ /-]([A-Za-z]{3,9})[ /-](\\d{4}|\\d{2})(?:(?:,?\\s+|:)${CLOCK}${SUFFIX})?$`, 'i');
+/** `Wed Mar  4 07:41:26 2026`, `Wed Mar  4 07:41:26 CET 2026` (ctime, date): the year comes last. */
+const YEAR_LAST = new RegExp(`^[A-Za-z]{3}\\s+([A-Za-z]{3})\\s+(\\d{1,2})\\s+${CLOCK}${SUFFIX}\\s+(\\d{4})$`, 'i');
 /** `Mar 4, 2026, 7:41:26 AM`. */
 const MONTH_DAY = new RegExp(`^(?:[A-Za-z]{3,9},?\\s+)?([A-Za-z]{3,9})\\s+(\\d{1,2}),?\\s+(\\d{4})(?:,?\\s+(?:at\\s+)?${CLOCK}${SUFFIX})?$`, 'i');
 const NET_DATE = /^\\?\/Date\((-?\d{1,17})(?:[+-]\d{4})?\)\\?\/$/;
@@ -133,8 +170,9 @@ function readText(raw: string, zone: Zone | undefined, options: TimeOptions): In
     options.warn('ambiguous-time');
     return undefined;
   }
+  if (order === 'assumed') options.warn('date-order-assumed');
   const [a, b] = [Number(numbers[1]), Number(numbers[3])];
-  return resolve({ date: [Number(numbers[4]), order === 'mdy' ? a : b, order === 'mdy' ? b : a], clock: numbers.slice(5) }, zone, options);
+  return resolve({ date: [Number(numbers[4]), order === 'dmy' ? b : a, order === 'dmy' ? a : b], clock: numbers.slice(5) }, zone, options);
 }
 
 function isoReading(text: string): Reading | undefined {
@@ -152,12 +190,18 @@ function compactReading(text: string): Reading | undefined {
 function spelledReading(text: string): Reading | undefined {
   let m = DAY_MONTH.exec(text);
   let month = monthOf(m?.[2]);
-  if (m !== null && month !== undefined) return { date: [Number(m[3]), month, Number(m[1])], clock: m.slice(4) };
+  if (m !== null && month !== undefined) return { date: [fullYear(m[3]!), month, Number(m[1])], clock: m.slice(4) };
+  m = YEAR_LAST.exec(text);
+  month = monthOf(m?.[1]);
+  if (m !== null && month !== undefined) return { date: [Number(m[9]), month, Number(m[2])], clock: m.slice(3, 9) };
   m = MONTH_DAY.exec(text);
   month = monthOf(m?.[1]);
   if (m !== null && month !== undefined) return { date: [Number(m[3]), month, Number(m[2])], clock: m.slice(4) };
   return undefined;
 }
+
+/** Two digits are of this century up to 49, and of the last one from there on (RFC 5322, 4.3). */
+const fullYear = (written: string): number => (written.length === 4 ? Number(written) : Number(written) + (Number(written) < 50 ? 2000 : 1900));
 
 function monthOf(name: string | undefined): number | undefined {
   const lower = name?.toLowerCase() ?? '';
@@ -165,13 +209,13 @@ function monthOf(name: string | undefined): number | undefined {
   return i < 0 ? undefined : i + 1;
 }
 
-function orderOf(m: RegExpExecArray, evidence: DateOrder): DateOrder {
+function orderOf(m: RegExpExecArray, evidence: DateOrder): DateOrder | 'assumed' {
   const [a, b] = [Number(m[1]), Number(m[3])];
   if (a > 12 || b > 12) return a > 12 ? 'dmy' : 'mdy';
   if (a === b) return 'mdy';
   // Dots are written between day and month only; a 12-hour clock beside slashes is the American form.
   if (m[2] === '.') return 'dmy';
-  return evidence ?? (m[9] !== undefined ? 'mdy' : undefined);
+  return evidence ?? (m[9] !== undefined ? 'assumed' : undefined);
 }
 
 /** `clock`: hour, minute, second, fraction, A or P, zone. */
@@ -187,7 +231,8 @@ function resolve({ date, clock }: Reading, declared: Zone | undefined, options: 
   if (wall === undefined) return undefined;
   const written = clock[5];
   if (written !== undefined) {
-    const offset = zoneOf(written)?.fixed;
+    const minutes = NAMED[written.toUpperCase()];
+    const offset = minutes === undefined ? zoneOf(written)?.fixed : minutes * 60_000;
     return offset === undefined ? undefined : ((wall - offset * 1000) as Instant);
   }
   if (declared === undefined) {
@@ -195,9 +240,14 @@ function resolve({ date, clock }: Reading, declared: Zone | undefined, options: 
     return wall;
   }
   const ms = Math.floor(wall / 1000);
-  const { utcMs, twice } = fromLocal(ms, declared);
-  if (twice) options.warn('ambiguous-time');
-  return (utcMs * 1000 + (wall - ms * 1000)) as Instant;
+  const { utcMs, shown, otherMs } = fromLocal(ms, declared);
+  const micros = wall - ms * 1000;
+  const time = (utcMs * 1000 + micros) as Instant;
+  if (otherMs !== undefined) {
+    options.warn(shown === 'twice' ? 'clock-shown-twice' : 'clock-skipped');
+    options.doubt?.(time, (otherMs * 1000 + micros) as Instant);
+  }
+  return time;
 }
 
 /**

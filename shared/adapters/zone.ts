@@ -70,19 +70,28 @@ function wallClock(format: Intl.DateTimeFormat, utcMs: number): number {
   return Date.UTC(part.year ?? 1970, (part.month ?? 1) - 1, part.day ?? 1, part.hour ?? 0, part.minute ?? 0, part.second ?? 0);
 }
 
+export interface LocalReading {
+  readonly utcMs: number;
+  /** `twice`: the clock was set back and shows it once more at `otherMs`. `never`: it was set forward over it; by the offset after that it would be `otherMs`. */
+  readonly shown: 'once' | 'twice' | 'never';
+  readonly otherMs: number | undefined;
+}
+
 /**
  * The instant at which the zone's wall clock shows `localMs` (milliseconds as if the reading were UTC). Where the clock shows it twice, the
- * earlier; where it jumps over it, the reading goes on by the offset before the jump (as Temporal's `compatible` does). `twice` says which happened.
+ * earlier; where it jumps over it, the reading goes on by the offset before the jump (as Temporal's `compatible` does).
  */
-export function fromLocal(localMs: number, zone: Zone): { readonly utcMs: number; readonly twice: boolean } {
-  if (zone.fixed !== undefined) return { utcMs: localMs - zone.fixed, twice: false };
+export function fromLocal(localMs: number, zone: Zone): LocalReading {
+  const once = (utcMs: number): LocalReading => ({ utcMs, shown: 'once', otherMs: undefined });
+  if (zone.fixed !== undefined) return once(localMs - zone.fixed);
   const before = zone.offsetAt(localMs - DAY_MS);
   const after = zone.offsetAt(localMs + DAY_MS);
-  if (before === after) return { utcMs: localMs - before, twice: false };
+  if (before === after) return once(localMs - before);
   const a = localMs - before;
   const b = localMs - after;
   const aHolds = zone.offsetAt(a) === before;
   const bHolds = zone.offsetAt(b) === after;
-  if (aHolds && bHolds) return { utcMs: Math.min(a, b), twice: true };
-  return { utcMs: bHolds && !aHolds ? b : a, twice: false };
+  if (aHolds && bHolds) return { utcMs: Math.min(a, b), shown: 'twice', otherMs: Math.max(a, b) };
+  if (!aHolds && !bHolds) return { utcMs: a, shown: 'never', otherMs: b };
+  return once(bHolds ? b : a);
 }

@@ -46,6 +46,8 @@ export interface EventEmission {
   readonly type: 'event';
   /** `undefined`: undated. Kept and searchable, never placed on the time axis. */
   readonly time: Instant | undefined;
+  /** What else `time` could be, by the record alone: the clock of its zone showed that reading twice, or jumped over it. */
+  readonly otherTime?: Instant | undefined;
   readonly kind: EventKind;
   readonly outcome: Outcome;
   /** The source's own name for what happened: `AttachUserPolicy`, `user.mfa.factor.activate`. */

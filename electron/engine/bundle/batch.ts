@@ -80,7 +80,18 @@ export interface EventColumnsOfBatch {
 }
 
 /** The rare fields of an EventEmission, kept as JSON; absent keys are `undefined`. */
-export const EXTRA_FIELDS = ['summary', 'approver', 'approvedAt', 'reason', 'incident', 'asks', 'alert', 'grant', 'retentionDays'] as const;
+export const EXTRA_FIELDS = [
+  'summary',
+  'approver',
+  'approvedAt',
+  'reason',
+  'incident',
+  'asks',
+  'alert',
+  'grant',
+  'retentionDays',
+  'otherTime',
+] as const;
 export type ExtraField = (typeof EXTRA_FIELDS)[number];
 
 /** Whatever is not an event: a notice, a claim, a step of a route … */
@@ -122,9 +133,7 @@ export const FORMATS = [
   'unknown',
 ] as const;
 export type Format = (typeof FORMATS)[number];
-  'mbox',
-  'eml',
-export const ENCODINGS = ['utf-8', 'utf-8-bom', 'utf-16le', 'utf-16be', 'binary'] as const;
+export const ENCODINGS = ['utf-8', 'utf-8-bom', 'utf-16le', 'utf-16be', 'windows-1252', 'binary'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
 /** What the reader found out about a source before its first record is given on. */
@@ -172,6 +181,8 @@ export interface SourceEnd {
   readonly accepted: number;
   readonly ignored: number;
   readonly rejected: number;
+  /** As it turned out over the whole source; the head had it from the beginning. */
+  readonly encoding: Encoding;
   /** Accepted records none of whose statements has a time. */
   readonly undated: number;
   readonly events: number;

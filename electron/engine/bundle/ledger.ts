@@ -59,7 +59,7 @@ export class Ledger {
     }
   }
 
-  get totals(): Omit<SourceEnd, 'type' | 'sha256' | 'bytes' | 'unpackedBytes' | 'stopped'> {
+  get totals(): Omit<SourceEnd, 'type' | 'sha256' | 'bytes' | 'unpackedBytes' | 'encoding' | 'stopped'> {
     const { read, accepted, ignored, rejected, undated, events, facts, first, last } = this;
     return {
       read,

@@ -33,10 +33,16 @@ export async function lookAt(input: Input, job: ParseJob, adapters: readonly Ada
   const ahead = new Lookahead(input.unpacked);
   const first = await ahead.atLeast(LOOKED_AT);
   const { encoding, mark } = encodingOf(first);
-  const text = (bytes: Buffer): Buffer => decoderFor(encoding, mark).decode(bytes);
-  const start = text(first.subarray(0, LOOKED_AT));
+  let checked = encoding !== 'binary';
+  const text = (bytes: Buffer): Buffer => decoderFor(encoding, mark, checked).decode(bytes);
+  let start = text(first.subarray(0, LOOKED_AT));
   const detected = encoding === 'binary' ? undefined : formatOf(start, ahead.ended && first.length <= LOOKED_AT);
   const format = detected?.format ?? 'unknown';
+  if (format === 'mbox' || format === 'eml') {
+    // Its bytes stay as they are: each part of a message says itself what it is written in.
+    checked = false;
+    start = text(first.subarray(0, LOOKED_AT));
+  }
 
   let sample = await probe(format, text(first));
   // A first record longer than what was looked at: more is read until it is whole, or too long to be one.
@@ -67,7 +73,7 @@ export async function lookAt(input: Input, job: ParseJob, adapters: readonly Ada
       warnings,
     },
     adapter,
-    decoder: decoderFor(encoding, mark),
+    decoder: decoderFor(encoding, mark, checked),
     start: start.toString('latin1'),
     chunks: ahead,
     sample: sample.records,

@@ -21,6 +21,7 @@ export interface RawReader {
   ): Promise<{ readonly text: string; readonly bytes: Buffer; readonly truncated: boolean }>;
 }
 
+const WINDOWS_1252 = new TextDecoder('windows-1252');
 const DEFAULT_LIMIT = 1024 * 1024;
 /** Unpacked sources kept for the next look: a person walks through the records of one file. */
 const MOST_KEPT = RAW_KEPT;
@@ -77,6 +78,7 @@ export function textOf(bytes: Buffer, encoding: Encoding): string {
     return Buffer.from(bytes.subarray(0, bytes.length & ~1))
       .swap16()
       .toString('utf16le');
+  if (encoding === 'windows-1252') return WINDOWS_1252.decode(bytes);
   return encoding === 'binary' ? bytes.toString('latin1') : bytes.toString('utf8');
 }
 

@@ -67,10 +67,10 @@ export async function readSource(job: ParseJob, adapters: readonly Adapter[], co
     splitter?.end(stopped !== undefined);
     if (look.notRecords !== undefined && text > 0) reader.rejected(undefined, 0, 0, text, 1, look.notRecords);
     if (decoder.damaged) reader.warn('not-utf-8');
-    if (splitter?.settled !== undefined) await splitter.settled();
+    if (decoder.encoding === 'windows-1252') reader.warn('windows-1252-assumed');
     if (!sink.empty) flush();
     const own = await input.finish();
-    control.send({ type: 'end', ...own, unpackedBytes: decoder.bytes, ...ledger.totals, stopped }, []);
+    control.send({ type: 'end', ...own, unpackedBytes: decoder.bytes, encoding: decoder.encoding, ...ledger.totals, stopped }, []);
   } finally {
     await input.close();
   }

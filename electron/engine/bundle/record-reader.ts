@@ -36,6 +36,8 @@ export class RecordReader implements RecordOutput {
   #rejected: string | undefined;
 
   constructor(options: ReaderOptions) {
+  /** Times of the record at hand that could be another, and which. */
+  #doubts: Map<Instant, Instant> | undefined;
     this.#options = options;
     const { ledger, sink, job } = options;
     const zone = job.zone ?? options.adapter?.zone;
@@ -44,7 +46,10 @@ export class RecordReader implements RecordOutput {
       name: job.name,
       system: job.system,
       zone,
-      time: timesOf(zone, options.dateOrder, warn),
+      time: timesOf(zone, options.dateOrder, warn, (time, other) => {
+        this.#doubts ??= new Map();
+        this.#doubts.set(time, other);
+      }),
       emit: (emission) => {
         this.#emissions.push(emission);
       },
@@ -74,6 +79,7 @@ export class RecordReader implements RecordOutput {
       adapter.read({ data, header: this.#options.header, ordinal: sink.ordinal }, this.#context);
     } catch (e) {
       // An adapter must not throw; if one does, its record is lost to nobody and the others are read.
+    this.#doubts = undefined;
       this.#rejected = `the adapter ${adapter.type} failed on it: ${e instanceof Error ? e.message.slice(0, 200) : 'no reason given'}`;
     }
     if (this.#rejected !== undefined) {
@@ -114,7 +120,8 @@ export class RecordReader implements RecordOutput {
           continue;
         }
         k++;
-        sink.event(e, events === 1 ? 0 : k);
+        const otherTime = this.#doubts === undefined || e.time === undefined ? undefined : this.#doubts.get(e.time);
+        sink.event(otherTime === undefined ? e : { ...e, otherTime }, events === 1 ? 0 : k);
         time = e.time;
         native ??= e.key ?? e.nativeId;
       } else {

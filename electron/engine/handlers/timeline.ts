@@ -145,6 +145,9 @@ async function detail(open: OpenCase, id: string): Promise<EventDetail> {
   const who = row.target?.label ?? row.actor?.label ?? 'an unnamed identity';
   const shown = (value: string | undefined, note?: string): { value: string | undefined; note: string | undefined } => ({ value, note });
   const fields = [
+    ...(event.otherTime === undefined
+      ? []
+      : [{ name: 'Time', ...shown(`or ${moment(event.otherTime)}`, 'the clock of its zone was changed: it showed this reading twice, or never') }]),
     { name: 'Target', ...shown(event.target, row.target?.label) },
     { name: 'Actor', ...shown(event.actor, row.actor?.label) },
     { name: 'On behalf of', ...shown(event.onBehalfOf) },

@@ -166,6 +166,7 @@ function withOffset(extra: Readonly<Record<string, unknown>> | undefined, offset
   if (offset === 0) return extra as Partial<CaseEvent>;
   const out: Record<string, unknown> = { ...extra };
   if (typeof out.approvedAt === 'number') out.approvedAt = (out.approvedAt + offset) as Instant;
+  if (typeof out.otherTime === 'number') out.otherTime = (out.otherTime + offset) as Instant;
   if (typeof out.grant === 'object' && out.grant !== null) {
     const grant: Record<string, unknown> = { ...out.grant };
     for (const key of GRANT_TIMES) if (typeof grant[key] === 'number') grant[key] = grant[key] + offset;

@@ -19,7 +19,7 @@ From: "=?UTF-8?Q?Identit=C3=A9?=, IAM" <iam@halden.example>
 To: =?iso-8859-1?B?TWlhIExpbmRxdmlzdA==?= <m.lindqvist@halden.example>,
  SOC: soc@halden.example, "a, b" <ab@halden.example>;
 Subject: =?UTF-8?B?w4ljcmFu?= password
- =?utf-8?q?_was_reset?=
+ =?utf-8?q?was_reset?=
 Date: Thu, 05 Mar 2026 08:01:00 EST
 Message-ID: <m1@halden.example>
 References: <inc-1@halden.example> <inc-2@halden.example>

@@ -149,7 +149,8 @@ describe('encodings', () => {
   test('bytes that are no UTF-8 are read and counted', async () => {
     const read = await readBytes(Buffer.concat([Buffer.from('{"n":1,"why":"M'), Buffer.from([0xfc]), Buffer.from('ller"}\n')]));
     expect(read.end.accepted).toBe(1);
-    expect(read.end.warnings).toEqual([{ slug: 'not-utf-8', count: 1 }]);
+    expect(JSON.parse(read.events[0]!.extra)).toEqual({ reason: 'Müller' });
+    expect(read.end.warnings).toEqual([{ slug: 'windows-1252-assumed', count: 1 }]);
   });
   test('a letter that lies over the end of a chunk is no damage', async () => {
     const many = `${Array.from({ length: 30_000 }, (_, i) => line(i, { why: 'ååååååååååååååååååååååååååååå€' })).join('\n')}\n`;

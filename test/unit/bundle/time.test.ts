@@ -27,6 +27,12 @@ describe('a time with a zone', () => {
     ['20260304074126.0Z', '2026-03-04T07:41:26.000000Z'],
     ['Wed, 04 Mar 2026 07:41:26 +0000 (UTC)', '2026-03-04T07:41:26.000000Z'],
     ['4 Mar 2026 07:41:26 GMT', '2026-03-04T07:41:26.000000Z'],
+    ['Wed, 04 Mar 26 02:41:26 EST', '2026-03-04T07:41:26.000000Z'],
+    ['Fri, 4 Mar 94 07:41 UT', '1994-03-04T07:41:00.000000Z'],
+    ['Wed Mar  4 08:41:26 CET 2026', '2026-03-04T07:41:26.000000Z'],
+    ['Wed Mar 04 07:41:26 +0000 2026', '2026-03-04T07:41:26.000000Z'],
+    ['04/Mar/2026:08:41:26 +0100', '2026-03-04T07:41:26.000000Z'],
+    ['2026-03-04 07:41:26.207 +0000 UTC', '2026-03-04T07:41:26.207000Z'],
   ])('%s is read without a warning', (text, expected) => {
     expect(read(text)).toEqual({ text: expected, warned: [] });
   });
@@ -68,10 +74,25 @@ describe('a time without a zone', () => {
     expect(read('2026-01-01 09:00', 'America/New_York').text).toBe('2026-01-01T14:00:00.000000Z');
   });
   test('that the clock shows twice is the earlier one and is counted; one that it jumps over goes on by the old offset', () => {
-    expect(read('2026-10-25 02:30', 'Europe/Stockholm')).toEqual({ text: '2026-10-25T00:30:00.000000Z', warned: ['ambiguous-time'] });
-    expect(read('2026-03-29 02:30', 'Europe/Stockholm')).toEqual({ text: '2026-03-29T01:30:00.000000Z', warned: [] });
-    expect(read('2026-11-01 01:30', 'America/New_York')).toEqual({ text: '2026-11-01T05:30:00.000000Z', warned: ['ambiguous-time'] });
-    expect(read('2026-03-08 02:30', 'America/New_York')).toEqual({ text: '2026-03-08T07:30:00.000000Z', warned: [] });
+    expect(read('2026-10-25 02:30', 'Europe/Stockholm')).toEqual({ text: '2026-10-25T00:30:00.000000Z', warned: ['clock-shown-twice'] });
+    expect(read('2026-03-29 02:30', 'Europe/Stockholm')).toEqual({ text: '2026-03-29T01:30:00.000000Z', warned: ['clock-skipped'] });
+    expect(read('2026-11-01 01:30', 'America/New_York')).toEqual({ text: '2026-11-01T05:30:00.000000Z', warned: ['clock-shown-twice'] });
+    expect(read('2026-03-08 02:30', 'America/New_York')).toEqual({ text: '2026-03-08T07:30:00.000000Z', warned: ['clock-skipped'] });
+    expect(read('2026-03-08 03:00', 'America/New_York')).toEqual({ text: '2026-03-08T07:00:00.000000Z', warned: [] });
+  });
+  test('what else such a reading could be is told, to the microsecond', () => {
+    const doubts: string[] = [];
+    const reader = timeReader({
+      zone: 'Europe/Stockholm',
+      order: undefined,
+      warn: () => undefined,
+      doubt: (time, other) => doubts.push(`${formatInstant(time)} or ${formatInstant(other)}`),
+    });
+    for (const text of ['2026-10-25 02:30:00.1234567', '2026-03-29 02:30', '2026-03-29 03:30', '2026-10-25T02:30:00Z']) reader.read(text);
+    expect(doubts).toEqual([
+      '2026-10-25T00:30:00.123456Z or 2026-10-25T01:30:00.123456Z',
+      '2026-03-29T01:30:00.000000Z or 2026-03-29T00:30:00.000000Z',
+    ]);
   });
   test('keeps its own offset whatever is declared', () => {
     expect(read('2026-07-01T09:00:00Z', 'Europe/Stockholm').text).toBe('2026-07-01T09:00:00.000000Z');
@@ -84,6 +105,10 @@ describe('day and month', () => {
     expect(utc('12/31/2026 12:00:01 AM')).toBe('2026-12-31T00:00:01.000000Z');
     expect(utc('3/4/2026 12:15:00\u202fPM')).toBe('2026-03-04T12:15:00.000000Z');
     expect(utc('3/4/2026 13:15:00 PM')).toBeUndefined();
+  });
+  test('a twelve-hour clock is taken for American where nothing tells, and that is said', () => {
+    expect(read('3/4/2026 7:41:26 AM', 'UTC').warned).toEqual(['date-order-assumed']);
+    expect(read('3/4/2026 7:41:26 AM', 'UTC', 'dmy')).toEqual({ text: '2026-04-03T07:41:26.000000Z', warned: [] });
   });
   test('a day past twelve tells the order by itself', () => {
     expect(utc('29/2/2016 01:16')).toBe('2016-02-29T01:16:00.000000Z');
@@ -105,6 +130,9 @@ describe('day and month', () => {
   test('a month in letters', () => {
     expect(utc('Mar 4, 2026, 7:41:26 AM')).toBe('2026-03-04T07:41:26.000000Z');
     expect(utc('4-Mar-2026 07:41')).toBe('2026-03-04T07:41:00.000000Z');
+    expect(utc('04-MAR-26 07.41.26.207000 PM')).toBe('2026-03-04T19:41:26.207000Z');
+    expect(utc('Mar  4 2026 07:41:26:207AM')).toBe('2026-03-04T07:41:26.207000Z');
+    expect(utc('Wed Mar  4 07:41:26 2026')).toBe('2026-03-04T07:41:26.000000Z');
   });
 });
 
