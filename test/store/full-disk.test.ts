@@ -1,0 +1,63 @@
+/** A disk that really runs full, as a small file system of the test's own; where the system gives none, the test says so. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { skipHere } from '../skip.ts';
+
+const MEGABYTE = 1 << 20;
+const DISK = 8 * MEGABYTE;
+const FILES = 4;
+const RECORDS = 3000;
+
+const trail = (n: number): string =>
+  JSON.stringify({
+    userIdentity: { type: 'IAMUser', arn: `arn:aws:iam::111122223333:user/u${n % 5}`, accountId: '111122223333', userName: `u${n % 5}` },
+    eventTime: new Date(Date.UTC(2026, 2, 1) + n * 1000).toISOString(),
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'CreateUser',
+    requestParameters: { userName: `new-${n}` },
+    eventID: `id-${(n * 2654435761) % 4294967296}-${n}`,
+    recipientAccountId: '111122223333',
+  });
+
+test('a disk that runs full in the middle of an import is said so, what was finished is kept, and with room again the rest follows', (context) => {
+  const dir = mkdtempSync(join(tmpdir(), 'tracewake-full-'));
+  try {
+    const disk = join(dir, 'disk');
+    const logs = join(dir, 'logs');
+    mkdirSync(disk);
+    mkdirSync(logs);
+    for (let i = 0; i < FILES; i++)
+      writeFileSync(join(logs, `${i}.ndjson`), Array.from({ length: RECORDS }, (_, k) => trail(i * RECORDS + k)).join('\n'));
+    const inside = (command: string) =>
+      spawnSync(
+        'unshare',
+        ['-rm', 'sh', '-c', `mount -t tmpfs -o size=${DISK} tmpfs "$0" && ${command}`, disk, process.execPath, SCRIPT, logs, String(BALLAST)],
+        {
+          encoding: 'utf8',
+        },
+      );
+    if (inside('true').status !== 0) skipHere(context, 'this system gives a test no file system of its own to fill');
+    const ran = inside('exec "$1" --disable-warning=ExperimentalWarning "$2" "$0" "$3" "$4"');
+    expect(ran.stderr).toBe('');
+    const told = JSON.parse(ran.stdout);
+    const failed: { readonly error: { readonly code: string; readonly message: string } }[] =
+      told.full.error === undefined ? told.full.failed : [told.full];
+    expect(failed.length).toBeGreaterThan(0);
+    for (const f of failed) expect(f.error).toMatchObject({ code: 'environment', message: 'the disk is full' });
+    expect(told.opened).toMatchObject({ title: 'full' });
+    expect(told.kept.sources.length).toBeLessThan(FILES);
+    for (const s of told.kept.sources) expect(s).toMatchObject({ read: RECORDS, accepted: RECORDS });
+    expect(told.freed.failed).toEqual([]);
+    expect(told.after.sources).toHaveLength(FILES);
+    for (const s of told.after.sources) expect(s).toMatchObject({ read: RECORDS, accepted: RECORDS });
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}, 60_000);
+
+const SCRIPT = join(import.meta.dirname, 'import-on-full-disk.ts');
+/** Room is left for the case and about two of the files. */
+const BALLAST = 5 * MEGABYTE;
