@@ -40,6 +40,8 @@ export interface Coverage {
 /** Silence is judged only in a log of which enough is known to call it regular. */
 const REGULAR_RECORDS = 20;
 const FOREVER = instant(Number.MAX_SAFE_INTEGER);
+/** Directories, inventories and rosters say what is so, not what happened: their dates lie where they lie, and no gap in them is a silence. */
+const OF_STATES: readonly Channel[] = ['ownership', 'oncall', 'hr'];
 
 export function buildCoverage(facts: CaseFacts, policy: Policy): Coverage {
   const lines: CoverageLine[] = [];
@@ -186,7 +188,7 @@ function coverOne(
       inferred = subtract([{ from: instant(from), to: instant(to + 1) }], [...holes, ...rejected, ...disabled]);
     }
   }
-  const silent = silentIntervals(facts, times, limit, declaredUnion, inferred);
+  const silent = OF_STATES.includes(channel) ? [] : silentIntervals(facts, times, limit, declaredUnion, inferred);
   const cutting: Interval[] = [];
   for (const s of silent) {
     const inDeclared = declaredUnion.some((d) => d.from <= s.from && s.to <= d.to);

@@ -6,7 +6,9 @@ import { INFERRED } from './cases/inferred.ts';
 import { BY_KIND } from './cases/kinds.ts';
 import { RAW } from './cases/raw.ts';
 import { REACHED } from './cases/reached.ts';
+import { REACHED_MORE } from './cases/reached-more.ts';
 import { TOLD } from './cases/told.ts';
+import { TOLD_MORE } from './cases/told-more.ts';
 import { type Case, Corner, commons } from './corner.ts';
 
 export interface Planted {
@@ -91,9 +93,9 @@ export function draw(seed: number): World[] {
   background(main);
   const letter = (): string => String.fromCharCode(97 + Math.floor(rng() * 26));
   const tag = (): string => `${letter()}${letter()}${Math.floor(rng() * 900) + 100}${letter()}`;
-  const planted = [...TOLD, ...REACHED, ...ACTED, ...BY_KIND].map((kase, n) => {
-    // Two hours apart and never near the hole; a case's minutes and seconds are the seed's.
-    const corner = new Corner(main, `${tag()}${n}`, start + DAY + n * 2 * HOUR + Math.floor(rng() * 3600) * 1000);
+  const planted = [...TOLD, ...TOLD_MORE, ...REACHED, ...REACHED_MORE, ...ACTED, ...BY_KIND].map((kase, n) => {
+    // An hour apart and never near the hole; a case's minutes and seconds are the seed's.
+    const corner = new Corner(main, `${tag()}${n}`, start + DAY + n * HOUR + Math.floor(rng() * 3600) * 1000);
     kase.plant(corner);
     return { case: kase, corner };
   });

@@ -3,35 +3,35 @@ import { DAY, HOUR, iso, MINUTE, SECOND } from '../bundle.ts';
 import { type Case, type Corner, type Happening, member, SECURITY, SECURITY_MAIL } from '../corner.ts';
 
 const kase = (name: string, says: string, plant: (c: Corner) => void): Case => ({ name, says, plant });
-type Alert = Happening & { incident: string };
-interface Raised {
+export type Alert = Happening & { incident: string };
+export interface Raised {
   readonly e: Alert;
   readonly svc: string;
   readonly owner: string;
 }
 
-function raised(c: Corner, row: Record<string, string> = {}, identity: Record<string, string> = {}): Raised {
+export function raised(c: Corner, row: Record<string, string> = {}, identity: Record<string, string> = {}): Raised {
   const { svc, owner } = c.owned(identity);
   return { e: c.alert(svc, row), svc, owner };
 }
-function told(c: Corner, e: Alert, to: readonly string[], by = to[0] ?? ''): void {
+export function told(c: Corner, e: Alert, to: readonly string[], by = to[0] ?? ''): void {
   c.tell(e, to, { channel: 'page' });
   c.ack(e, by, c.minutes(8));
 }
-function closed(c: Corner, e: Alert): void {
+export function closed(c: Corner, e: Alert): void {
   c.action(e, 'disable', c.minutes(30), SECURITY[0]);
   c.use(e.target, c.minutes(50), { outcome: 'failure' });
   c.review(e.target, c.t + 5 * HOUR);
 }
 /** The routing is the case's; everything else is sound. */
-const routed = (name: string, says: string, plant: (c: Corner, r: Raised) => void, row: Record<string, string> = {}): Case =>
+export const routed = (name: string, says: string, plant: (c: Corner, r: Raised) => void, row: Record<string, string> = {}): Case =>
   kase(name, says, (c) => {
     const r = raised(c, row);
     plant(c, r);
     closed(c, r.e);
   });
 /** The containment is the case's; told, acknowledged and reviewed. */
-const contained = (
+export const contained = (
   name: string,
   says: string,
   plant: (c: Corner, r: Raised) => Record<string, string>,
@@ -46,12 +46,12 @@ const contained = (
   });
 const failedUse = (c: Corner, r: Raised, minutes = 50) => c.use(r.svc, c.minutes(minutes), { outcome: 'failure' });
 
-interface Grant {
+export interface Grant {
   readonly e: Happening;
   readonly svc: string;
   readonly user: string;
 }
-function opened(c: Corner, row: Record<string, string> = {}, telling = true): Grant {
+export function opened(c: Corner, row: Record<string, string> = {}, telling = true): Grant {
   const { svc } = c.owned();
   const user = row.user ?? c.person();
   const approver = c.person();

@@ -3,26 +3,26 @@ import { DAY, HOUR, iso, MINUTE, SECOND } from '../bundle.ts';
 import { type Case, type Corner, type Happening, member, SECURITY, SECURITY_MAIL } from '../corner.ts';
 
 const kase = (name: string, says: string, plant: (c: Corner) => void): Case => ({ name, says, plant });
-const BOTH = ['owner', 'security'];
+export const BOTH = ['owner', 'security'];
 const GRANT = 'role.granted group.added permission.changed consent.granted owner.changed federation.changed account.created account.enabled';
-const MET = { signalled: 'met', delivered: 'met', reached: 'met', acknowledged: 'met' };
+export const MET = { signalled: 'met', delivered: 'met', reached: 'met', acknowledged: 'met' };
 
-interface Grant {
+export interface Grant {
   readonly e: Happening;
   readonly svc: string;
   readonly owner: string;
 }
-function grant(c: Corner, identity: Record<string, string> = {}, row: Record<string, string> = {}): Grant {
+export function grant(c: Corner, identity: Record<string, string> = {}, row: Record<string, string> = {}): Grant {
   const { svc, owner } = c.owned(identity);
   return { e: c.event('role.granted', svc, { access: `role-${c.tag}`, ...row }), svc, owner };
 }
 /** The rest of a sound wake: acknowledged, reviewed. */
-function sound(c: Corner, e: Happening, by: string = SECURITY[0]): void {
+export function sound(c: Corner, e: Happening, by: string = SECURITY[0]): void {
   c.ack(e, by, e.t + 40 * MINUTE);
   c.review(e.target, e.t + 20 * HOUR, { trigger: e.id });
 }
 /** Told and acknowledged; the review is the case's. */
-const reviewed = (name: string, says: string, plant: (c: Corner, g: Grant) => void, identity: Record<string, string> = {}): Case =>
+export const reviewed = (name: string, says: string, plant: (c: Corner, g: Grant) => void, identity: Record<string, string> = {}): Case =>
   kase(name, says, (c) => {
     const g = grant(c, identity);
     c.tell(g.e, [g.owner, SECURITY_MAIL]);
@@ -31,7 +31,7 @@ const reviewed = (name: string, says: string, plant: (c: Corner, g: Grant) => vo
     c.stage(g.e, MET);
   });
 /** Owner claims are the case's; security is told. */
-const owners = (
+export const owners = (
   name: string,
   says: string,
   plant: (c: Corner, svc: string) => { told: readonly string[]; missing?: boolean; reached?: string },

@@ -7,28 +7,28 @@ const KINDS =
 const BOTH = ['person', 'security'];
 
 /** A reset password, of which security is told and which it acknowledges; the person is left to the case. */
-function reset(c: Corner, row: Record<string, string> = {}): { e: Happening; who: string } {
+export function reset(c: Corner, row: Record<string, string> = {}): { e: Happening; who: string } {
   const who = c.person();
   const e = c.event('password.reset', who, row);
   return { e, who };
 }
-function half(c: Corner): { e: Happening; who: string } {
+export function half(c: Corner): { e: Happening; who: string } {
   const { e, who } = reset(c);
   c.tell(e, [SECURITY_MAIL]);
   c.ack(e, SECURITY[0], c.minutes(30));
   return { e, who };
 }
 /** Both told together, however the case wants it, and acknowledged. */
-function both(c: Corner, how: Telling = {}): { e: Happening; who: string } {
+export function both(c: Corner, how: Telling = {}): { e: Happening; who: string } {
   const { e, who } = reset(c);
   c.tell(e, [who, SECURITY_MAIL], how);
   c.ack(e, SECURITY[0], c.minutes(60));
   return { e, who };
 }
-const MET = { signalled: 'met', delivered: 'met', reached: 'met', acknowledged: 'met' };
+export const MET = { signalled: 'met', delivered: 'met', reached: 'met', acknowledged: 'met' };
 const CUT = { delivered: 'not-reached', reached: 'not-reached', acknowledged: 'not-reached' };
-const kase = (name: string, says: string, plant: (c: Corner) => void): Case => ({ name, says, plant });
-const missing = (c: Corner, e: Happening) => {
+export const kase = (name: string, says: string, plant: (c: Corner) => void): Case => ({ name, says, plant });
+export const missing = (c: Corner, e: Happening) => {
   c.expect('notice.missing', e, 'unmet', BOTH);
   c.stage(e, { signalled: 'unmet', ...CUT });
 };
