@@ -1,6 +1,17 @@
 /** The import that is being prepared: kept while the user looks elsewhere, until it is done or given up. */
 import { create } from 'zustand';
+import type { MemberSettings } from '../../shared/contract/requests.ts';
+import type { MappingEdits } from '../../shared/model/proposal.ts';
 import type { ImportReport } from '../../shared/views/types.ts';
+
+/** A mapping in the making, for one member of the plan. */
+export interface Drafting {
+  readonly name: string;
+  readonly path: string;
+  readonly edits: MappingEdits;
+  /** Written by hand; the edits then hold no more. */
+  readonly text: string | undefined;
+}
 
 interface Importing {
   readonly paths: readonly string[];
@@ -9,6 +20,9 @@ interface Importing {
   readonly keep: 'copy' | 'reference';
   /** The zone and adapter that the plan was asked with: what is being typed is no question yet. */
   readonly planned: { readonly zone: string; readonly as: string };
+  /** What was set for single files. */
+  readonly members: readonly MemberSettings[];
+  readonly drafting: Drafting | undefined;
   /** The last import of this window, for its ledger. */
   readonly report: ImportReport | undefined;
   add(paths: readonly string[]): void;
@@ -16,9 +30,16 @@ interface Importing {
   set(options: Partial<Pick<Importing, 'zone' | 'as' | 'keep'>>): void;
   /** The fields are filled in: the plan is asked with them. */
   plan(): void;
+  /** Changes what is set for a file; a key that is `undefined` is set no more. */
+  setMember(of: { readonly name: string; readonly path: string }, settings: Partial<MemberSettings>): void;
+  draft(drafting: Drafting | undefined): void;
+  edit(edits: Partial<MappingEdits>): void;
   finished(report: ImportReport): void;
   begin(): void;
 }
+
+export const settingsOf = (members: readonly MemberSettings[], of: { readonly name: string; readonly path: string }): MemberSettings | undefined =>
+  members.find((m) => m.name === of.name && m.path === of.path);
 
 export const useImporting = create<Importing>((update, get) => ({
   paths: [],
@@ -26,11 +47,25 @@ export const useImporting = create<Importing>((update, get) => ({
   as: '',
   keep: 'copy',
   planned: { zone: '', as: '' },
+  members: [],
+  drafting: undefined,
   report: undefined,
   add: (paths) => update({ paths: [...new Set([...get().paths, ...paths])], report: undefined }),
-  remove: (path) => update({ paths: get().paths.filter((p) => p !== path) }),
+  remove: (path) => update({ paths: get().paths.filter((p) => p !== path), drafting: undefined }),
   set: (options) => update(options),
   plan: () => update({ planned: { zone: get().zone, as: get().as } }),
-  finished: (report) => update({ report, paths: [] }),
-  begin: () => update({ paths: [], report: undefined, zone: '', as: '', keep: 'copy', planned: { zone: '', as: '' } }),
+  setMember({ name, path }, settings) {
+    const { members } = get();
+    const next = { ...settingsOf(members, { name, path }), ...settings, name, path };
+    const said = Object.entries(next).some(([key, value]) => key !== 'name' && key !== 'path' && value !== undefined);
+    update({ members: [...members.filter((m) => m.name !== name || m.path !== path), ...(said ? [next] : [])] });
+  },
+  draft: (drafting) => update({ drafting }),
+  edit(edits) {
+    const { drafting } = get();
+    if (drafting !== undefined) update({ drafting: { ...drafting, text: undefined, edits: { ...drafting.edits, ...edits } } });
+  },
+  finished: (report) => update({ report, paths: [], members: [], drafting: undefined }),
+  begin: () =>
+    update({ paths: [], report: undefined, zone: '', as: '', keep: 'copy', planned: { zone: '', as: '' }, members: [], drafting: undefined }),
 }));

@@ -22,10 +22,11 @@ export interface Stage {
 }
 
 export async function setStage(
-  options: { readonly viewport?: { readonly width: number; readonly height: number }; readonly place?: string } = {},
+  options: { readonly viewport?: { readonly width: number; readonly height: number }; readonly place?: string; readonly mappings?: boolean } = {},
 ): Promise<Stage> {
   const dir = mkdtempSync(join(tmpdir(), 'tracewake-e2e-'));
-  const engine = startEngine();
+  // A folder of the test's own, so that what the user of this machine has saved plays no part.
+  const engine = startEngine(undefined, options.mappings === true ? { mappings: join(dir, 'mappings') } : {});
   const host = await startLoopback(engine, pageFiles());
   const browser = await launch();
   const context = await browser.newContext({

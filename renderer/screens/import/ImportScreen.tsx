@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import type { ImportOptions } from '../../../shared/contract/requests.ts';
+import type { ImportOptions, MemberSettings } from '../../../shared/contract/requests.ts';
 import { useCase } from '../../state/case.ts';
 import { choose } from '../../state/chooser.ts';
 import { useHost, useRequest } from '../../state/engine.ts';
@@ -13,6 +13,7 @@ import { baseName } from '../../widgets/path.ts';
 import { FaultLine, State } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { Answer } from '../shared/Answer.tsx';
+import { MappingEditor } from './MappingEditor.tsx';
 import { Options } from './Options.tsx';
 import { Plan } from './Plan.tsx';
 import { Report } from './Report.tsx';
@@ -34,22 +35,23 @@ export function ImportScreen() {
   return <Prepare />;
 }
 
-const optionsOf = (zone: string, as: string, keep: 'copy' | 'reference'): ImportOptions => ({
+const optionsOf = (zone: string, as: string, keep: 'copy' | 'reference', members: readonly MemberSettings[]): ImportOptions => ({
   zone: zone.trim() === '' ? undefined : zone.trim(),
   as: as.trim() === '' ? undefined : as.trim(),
   keep,
+  ...(members.length === 0 ? {} : { members }),
 });
 
 function Prepare() {
   const host = useHost();
   const importing = useImporting();
-  const { paths, zone, as, keep, planned, add, remove, finished } = importing;
+  const { paths, zone, as, keep, planned, members, drafting, add, remove, finished } = importing;
   const job = useJobs((s) => s.job);
   const run = useJobs((s) => s.run);
   const dismiss = useJobs((s) => s.dismiss);
   const [typed, setTyped] = useState('');
-  const options = optionsOf(zone, as, keep);
-  const plan = useRequest('import.plan', paths.length === 0 ? undefined : { paths, options: optionsOf(planned.zone, planned.as, keep) }, {
+  const options = optionsOf(zone, as, keep, members);
+  const plan = useRequest('import.plan', paths.length === 0 ? undefined : { paths, options: optionsOf(planned.zone, planned.as, keep, members) }, {
     keep: true,
   });
   const failed = job?.name === 'import.run' && job.state.status === 'failed' ? job.state.error : undefined;
@@ -57,7 +59,7 @@ function Prepare() {
 
   const pick = async (): Promise<void> => add(await choose(host, { what: 'sources', title: 'Files and folders to import' }));
   const start = async (): Promise<void> => {
-    if (paths.length === 0 || busy) return;
+    if (paths.length === 0 || busy || drafting !== undefined) return;
     const title = `Importing ${paths.length === 1 ? baseName(paths[0] ?? '') : counted(paths.length, 'path')}`;
     const done = await run(host.engine, 'import.run', { paths, options: { ...options, analyse: true } }, title);
     if (done !== undefined) finished(done);
@@ -76,12 +78,12 @@ function Prepare() {
         <h1>Import</h1>
         <span className="sum clip">Files are read where they lie, hashed and never altered.</span>
         <span className="grow" />
-        <button type="button" className="button primary" disabled={paths.length === 0 || busy} onClick={() => void start()}>
+        <button type="button" className="button primary" disabled={paths.length === 0 || busy || drafting !== undefined} onClick={() => void start()}>
           Import <Kbd>Ctrl ↵</Kbd>
         </button>
       </div>
-      <div className="import">
-        <aside className="import-side" aria-label="What to import">
+      <div className={drafting === undefined ? 'import' : 'import whole'}>
+        <aside className="import-side" aria-label="What to import" hidden={drafting !== undefined}>
           <section className="section">
             <h2 className="heading">Files and folders</h2>
             {paths.length === 0 ? <p className="ink-2">A folder, an archive or single files: logs of any kind, and ownership exports.</p> : null}
@@ -131,7 +133,9 @@ function Prepare() {
               </button>
             </div>
           )}
-          {paths.length === 0 ? (
+          {drafting !== undefined ? (
+            <MappingEditor key={`${drafting.path} ${drafting.name}`} drafting={drafting} />
+          ) : paths.length === 0 ? (
             <State
               title="Nothing chosen yet"
               acts={

@@ -1,20 +1,24 @@
 import { useState } from 'react';
 import type { ImportPlan } from '../../../shared/views/types.ts';
+import { useImporting } from '../../state/importing.ts';
 import { useKeys } from '../../state/keys.ts';
 import { Ends } from '../../widgets/Ends.tsx';
-import { bytes, count, counted, interval } from '../../widgets/format.ts';
+import { bytes, count, counted } from '../../widgets/format.ts';
 import { State } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { type Column, WindowedTable } from '../../widgets/WindowedTable.tsx';
+import { Member } from './Member.tsx';
+import './mapping.css';
 
 /** What would be read, as what, and why: before anything is. */
 export function Plan({ plan }: { readonly plan: ImportPlan }) {
   const { members } = plan;
   const [current, setCurrent] = useState<number | undefined>(undefined);
+  const draft = useImporting((state) => state.draft);
   const move = (to: number): void => setCurrent(Math.max(0, Math.min(members.length - 1, to)));
   useKeys({ j: () => move((current ?? -1) + 1), k: () => move((current ?? 1) - 1) });
   if (members.length === 0) return <State title="Nothing to read there">The chosen paths hold no file.</State>;
-  const unread = members.filter((m) => m.type === undefined).length;
+  const unread = members.filter((m) => m.type === undefined && !m.leftOut).length;
   const known = members.filter((m) => m.known !== undefined).length;
   const columns: readonly Column[] = [
     {
@@ -42,7 +46,33 @@ export function Plan({ plan }: { readonly plan: ImportPlan }) {
       cell: (i) => {
         const m = members[i];
         if (m?.known !== undefined) return <span className="ink-2">already in the case, {m.known}</span>;
-        return m?.type === undefined ? <b>not read: unknown</b> : <Text>{m.title ?? m.type}</Text>;
+        if (m?.leftOut === true) return <span className="ink-3">left out</span>;
+        if (m?.type !== undefined) {
+          return (
+            <>
+              <Text>{m.title ?? m.type}</Text>
+              {m.setByHand.length === 0 ? null : <span className="ink-3"> set by you</span>}
+            </>
+          );
+        }
+        return (
+          <>
+            <b>not read: unknown</b>
+            {m === undefined || m.format === 'unknown' ? null : (
+              <button
+                type="button"
+                className="link plan-map"
+                aria-label={`Map ${m.name}`}
+                onClick={(event) => {
+                  event.stopPropagation();
+                  draft({ name: m.name, path: m.path, edits: {}, text: undefined });
+                }}
+              >
+                Map its columns
+              </button>
+            )}
+          </>
+        );
       },
     },
     { key: 'channels', head: 'Channel', className: 'wide-only ink-2', cell: (i) => members[i]?.channels.join(', ') ?? '' },
@@ -63,7 +93,7 @@ export function Plan({ plan }: { readonly plan: ImportPlan }) {
       <p className="notice-line">
         <b>{counted(members.length, 'file')}</b>
         {known === 0 ? null : <span>{count(known)} already in the case: their names are added, nothing is read twice</span>}
-        {unread === 0 ? null : <span>{count(unread)} of a kind no adapter knows: listed, hashed, not read</span>}
+        {unread === 0 ? null : <span>{count(unread)} of a kind no adapter knows: map their columns, or they are listed and hashed, not read</span>}
       </p>
       {plan.warnings.map((warning) => (
         <p key={warning} className="notice-line plan-warning">
@@ -73,48 +103,6 @@ export function Plan({ plan }: { readonly plan: ImportPlan }) {
       ))}
       <WindowedTable label="Plan of the import" columns={columns} length={members.length} rowHeight={24} current={current} onMove={setCurrent} />
       {chosen === undefined ? null : <Member member={chosen} />}
-    </>
-  );
-}
-
-function Member({ member: m }: { readonly member: ImportPlan['members'][number] }) {
-  return (
-    <section className="plan-member" aria-label="The chosen file">
-      <h2 className="heading break">
-        <Text>{m.name}</Text>
-      </h2>
-      <dl className="facts">
-        <dt>Read as</dt>
-        <dd>{m.type === undefined ? 'not read' : <Text>{`${m.title ?? m.type} (${m.type})`}</Text>}</dd>
-        <dt>Why</dt>
-        <dd>
-          <Text>{m.why}</Text>
-        </dd>
-        <dt>System</dt>
-        <dd>
-          <Text>{m.system ?? 'not known'}</Text>
-        </dd>
-        <dt>Covers</dt>
-        <dd>
-          {m.declared === undefined ? 'not declared; will be inferred from its records' : `${interval(m.declared.from, m.declared.to)} UTC, declared`}
-        </dd>
-        <dt>Zone</dt>
-        <dd>{m.zone ?? 'in the records'}</dd>
-        {m.warnings.map((w) => (
-          <WarningLine key={w} text={w} />
-        ))}
-      </dl>
-    </section>
-  );
-}
-
-function WarningLine({ text }: { readonly text: string }) {
-  return (
-    <>
-      <dt>Note</dt>
-      <dd>
-        <Text>{text}</Text>
-      </dd>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { FaultLine, State } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { VerdictGlyph } from '../../widgets/VerdictGlyph.tsx';
 import { Ledger } from '../sources/Ledger.tsx';
+import { warningText } from './Preview.tsx';
 import '../sources/sources.css';
 
 /** The worst first, as everywhere; what there is none of is not counted. */
@@ -92,6 +93,16 @@ export function Report({ report }: { readonly report: ImportReport }) {
             <Text>{w}</Text>
           </p>
         ))}
+        {sources
+          .flatMap((s) => s.warnings.filter((w) => w.slug === 'unreadable-time').map((w) => ({ s, w })))
+          .map(({ s, w }) => (
+            <p key={s.source} className="notice-line">
+              <b className="break">
+                <Text>{s.name}</Text>
+              </b>
+              <Text>{warningText(w)}</Text>
+            </p>
+          ))}
         {sources.length === 0 ? (
           <State title="Nothing new came into the case">Every chosen file was in it already, or could not be read.</State>
         ) : (

@@ -45,7 +45,7 @@ export function propose(records: readonly RawRecord[], name: string, edits: Mapp
     if (own.length > 0) fields[field.name] = valueOf(field, own, columns, edits, notes);
     else if (constant !== undefined && constant.value !== '') fields[field.name] = { value: constant.value };
   }
-  shareOnlyIdentity(as, fields, edits, notes);
+  shareOnlyIdentity(as, fields, notes);
   noteTimes(as, fields, columns, edits, notes);
   const mapping: Mapping = {
     name: edits.name ?? freeName(slug(name), taken),
@@ -322,8 +322,8 @@ const channelOf = (name: string, columns: readonly Column[]): string => {
 };
 
 /** One identity in a record acts on itself: who signed in, who changed the own password. */
-function shareOnlyIdentity(as: Output, fields: Record<string, MappedValue>, edits: MappingEdits, notes: string[]): void {
-  if (as !== 'event' || edits.columns !== undefined) return;
+function shareOnlyIdentity(as: Output, fields: Record<string, MappedValue>, notes: string[]): void {
+  if (as !== 'event') return;
   const { actor, target } = fields;
   const only = actor ?? target;
   if (only === undefined || (actor !== undefined && target !== undefined)) return;

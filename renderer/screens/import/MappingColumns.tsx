@@ -1,0 +1,65 @@
+import { MAPPED_FIELDS } from '../../../shared/model/mapping.ts';
+import type { Proposal } from '../../../shared/model/proposal.ts';
+import { useImporting } from '../../state/importing.ts';
+import { count } from '../../widgets/format.ts';
+import { Text } from '../../widgets/Text.tsx';
+
+/** Each column with what its values are, and what it is taken for; the reason stands beside a guess. */
+export function MappingColumns({ proposal }: { readonly proposal: Proposal }) {
+  const { drafting, edit } = useImporting();
+  const fields = MAPPED_FIELDS[proposal.as];
+  const set = (path: string, field: string): void => {
+    // What was guessed for the other columns stays: changing one must not move the rest.
+    const now = Object.fromEntries(proposal.columns.map((c) => [c.path, c.role?.field ?? '']));
+    edit({ columns: { ...now, ...drafting?.edits.columns, [path]: field } });
+  };
+  return (
+    <table className="table mapping-columns" aria-label="Columns">
+      <thead>
+        <tr>
+          <th>Column</th>
+          <th>Values</th>
+          <th>Taken for</th>
+          <th>Because</th>
+        </tr>
+      </thead>
+      <tbody>
+        {proposal.columns.map((c) => (
+          <tr key={c.path} className={c.role === undefined ? 'ink-2' : ''}>
+            <td className="mapping-name" title={c.path}>
+              <Text>{c.path}</Text>
+            </td>
+            <td className="mapping-values" title={c.examples.join('\n')}>
+              <span className="ink-3">
+                {c.filled === proposal.records ? c.looks : `${c.looks}, ${count(c.filled)} of ${count(proposal.records)}`}{' '}
+              </span>
+              <Text>{c.examples.slice(0, 2).join(' · ')}</Text>
+            </td>
+            <td>
+              <select
+                className="input"
+                aria-label={`${c.path} is`}
+                value={c.role?.field ?? ''}
+                onChange={(event) => set(c.path, event.currentTarget.value)}
+              >
+                <option value="">not read</option>
+                {fields.map((f) => (
+                  <option key={f.name} value={f.name}>
+                    {`${f.name}: ${f.label}`}
+                  </option>
+                ))}
+              </select>
+            </td>
+            <td className="ink-3 mapping-why" title={c.role?.reason}>
+              {c.role === undefined ? (
+                ''
+              ) : (
+                <Text>{c.role.reason === 'chosen' ? 'chosen' : `${Math.round(c.role.confidence * 100)} %: ${c.role.reason}`}</Text>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
