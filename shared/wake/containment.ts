@@ -78,7 +78,7 @@ export function usedAfter(w: World, c: Control, except: ReadonlySet<string>): Af
     if (except.has(u.record) || u.record === c.record) return true;
     const sameSource = u.record.startsWith(`${c.source}:`);
     if (sameSource && u.time <= c.time) return true;
-    if (!sameSource && u.time - c.time <= w.uncertainty(c.source) + w.uncertainty(u.record.slice(0, u.record.indexOf(':')))) {
+    if (!sameSource && u.time - c.time < w.uncertainty(c.source) + w.uncertainty(u.record.slice(0, u.record.indexOf(':')))) {
       unsafe ??= u;
       return true;
     }

@@ -1,6 +1,7 @@
 /** The bundles of one seed: every case in its corner, over a regular background and declared coverage with one hole. */
 import { Bundle, DAY, HOUR, iso, MINUTE, random, type Time } from './bundle.ts';
 import { ACTED } from './cases/acted.ts';
+import { ACTED_MORE } from './cases/acted-more.ts';
 import { APART } from './cases/apart.ts';
 import { INFERRED } from './cases/inferred.ts';
 import { BY_KIND } from './cases/kinds.ts';
@@ -93,7 +94,7 @@ export function draw(seed: number): World[] {
   background(main);
   const letter = (): string => String.fromCharCode(97 + Math.floor(rng() * 26));
   const tag = (): string => `${letter()}${letter()}${Math.floor(rng() * 900) + 100}${letter()}`;
-  const planted = [...TOLD, ...TOLD_MORE, ...REACHED, ...REACHED_MORE, ...ACTED, ...BY_KIND].map((kase, n) => {
+  const planted = [...TOLD, ...TOLD_MORE, ...REACHED, ...REACHED_MORE, ...ACTED, ...ACTED_MORE, ...BY_KIND].map((kase, n) => {
     // An hour apart and never near the hole; a case's minutes and seconds are the seed's.
     const corner = new Corner(main, `${tag()}${n}`, start + DAY + n * HOUR + Math.floor(rng() * 3600) * 1000);
     kase.plant(corner);

@@ -1,6 +1,6 @@
 /** Who is accountable, whom it reached, who reviewed: the sentences that the first cases leave out, each with its negative. */
 import { DAY, HOUR, iso, MINUTE, SECOND } from '../bundle.ts';
-import { type Case, type Corner, type Happening, member, SECURITY, SECURITY_MAIL } from '../corner.ts';
+import { type Case, type Corner, type Happening, member, SECURITY_MAIL } from '../corner.ts';
 import { BOTH, type Grant, grant, MET, owners, reviewed, sound } from './reached.ts';
 
 const kase = (name: string, says: string, plant: (c: Corner) => void): Case => ({ name, says, plant });
