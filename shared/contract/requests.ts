@@ -9,8 +9,10 @@ import type { MappingEdits } from '../model/proposal.ts';
 import type { Channel, Disposition, EventKind, Severity, Stage, TlpLevel, Verdict } from '../model/vocabulary.ts';
 import type { WayOut } from '../model/ways-out.ts';
 import type { MachineLines } from '../views/machine.ts';
+import type { MatrixBy, MatrixView } from '../views/matrix.ts';
 import type { PolicyCheck, PolicyView } from '../views/policy.ts';
 import type { QuestionAnswer } from '../views/questions.ts';
+import type { WhatIfChangeLine, WhatIfMatrix, WhatIfView } from '../views/whatif.ts';
 import type {
   AnalyseReport,
   CaseSummary,
@@ -95,6 +97,12 @@ export interface WakesFilter {
   readonly identity?: string | undefined;
   readonly kinds?: readonly EventKind[] | undefined;
   readonly verdict?: Verdict | undefined;
+  /** With `verdict` or `verdicts`: they are asked of this stage alone. */
+  readonly stage?: Stage | undefined;
+  /** Any of these. */
+  readonly verdicts?: readonly Verdict[] | undefined;
+  /** Rows of the stage matrix; all of them. */
+  readonly groups?: readonly { readonly by: MatrixBy; readonly value: string }[] | undefined;
 }
 
 export interface FindingsFilter {
@@ -215,6 +223,30 @@ export interface Requests {
   'owners.list': { args: { identity: string; at?: Instant | undefined; knownAt?: Instant | undefined }; result: OwnersView };
   'coverage.list': { args: Record<string, never>; result: CoverageView };
   'requests.list': { args: Record<string, never>; result: readonly RequestLine[] };
+  'matrix.view': { args: { by: MatrixBy; filter?: WakesFilter | undefined }; result: MatrixView };
+  /** Judges the case a second time, by another policy (a file, or a text that goes before it) and with other claims. Changes nothing. */
+  'whatif.run': {
+    args: { policyFile?: string | undefined; policyText?: string | undefined; claimsFile?: string | undefined };
+    result: WhatIfView;
+  };
+  /** The last what-if; `undefined` where the case has changed since, or there was none. */
+  'whatif.last': { args: Record<string, never>; result: { readonly view: WhatIfView | undefined } };
+  'whatif.matrix': { args: { by: MatrixBy }; result: WhatIfMatrix };
+  'whatif.changes': {
+    args: {
+      filter?:
+        | {
+            readonly stage?: Stage | undefined;
+            readonly turn?: 'gained' | 'lost' | 'other' | undefined;
+            readonly group?: { readonly by: MatrixBy; readonly value: string } | undefined;
+          }
+        | undefined;
+      offset: number;
+      limit: number;
+    };
+    result: { readonly rows: readonly WhatIfChangeLine[]; readonly total: number };
+  };
+  'whatif.discard': { args: Record<string, never>; result: Record<string, never> };
   /** The auditor's twelve questions, in their order. */
   'questions.list': { args: Record<string, never>; result: readonly QuestionAnswer[] };
   /** The request list as a letter to whoever holds the logs, or as a sheet. With `file` it is written there, where nothing may stand yet. */
@@ -268,6 +300,8 @@ export interface Requests {
   'machine.owners': { args: Requests['owners.list']['args']; result: MachineLines };
   'machine.coverage': { args: Record<string, never>; result: MachineLines };
   'machine.requests': { args: Record<string, never>; result: MachineLines };
+  /** The verdicts that the last what-if changed. */
+  'machine.whatIf': { args: { after?: string | undefined }; result: MachineLines };
   'machine.questions': { args: Record<string, never>; result: MachineLines };
 
   /** Writes the sample incident's raw bundle into a directory. */

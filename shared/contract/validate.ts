@@ -6,7 +6,7 @@ import type { Duration, Instant } from '../base/instant.ts';
 import type { Interval } from '../base/interval.ts';
 import { OUTPUTS } from '../model/mapping.ts';
 import type { MappingEdits } from '../model/proposal.ts';
-import { ALIAS_NAMESPACES, CHANNELS, DISPOSITIONS, EVENT_KINDS, OUTCOMES, SEVERITIES, STAGES, TLP_LEVELS, VERDICTS } from '../model/vocabulary.ts';
+import { ALIAS_NAMESPACES, CHANNELS, DISPOSITIONS, EVENT_KINDS, MATRIX_BY, OUTCOMES, SEVERITIES, STAGES, TLP_LEVELS, VERDICTS } from '../model/vocabulary.ts';
 import { WAYS_OUT } from '../model/ways-out.ts';
 import { Failure } from './errors.ts';
 import type { Args, FindingsFilter, ImportOptions, MemberSettings, RequestName, TimelineFilter, WakesFilter } from './requests.ts';
@@ -132,11 +132,15 @@ const importOptions: Check<ImportOptions> = object({
   mapping: optional(path),
   members: optional(list(memberSettings)),
 });
+const matrixGroup = object({ by: oneOf(MATRIX_BY), value: text });
 const wakesFilter: Check<WakesFilter> = object({
   event: optional(filled),
   identity: optional(filled),
   kinds: optional(list(oneOf(EVENT_KINDS))),
   verdict: optional(oneOf(VERDICTS)),
+  stage: optional(oneOf(STAGES)),
+  verdicts: optional(list(oneOf(VERDICTS))),
+  groups: optional(list(matrixGroup)),
 });
 const findingsFilter: Check<FindingsFilter> = object({
   rules: optional(list(text)),
@@ -220,6 +224,16 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
   'coverage.list': nothing,
   'requests.list': nothing,
   'questions.list': nothing,
+  'matrix.view': object({ by: oneOf(MATRIX_BY), filter: optional(wakesFilter) }),
+  'whatif.run': object({ policyFile: optional(path), policyText: optional(text), claimsFile: optional(path) }),
+  'whatif.last': nothing,
+  'whatif.matrix': object({ by: oneOf(MATRIX_BY) }),
+  'whatif.changes': object({
+    filter: optional(object({ stage: optional(oneOf(STAGES)), turn: optional(oneOf(['gained', 'lost', 'other'])), group: optional(matrixGroup) })),
+    offset: count,
+    limit: page,
+  }),
+  'whatif.discard': nothing,
   'requests.letter': object({ format: oneOf(['markdown', 'csv']), file: optional(path) }),
   'notes.list': object({ on: optional(filled) }),
   'notes.add': object({ on: filled, text: filled }),
@@ -247,6 +261,7 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
   'machine.coverage': nothing,
   'machine.requests': nothing,
   'machine.questions': nothing,
+  'machine.whatIf': object({ after: optional(filled) }),
   'demo.bundle': object({ dir: path }),
   'demo.run': object({ dir: path }),
 };

@@ -140,6 +140,9 @@ export const CLAIM_ROLES = [
 ] as const;
 export type ClaimRole = (typeof CLAIM_ROLES)[number];
 
+/** What the stage matrix is split by. */
+export const MATRIX_BY = ['kind', 'team', 'application', 'identity-kind', 'tier', 'month'] as const;
+
 /** The TLP 2.0 labels, https://www.first.org/tlp/. */
 export const TLP_LEVELS = ['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED'] as const;
 export type TlpLevel = (typeof TLP_LEVELS)[number];

@@ -8,6 +8,7 @@ import type { CaseEvent } from '../model/facts.ts';
 import type { EventId, RecordRef } from '../model/ids.ts';
 import type { Disposition } from '../model/vocabulary.ts';
 import type { QuestionAnswer } from './questions.ts';
+import type { VerdictChange } from './whatif.ts';
 import type { RecordPosition, RejectsList, SourceLine, TimelineRow } from './types.ts';
 
 export interface MachineLines {
@@ -139,6 +140,9 @@ export const identityMachine = (i: Identity): string =>
 
 export const ownerMachine = (o: OwnerLine, position: RecordPosition | undefined): string =>
   JSON.stringify({ ...o, from: iso(o.from), to: iso(o.to), asOf: iso(o.asOf), position });
+
+export const whatIfMachine = (c: VerdictChange): string =>
+  JSON.stringify({ event: c.event, stage: c.stage, audience: c.audience, before: c.before, after: c.after, text: c.text });
 
 /** A citation has the keys of an evidence, so that whoever reads the one reads the other. */
 export const questionMachine = (q: QuestionAnswer, look: Pick<MachineLookup, 'position'>): string =>

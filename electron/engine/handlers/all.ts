@@ -13,6 +13,7 @@ import { identitiesHandlers } from './identities.ts';
 import { importHandlers } from './import.ts';
 import { machineHandlers } from './machine.ts';
 import { mappingHandlers } from './mappings.ts';
+import { matrixHandlers } from './matrix.ts';
 import { noteHandlers } from './notes.ts';
 import { policyHandlers } from './policy.ts';
 import { questionsHandlers } from './questions.ts';
@@ -21,6 +22,7 @@ import { searchHandlers } from './search.ts';
 import { sourceHandlers } from './sources.ts';
 import { timelineHandlers } from './timeline.ts';
 import { wakesHandlers } from './wakes.ts';
+import { whatIfHandlers } from './whatif.ts';
 import { waysOutHandlers } from './ways-out.ts';
 
 export const handlers = {
@@ -37,6 +39,7 @@ export const handlers = {
   ...importHandlers,
   ...machineHandlers,
   ...mappingHandlers,
+  ...matrixHandlers,
   ...noteHandlers,
   ...policyHandlers,
   ...questionsHandlers,
@@ -45,5 +48,6 @@ export const handlers = {
   ...sourceHandlers,
   ...timelineHandlers,
   ...wakesHandlers,
+  ...whatIfHandlers,
   ...waysOutHandlers,
 } satisfies Handlers;

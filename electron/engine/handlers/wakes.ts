@@ -1,6 +1,7 @@
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { WakesFilter } from '../../../shared/contract/requests.ts';
 import type { Considered, Finding } from '../../../shared/model/analysis.ts';
+import { STAGES, type Verdict } from '../../../shared/model/vocabulary.ts';
 import { DEFAULT_POLICY_YAML, parsePolicy } from '../../../shared/policy/policy.ts';
 import { requestLines } from '../../../shared/views/coverage.ts';
 import { rowOf } from '../../../shared/views/rows.ts';
@@ -15,6 +16,7 @@ import { loadFacts } from '../store/facts.ts';
 import { caseInfo } from '../store/info.ts';
 import type { OpenCase } from '../store/open.ts';
 import { findingLines, identityNamed, lookupFor, requireCase, wakeLine } from './lookup.ts';
+import { groupsOf } from './wake-groups.ts';
 
 const isCutRow = (w: WakeRow): boolean => w.strip.some((v) => v === 'unmet' || v === 'partial' || v === 'late');
 
@@ -29,8 +31,14 @@ export function filterWakes(open: OpenCase, filter: WakesFilter | undefined): re
       (filter.event === undefined || w.event === event) &&
       (identity === undefined || w.target === identity || w.actor === identity) &&
       (filter.kinds === undefined || filter.kinds.length === 0 || filter.kinds.includes(w.kind)) &&
-      (filter.verdict === undefined || w.strip.includes(filter.verdict)),
+      atStage(w.strip, filter) &&
+      (filter.groups ?? []).every((g) => groupsOf(open, g.by, w).includes(g.value)),
   );
+}
+
+function atStage(strip: readonly Verdict[], { stage, verdict, verdicts }: WakesFilter): boolean {
+  const looked = stage === undefined ? strip : strip.filter((_v, i) => STAGES[i] === stage);
+  return (verdict === undefined || looked.includes(verdict)) && (verdicts === undefined || verdicts.length === 0 || looked.some((v) => verdicts.includes(v)));
 }
 
 /** How many wakes there are of each kind, whatever is filtered. */

@@ -9,6 +9,7 @@ import { importFiles, rejects, sources } from './import.ts';
 import { open } from './open.ts';
 import { policy } from './policy.ts';
 import { to } from './to.ts';
+import { matrix, whatIf } from './matrix.ts';
 import { questions } from './questions.ts';
 import { timeline, wakes } from './wakes.ts';
 
@@ -28,6 +29,8 @@ export const COMMANDS: readonly Command[] = [
   coverage,
   requests,
   questions,
+  matrix,
+  whatIf,
   note,
   dispose,
   custody,
@@ -40,4 +43,4 @@ export const COMMANDS: readonly Command[] = [
 ];
 
 /** Commands of the full command line that this version does not have. */
-export const LATER: readonly string[] = ['questions', 'what-if', 'join', 'split', 'merge', 'tie', 'clock', 'cosign', 'redact'];
+export const LATER: readonly string[] = ['join', 'split', 'merge', 'tie', 'clock', 'cosign', 'redact'];
