@@ -2,6 +2,7 @@
  * Requests for access packages and their approvals. They are kept as events without obligations, for whom they name, who
  * approved them and why: a request has places for approval and justification, and an empty one is a gap in the record.
  */
+import { ACCESS_REQUEST, APPROVAL_OF_REQUEST } from '../model/access-request.ts';
 import { type Alias, alias } from '../model/ids.ts';
 import type { Adapter, AdapterContext } from './adapter.ts';
 import { eventOf } from './emit.ts';
@@ -17,7 +18,7 @@ const isApproval = (d: Fields): boolean =>
 export const entraAccessRequests: Adapter = {
   type: 'entra-access-requests',
   title: 'Entra access-package requests and approvals',
-  version: 1,
+  version: 2,
   channels: ['certification'],
   system: () => 'entra',
   recognise(sample) {
@@ -41,15 +42,13 @@ function readRequest(d: Fields, context: AdapterContext): number {
   const status = `${text(d.state) ?? ''} ${text(d.status) ?? text(d.requestStatus) ?? ''}`.toLowerCase();
   const assignment = object(d.assignment) ?? object(d.accessPackageAssignment);
   const target = person(assignment?.target) ?? person(d.requestor);
+  const given = status.includes('fulfilled') || /\bdelivered/.test(status);
+  // Access is given when the request is fulfilled: an approval between the two came before it.
+  const at = (given ? context.time(d.completedDateTime) : undefined) ?? context.time(d.createdDateTime);
   context.emit(
-    eventOf('other', context.time(d.createdDateTime), {
-      outcome:
-        status.includes('fulfilled') || /\bdelivered/.test(status)
-          ? 'success'
-          : status.includes('denied') || status.includes('failed')
-            ? 'failure'
-            : 'unknown',
-      operation: `access request ${text(d.requestType) ?? ''}`.trim(),
+    eventOf('other', at, {
+      outcome: given ? 'success' : status.includes('denied') || status.includes('failed') ? 'failure' : 'unknown',
+      operation: `${ACCESS_REQUEST}${text(d.requestType) ?? ''}`.trim(),
       actor: person(d.requestor),
       target,
       access: entraText(object(d.accessPackage)?.displayName) ?? entraText(object(assignment?.accessPackage)?.displayName),
@@ -74,9 +73,10 @@ function readApproval(d: Fields, context: AdapterContext): number {
     context.emit(
       eventOf('other', at, {
         outcome: result === 'approve' ? 'success' : result === 'deny' ? 'failure' : 'unknown',
-        operation: 'access request approval',
+        operation: APPROVAL_OF_REQUEST,
         actor: reviewer,
-        nativeId: entraText(s.id) ?? id,
+        // A stage that has the request's own id would be taken for the request.
+        nativeId: entraText(s.id) === id ? undefined : entraText(s.id),
         correlation: known(id),
         approver: reviewer,
         approvedAt: at,

@@ -4,7 +4,7 @@ import { eventOf } from './emit.ts';
 import { itemsOf } from './envelope.ts';
 import { type Fields, known } from './fields.ts';
 import { recognition } from './recognition.ts';
-import { snReference, snText, snUser } from './servicenow.ts';
+import { snDisplay, snReference, snText, snUser } from './servicenow.ts';
 
 const isApproval = (d: Fields): boolean =>
   d.approver !== undefined && (d.sysapproval !== undefined || d.document_id !== undefined) && d.state !== undefined;
@@ -12,7 +12,7 @@ const isApproval = (d: Fields): boolean =>
 export const servicenowApprovals: Adapter = {
   type: 'servicenow-approvals',
   title: 'ServiceNow approvals',
-  version: 1,
+  version: 2,
   channels: [],
   system: () => 'servicenow',
   recognise(sample) {
@@ -37,7 +37,14 @@ function readApproval(a: Fields, context: AdapterContext): number {
       operation: `approval ${state ?? ''}`.trim(),
       actor: approver,
       nativeId: snText(a.sys_id),
-      correlation: known(snReference(a.sysapproval), snReference(a.document_id), snText(a['sysapproval.number'])),
+      // The request by the id of its row and, where the export shows it, by the number that people write.
+      correlation: known(
+        snReference(a.sysapproval),
+        snReference(a.document_id),
+        snText(a['sysapproval.number']),
+        snDisplay(a.sysapproval),
+        snDisplay(a.document_id),
+      ),
       approver: decided ? approver : undefined,
       approvedAt: decided ? at : undefined,
       reason: snText(a.comments),

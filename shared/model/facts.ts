@@ -112,6 +112,8 @@ export interface CaseFacts {
   readonly sources: readonly SourceFacts[];
   /** Every event whose kind is not in BULK_KINDS, as objects, by time; undated ones last. */
   readonly events: readonly CaseEvent[];
+  /** Of the bulk kinds those that hold an approval, and requests for access, which have a place for one. */
+  readonly approvals?: readonly CaseEvent[] | undefined;
   /** All dated events, bulk kinds too. */
   readonly columns: EventColumns;
   /** One event of any kind as an object. */

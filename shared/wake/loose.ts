@@ -1,4 +1,5 @@
 /** Findings about records that are in no wake: undated events, and rows of actions that belong to no event. */
+import { isGrantedRequest } from '../model/access-request.ts';
 import type { Evidence, Finding } from '../model/analysis.ts';
 import { takesAway, usedAfter, useEvidence } from './containment.ts';
 import { controlEvidence, fromRow } from './controls.ts';
@@ -8,7 +9,7 @@ import { join, length, nameOf, utc } from './words-for-people.ts';
 import type { World } from './world.ts';
 
 export function looseFindings(w: World): Finding[] {
-  return [...undated(w), ...looseActions(w)];
+  return [...undated(w), ...requests(w), ...looseActions(w)];
 }
 
 /** An event without a time is never placed and carries no obligations; that it has none is a gap of its record. */
@@ -16,7 +17,7 @@ function undated(w: World): Finding[] {
   const out: Finding[] = [];
   for (const event of w.facts.events) {
     if (event.time !== undefined || event.outcome === 'failure' || !w.policy.obligations.some((o) => o.kinds.includes(event.kind))) continue;
-    const gaps = gapsOfEvent(event);
+    const gaps = gapsOfEvent(event, w.facts);
     const target = w.identity(w.registry.resolve(event.target));
     const evidence: Evidence[] = [
       { role: 'event', record: event.record, time: undefined, text: `${event.kind} on ${nameOf(target, event.target)}, without a time.` },
@@ -24,6 +25,26 @@ function undated(w: World): Finding[] {
     out.push(
       toFinding(
         { slug: 'record.incomplete', missing: gaps, evidence, text: `The event's record lacks ${join(gaps)}.`, verdict: 'partial' },
+        { wake: undefined, event: event.id, subject: target?.id ?? event.system, tier: w.tierOf(target), verdict: 'partial' },
+      ),
+    );
+  }
+  return out;
+}
+
+/** A request by which access was given has a place for who approved it and why, also where the policy asks nothing of it. */
+function requests(w: World): Finding[] {
+  const out: Finding[] = [];
+  for (const event of w.facts.approvals ?? []) {
+    if (!isGrantedRequest(event) || event.time === undefined || event.time < w.period.from || event.time >= w.period.to) continue;
+    const gaps = gapsOfEvent(event, w.facts);
+    if (gaps.length === 0) continue;
+    const target = w.identity(w.registry.resolve(event.target));
+    const what = `The request by which ${nameOf(target, event.target)} was given ${event.access ?? 'access'}`;
+    const evidence: Evidence[] = [{ role: 'event', record: event.record, time: event.time, text: `${what}, of ${utc(event.time)}.` }];
+    out.push(
+      toFinding(
+        { slug: 'record.incomplete', missing: gaps, evidence, text: `${what} lacks ${join(gaps)}.`, verdict: 'partial' },
         { wake: undefined, event: event.id, subject: target?.id ?? event.system, tier: w.tierOf(target), verdict: 'partial' },
       ),
     );

@@ -8,6 +8,7 @@ import type { AdapterContext, RawRecord } from '../../shared/adapters/adapter.ts
 import { table } from '../../shared/adapters/table.ts';
 import { type Instant, instant, parseInstant } from '../../shared/base/instant.ts';
 import type { Interval } from '../../shared/base/interval.ts';
+import { ACCESS_REQUEST } from '../../shared/model/access-request.ts';
 import type { Emission, EventEmission, FactEmission } from '../../shared/model/emissions.ts';
 import {
   BULK_KINDS,
@@ -195,6 +196,7 @@ export function organisation(tables: Tables, options: Options = {}): CaseFacts {
     period,
     sources,
     events: events.filter((e) => !bulk.has(e.kind)),
+    approvals: events.filter((e) => e.kind === 'other' && (e.approver !== undefined || e.operation.startsWith(ACCESS_REQUEST))),
     columns: toColumns(events.filter((e) => e.time !== undefined)),
     event: (id) => byId.get(id),
     recordTimes: (system, channel) => Float64Array.from(times.get(`${system}\n${channel}`) ?? []).sort(),

@@ -1,3 +1,4 @@
+import { ACCESS_REQUEST } from '../../../shared/model/access-request.ts';
 import type { FactEmission } from '../../../shared/model/emissions.ts';
 import { BULK_KINDS, type CaseEvent, type CaseFacts, type SourceFacts, type Stored } from '../../../shared/model/facts.ts';
 import type { EventId } from '../../../shared/model/ids.ts';
@@ -59,7 +60,10 @@ function readFacts(open: OpenCase): CaseFacts {
       return sources();
     },
     get events() {
-      return events();
+      return events().events;
+    },
+    get approvals() {
+      return events().approvals;
     },
     get columns() {
       return loadColumns(open);
@@ -118,20 +122,36 @@ const sourceFacts = (s: StoredSource): SourceFacts => ({
   rejectedBlocks: s.rejectedBlocks,
 });
 
-/** Whatever is not bulk, by time, the undated last. */
-function readEvents(open: OpenCase): CaseEvent[] {
+const OTHER = EVENT_KINDS.indexOf('other');
+
+interface Events {
+  readonly events: readonly CaseEvent[];
+  readonly approvals: readonly CaseEvent[];
+}
+
+/** Whatever is not bulk, by time, the undated last; and what there is of approvals among the rest. */
+function readEvents(open: OpenCase): Events {
   const bulk = new Set<number>(BULK_KINDS.map((k) => EVENT_KINDS.indexOf(k)));
   const merged = new Set(open.reads.all<{ event: number }>('SELECT event FROM event_merge').map((r) => r.event));
   const out: { readonly event: CaseEvent; readonly seq: number }[] = [];
+  const approvals: CaseEvent[] = [];
   for (const block of eachBlock(open)) {
     for (let i = 0; i < block.count; i++) {
-      if (bulk.has(block.hot.kind[i]!) || merged.has(block.first + i)) continue;
+      if (merged.has(block.first + i)) continue;
+      if (bulk.has(block.hot.kind[i]!)) {
+        // Looked for in the text: hardly any has it, and there are millions.
+        const extra = block.hot.kind[i] === OTHER ? block.text('extra', i) : '';
+        if (!extra.includes('"approver"') && !extra.includes('"asks"')) continue;
+        const event = eventAt(open, block, i);
+        if (event.approver !== undefined || event.operation.startsWith(ACCESS_REQUEST)) approvals.push(event);
+        continue;
+      }
       out.push({ event: eventAt(open, block, i), seq: block.first + i });
     }
   }
   const time = (e: CaseEvent): number => e.time ?? Number.MAX_SAFE_INTEGER;
   out.sort((a, b) => time(a.event) - time(b.event) || a.seq - b.seq);
-  return out.map((x) => x.event);
+  return { events: out.map((x) => x.event), approvals };
 }
 
 /** All statements of a family, by source and position. */

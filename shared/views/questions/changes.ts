@@ -1,5 +1,6 @@
 /** Questions 1, 2, 3 and 10: what was changed, who approved it, what was outside policy, which records are incomplete. */
 import type { Instant } from '../../base/instant.ts';
+import { isGrantedRequest } from '../../model/access-request.ts';
 import type { Finding, Wake } from '../../model/analysis.ts';
 import type { CaseEvent } from '../../model/facts.ts';
 import type { RecordRef } from '../../model/ids.ts';
@@ -32,6 +33,10 @@ function isChange(input: QuestionInput, e: CaseEvent): boolean {
     e.outcome === 'success' && !NO_CHANGE.has(e.kind) && e.time !== undefined && period !== undefined && e.time >= period.from && e.time <= period.to
   );
 }
+
+/** Access that was given on request is a change that somebody approved or nobody did, whatever the log of the system calls it. */
+const isRequestInPeriod = (input: QuestionInput, e: CaseEvent): boolean =>
+  isGrantedRequest(e) && e.time !== undefined && input.period !== undefined && e.time >= input.period.from && e.time <= input.period.to;
 
 interface Changed {
   count: number;
@@ -137,7 +142,7 @@ export function approvals(input: QuestionInput): Asked {
   return {
     event(e) {
       if (e.approver !== undefined) keep(keysOf(e), { by: e.approver, at: e.approvedAt, record: e.record });
-      if (isChange(input, e)) events.push(e);
+      if (isChange(input, e) || isRequestInPeriod(input, e)) events.push(e);
     },
     finish() {
       const lines = new Lines();
@@ -152,7 +157,8 @@ export function approvals(input: QuestionInput): Asked {
           keysOf(e)
             .map((k) => (k === undefined ? undefined : byKey.get(k)))
             .find((a) => a !== undefined);
-        const what = (): string => `${e.kind} of ${nameOf(input, e.target) ?? 'an identity that is not named'}, ${moment(at)}`;
+        const what = (): string =>
+          `${e.kind === 'other' ? `${e.operation}${e.access === undefined ? '' : ` (${e.access})`}` : e.kind} of ${nameOf(input, e.target) ?? 'an identity that is not named'}, ${moment(at)}`;
         if (found !== undefined) {
           const records = [e.record, found.record];
           const by = (): string => nameOf(input, found.by) ?? found.by;

@@ -2,8 +2,9 @@
 import type { Instant } from '../../base/instant.ts';
 import type { Use } from '../../identity/uses.ts';
 import type { Evidence } from '../../model/analysis.ts';
-import type { Action, CaseEvent } from '../../model/facts.ts';
+import type { Action, CaseEvent, CaseFacts } from '../../model/facts.ts';
 import type { EventKind } from '../../model/vocabulary.ts';
+import { approvalOf } from '../approvals.ts';
 import { eventEvidence, type Work } from '../chain.ts';
 import { useEvidence } from '../containment.ts';
 import { type Hit, plain, type StageResult } from '../judge.ts';
@@ -27,8 +28,11 @@ const empty = (text: string | undefined): boolean => text === undefined || text.
 /** What tables state without an actor and an outcome of their own. */
 const isStatement = (kind: EventKind): boolean => kind === 'alert.raised' || kind === 'scope.ended' || kind.startsWith('person.');
 
-/** What the own record of an event with obligations lacks. Approval and reason are asked only where the record has the columns. */
-export function gapsOfEvent(event: CaseEvent): Field[] {
+/**
+ * What the record of an event lacks. Approval and reason are asked only where the record has the columns; an approval that a record of its own
+ * holds (of the request, of the ticket that the event names) is one.
+ */
+export function gapsOfEvent(event: CaseEvent, facts: CaseFacts): Field[] {
   const gaps = new Set<Field>();
   if (!isStatement(event.kind)) {
     if (empty(event.actor) && empty(event.onBehalfOf)) gaps.add('actor');
@@ -37,8 +41,11 @@ export function gapsOfEvent(event: CaseEvent): Field[] {
   }
   if (empty(event.target)) gaps.add('target');
   if (event.time === undefined) gaps.add('time');
-  if (event.asks?.includes('approval') === true && empty(event.approver)) gaps.add('approval');
-  if (event.asks?.includes('reason') === true && empty(event.reason)) gaps.add('reason');
+  if (event.asks !== undefined) {
+    const elsewhere = empty(event.approver) ? approvalOf(facts, event) : undefined;
+    if (event.asks.includes('approval') && empty(event.approver) && elsewhere === undefined) gaps.add('approval');
+    if (event.asks.includes('reason') && empty(event.reason)) gaps.add('reason');
+  }
   return FIELDS.filter((f) => gaps.has(f));
 }
 
@@ -56,7 +63,7 @@ export function gapsOfAction(a: Action): Field[] {
 
 function incomplete(k: Work, rows: readonly Action[]): Hit[] {
   // What the policy asks nothing of is kept and searchable; its gaps are nobody's finding.
-  const own = k.e.rule === undefined ? [] : gapsOfEvent(k.e.event);
+  const own = k.e.rule === undefined ? [] : gapsOfEvent(k.e.event, k.w.facts);
   const poor = rows.map((a) => ({ a, gaps: gapsOfAction(a) })).filter((x) => x.gaps.length > 0);
   const all = new Set<Field>([...own, ...poor.flatMap((x) => x.gaps)]);
   if (all.size === 0) return [];
@@ -198,7 +205,7 @@ function overrunOf(k: Work): { end: Instant; use: Use | undefined; unsafe: Use |
     const source = u.record.slice(0, u.record.indexOf(':'));
     // An expiry is a stated time; only the use has a clock. A close is told by the grant's source.
     const slack = w.uncertainty(source) + (end === grant.closedAt && source !== e.event.source ? w.uncertainty(e.event.source) : 0);
-    if (source !== e.event.source && u.time - end <= slack) {
+    if (source !== e.event.source && u.time - end < slack) {
       unsafe ??= u;
       return true;
     }
