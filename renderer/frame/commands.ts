@@ -30,6 +30,7 @@ export function commands(): readonly Command[] {
     list.push({ id: 'note', label: 'Write a note on the case', keys: ['n'], run: () => go('notebook', { write: 'case' }) });
     list.push({ id: 'investigator', label: 'Name the investigator', keys: [], run: () => openDialog('investigator') });
     list.push({ id: 'export', label: 'Export a signed package', keys: [], run: () => go('evidence', { export: 'yes' }) });
+    list.push({ id: 'handout', label: 'Hand out timeline or findings for another tool', keys: [], run: () => go('evidence', { handout: 'yes' }) });
   }
   list.push({ id: 'verify', label: 'Verify a package', keys: [], run: () => go('evidence', { verify: 'choose' }) });
   list.push({ id: 'keys', label: 'Keyboard map', keys: ['?'], run: () => openDialog('keys') });

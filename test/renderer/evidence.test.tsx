@@ -104,3 +104,45 @@ test('a new key is suggested beside the case, by a path that needs no working ou
   await drawn.click([...document.querySelectorAll('dialog label, dialog button')].find((e) => e.textContent === 'Make a key') as Element);
   expect(field(drawn, 'New key file').value).toBe('/cases/signing.key');
 });
+
+test('the case is handed out in the chosen form under a name that says which, and what was written is shown', async () => {
+  const { engine, drawn } = await open('#evidence?handout=yes', {
+    'export.to': ({ format, out }) => ({
+      file: out,
+      format,
+      bytes: 2048,
+      sha256: 'ab'.repeat(32),
+      rows: 2,
+      notes: ['no finding cites a technique of ATT&CK: the layer is empty'],
+      seconds: 1,
+    }),
+  });
+  await using _ = drawn;
+  const radios = drawn.root.querySelectorAll<HTMLInputElement>('input[name=form]');
+  await drawn.click(radios[5] as Element);
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(engine.asked.find((a) => a.name === 'export.to')?.args).toMatchObject({
+    format: 'navigator',
+    out: '/cases/TW-2026-014/out/halden-marine-week-10.layer.json',
+    overwrite: false,
+  });
+  expect(drawn.text()).toContain('2 techniques');
+  expect(drawn.text()).toContain('ab'.repeat(32));
+  expect(drawn.text()).toContain('the layer is empty');
+});
+
+test('a file that is there is said at the dialog, and replaced only where that is asked for', async () => {
+  const { engine, drawn } = await open('#evidence?handout=yes', {
+    'export.to': ({ overwrite }) => {
+      if (overwrite !== true) throw new Failure({ code: 'usage', message: 'there is a file of that name already', advice: 'choose another name' });
+      return { file: '/x', format: 'timesketch', bytes: 1, sha256: 'a', rows: 1, notes: [], seconds: 1 };
+    },
+  });
+  await using _ = drawn;
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(drawn.one('dialog [role=alert]').textContent).toContain('There is a file of that name already');
+  await drawn.click(drawn.one('dialog input[type=checkbox]'));
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(engine.asked.filter((a) => a.name === 'export.to').map((a) => (a.args as { overwrite: boolean }).overwrite)).toEqual([false, true]);
+  expect(drawn.text()).toContain('1 event');
+});

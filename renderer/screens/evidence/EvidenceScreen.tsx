@@ -11,6 +11,7 @@ import { Text } from '../../widgets/Text.tsx';
 import { Answer } from '../shared/Answer.tsx';
 import { nameOfPerson } from '../shared/places.ts';
 import { ExportDialog } from './ExportDialog.tsx';
+import { HandOutDialog } from './HandOutDialog.tsx';
 import { Result } from './results.tsx';
 import { Verification } from './Verification.tsx';
 import { VerifyDialog } from './VerifyDialog.tsx';
@@ -18,7 +19,7 @@ import './evidence.css';
 
 /**
  * Packages of the case, their verification, and the export. Verification needs no case: an auditor opens only this screen.
- * Parameters: `verify` is a package file, or `choose`; `export` opens the dialog; `package` is the chosen line.
+ * Parameters: `verify` is a package file, or `choose`; `export` and `handout` open their dialogs; `package` is the chosen line.
  */
 export function EvidenceScreen() {
   const params = useNavigation((s) => s.params);
@@ -48,6 +49,11 @@ export function EvidenceScreen() {
           {file === undefined ? 'Verify a package' : 'Verify another'}
         </button>
         {open ? (
+          <button type="button" className="button" disabled={summary.readOnly} onClick={() => set({ handout: 'yes' })}>
+            Hand out for another tool
+          </button>
+        ) : null}
+        {open ? (
           <button type="button" className="button primary" disabled={summary.readOnly} onClick={startExport}>
             Export a signed package
           </button>
@@ -62,6 +68,9 @@ export function EvidenceScreen() {
       {params.verify === 'choose' ? <VerifyDialog onClose={() => set({ verify: undefined })} /> : null}
       {open && params.export !== undefined && !summary.readOnly ? (
         <ExportDialog summary={summary} onClose={() => set({ export: undefined })} />
+      ) : null}
+      {open && params.handout !== undefined && !summary.readOnly ? (
+        <HandOutDialog summary={summary} onClose={() => set({ handout: undefined })} />
       ) : null}
     </>
   );
