@@ -24,7 +24,9 @@ export const kubernetesAudit: Adapter = {
       sample,
       (data) => {
         const e = unwrap(data);
-        const stamped = text(e.apiVersion)?.startsWith('audit.k8s.io') === true || e.auditID !== undefined;
+        // Some collectors drop both marks; `verb` and `objectRef` are no fields of the cluster's own objects of the kind Event.
+        const plain = e.kind === 'Event' && object(e.objectRef) !== undefined;
+        const stamped = text(e.apiVersion)?.startsWith('audit.k8s.io') === true || e.auditID !== undefined || plain;
         return stamped && e.verb !== undefined && (e.user !== undefined || e.objectRef !== undefined);
       },
       0.97,

@@ -30,7 +30,7 @@ export const pagerdutyDirectory: Adapter = {
     let said = 0;
     for (const item of items)
       said += isMember(item) ? readMember(item, record.data, context) : isUserRecord(item) ? readUser(item, context) : readTeam(item, context);
-    if (said === 0) context.ignore('no-directory-entry');
+    if (said === 0) context.ignore(items.some(isMember) ? 'members-of-an-unnamed-team' : 'no-directory-entry');
   },
 };
 
@@ -83,9 +83,12 @@ function readTeam(team: Fields, context: AdapterContext): number {
   return 1;
 }
 
-/** `/teams/ID/members` does not repeat the team; only where the record or its envelope names it is there a membership. */
+/** The id in `teams/PT4KHLX/members.json`, `teams-pt4khlx-members.json`: as whoever asked the API for it names the answer. */
+const TEAM_IN_NAME = /(?:^|[/_-])teams[/_-]+(p[a-z0-9]{5,13})[/_-]+members\b/i;
+
+/** `/teams/ID/members` does not repeat the team: the record or its envelope names it, else the file by the team's id. */
 function readMember(member: Fields, envelope: Fields, context: AdapterContext): number {
-  const team = labelOf(member.team) ?? labelOf(envelope.team);
+  const team = labelOf(member.team) ?? labelOf(envelope.team) ?? TEAM_IN_NAME.exec(context.name)?.[1]?.toUpperCase();
   const own = team === undefined ? undefined : userAlias(object(member.user), context);
   if (team === undefined || own === undefined) return 0;
   context.emit({ type: 'membership', team, member: own, from: undefined, to: undefined, address: undefined });
