@@ -34,6 +34,8 @@ export interface Parties {
   person(identity: string): Party;
   /** The person behind a person's account, else the identity itself. */
   personOf(identity: string): string;
+  /** Everything that the case says of who belongs to the team or schedule, at any time; the same object where asked again. */
+  staysOf(group: Party): object | undefined;
   isMember(team: Party, identity: string, t: Instant): boolean;
   /** A member at some time before t and no longer at t. */
   wasMember(group: Party, identity: string, t: Instant): boolean;
@@ -137,6 +139,7 @@ export function buildParties(facts: CaseFacts, registry: Registry): Parties {
     const found = registry.byId.get(identity);
     return { key: identity, type: 'person', label: found?.displayName ?? found?.aliases[0]?.replace(/^[^:]*:/, '') ?? identity };
   };
+  const said = new Map<Group, readonly Stay[]>();
   const groupOf = (p: Party): Group | undefined =>
     p.type === 'team' ? teams.get(nameKey(p.label)) : p.type === 'schedule' ? schedules.get(nameKey(p.label)) : undefined;
   const isIn = (p: Party, identity: string, t: Instant): boolean =>
@@ -188,6 +191,16 @@ export function buildParties(facts: CaseFacts, registry: Registry): Parties {
     team: teamParty,
     person,
     personOf,
+    staysOf: (p) => {
+      const g = groupOf(p);
+      if (g === undefined) return undefined;
+      let list = said.get(g);
+      if (list === undefined) {
+        list = [...g.stays.values()].flat();
+        said.set(g, list);
+      }
+      return list;
+    },
     isMember: isIn,
     wasMember: (g, identity, t) =>
       !isIn(g, identity, t) &&

@@ -1,4 +1,5 @@
 /** Uses: records whose acting principal is an identity, or whose credential is a credential; found by identity in order of time. */
+import { Digest } from '../base/digest.ts';
 import type { Instant } from '../base/instant.ts';
 import type { CaseFacts, EventColumns } from '../model/facts.ts';
 import { type EventId, type RecordRef, recordRef, sourceId } from '../model/ids.ts';
@@ -25,6 +26,8 @@ export interface Uses {
   /** The first of them that fits. */
   first(identity: string, from: Instant, to: Instant, outcome: Outcome, fits?: (use: Use) => boolean): Use | undefined;
   has(identity: string): boolean;
+  /** Of all uses of the identity. */
+  digestOf(identity: string): number;
 }
 
 /** A log-out or the end of a lease is the end of a use, not a use. Kinds without an acting principal of their own are none either. */
@@ -81,6 +84,18 @@ export function buildUses(facts: CaseFacts, registry: Registry): Uses {
     fill[n] = at + 1;
   });
 
+  const digests = new Map<number, number>();
+  const ofStrings = new Float64Array(columns.strings.length);
+  const stringDigest = (s: number): number => {
+    if (s < 0) return -1;
+    let d = ofStrings[s] ?? 0;
+    if (d === 0) {
+      d = new Digest().text(columns.strings[s] ?? '').value();
+      ofStrings[s] = d;
+    }
+    return d;
+  };
+
   const each: Uses['each'] = (identity, from, to, outcome, visit) => {
     const wanted = OUTCOMES.indexOf(outcome);
     const n = idNumber.get(identity);
@@ -112,6 +127,24 @@ export function buildUses(facts: CaseFacts, registry: Registry): Uses {
       return found;
     },
     has: (identity) => idNumber.has(identity),
+    digestOf: (identity) => {
+      const n = idNumber.get(identity);
+      if (n === undefined) return 0;
+      const known = digests.get(n);
+      if (known !== undefined) return known;
+      const d = new Digest();
+      for (let at = starts[n] ?? 0; at < (starts[n + 1] ?? 0); at++) {
+        const i = index[at] ?? 0;
+        d.number(columns.time[i] ?? 0)
+          .number(columns.source[i] ?? 0)
+          .number(columns.ordinal[i] ?? 0)
+          .number(columns.k[i] ?? 0);
+        d.number((columns.kind[i] ?? 0) * OUTCOMES.length + (columns.outcome[i] ?? 0));
+        for (const column of [columns.actor, columns.onBehalfOf, columns.credential, columns.place]) d.number(stringDigest(column[i] ?? -1));
+      }
+      digests.set(n, d.value());
+      return d.value();
+    },
   };
 }
 

@@ -3,7 +3,9 @@ import type { Interval } from '../base/interval.ts';
 import { caseChecks } from '../checks/checks.ts';
 import type { Analysis, Audience, Finding, Obligation, Wake } from '../model/analysis.ts';
 import type { CaseEvent, CaseFacts } from '../model/facts.ts';
+import type { EventId } from '../model/ids.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Memory, Session } from './again.ts';
 import { inPeriod } from './belonging.ts';
 import { type Chain, trails, work } from './chain.ts';
 import { controlsFor } from './controls.ts';
@@ -45,6 +47,14 @@ export interface CaseConclusions extends Omit<Analysis, 'wakes' | 'findings'> {
   readonly findings: readonly Finding[];
 }
 
+/** The analysis before this one, of which what still holds is taken over. */
+export interface LastAnalysis {
+  /** Of the analyses of this one case; an empty one remembers this analysis for the next. */
+  readonly memory: Memory;
+  /** What that analysis concluded of the event. `undefined` where it is not at hand: then it is judged again. */
+  readonly of: (event: EventId) => Judged | undefined;
+}
+
 /** Deterministic: same facts and policy, same result in the same order. */
 export function analyse(facts: CaseFacts, policy: Policy, progress?: AnalysisProgress): Analysis {
   const wakes: Wake[] = [];
@@ -63,19 +73,27 @@ export function analyse(facts: CaseFacts, policy: Policy, progress?: AnalysisPro
 
 /**
  * The same, each wake handed over as soon as it is judged, in the order of events: fifty thousand of them need not be held at once.
- * Where it throws (`Cancelled`, or whatever `each` throws), what was handed over concludes nothing.
+ * Where it throws (`Cancelled`, or whatever `each` throws), what was handed over concludes nothing. With `last`, the result is the same
+ * to the letter, and wakes on which nothing changed are not judged again.
  */
-export function analyseEach(facts: CaseFacts, policy: Policy, each: (made: Judged) => void, progress?: AnalysisProgress): CaseConclusions {
+export function analyseEach(
+  facts: CaseFacts,
+  policy: Policy,
+  each: (made: Judged) => void,
+  progress?: AnalysisProgress,
+  last?: LastAnalysis,
+): CaseConclusions {
   const period: Interval | undefined = facts.period;
   if (period === undefined) return { identities: [], identityOf: new Map(), coverage: [], cuts: [], findings: [], requests: [] };
   if (progress?.(0, facts.events.length) === false) throw new Cancelled();
   const w = buildWorld(facts, policy, period);
+  const session = last?.memory.begin(w);
   const requests = new Requests();
   const total = facts.events.length;
   for (const [i, event] of facts.events.entries()) {
     if (progress !== undefined && i % 256 === 0 && !progress(i, total)) throw new Cancelled();
     if (!inPeriod(w, event)) continue;
-    const made = wakeOf(w, event);
+    const made = session === undefined ? wakeOf(w, event) : wakeAgain(session, event, last);
     if (made === undefined) continue;
     requests.add(made.wake);
     each(made);
@@ -84,6 +102,7 @@ export function analyseEach(facts: CaseFacts, policy: Policy, each: (made: Judge
     ...looseFindings(w),
     ...caseChecks(w, (hit, about) => toFinding(hit, { ...about, wake: undefined, event: undefined, verdict: 'unmet' })),
   ];
+  session?.end();
   progress?.(total, total);
   return {
     identities: w.registry.identities,
@@ -93,6 +112,17 @@ export function analyseEach(facts: CaseFacts, policy: Policy, each: (made: Judge
     findings,
     requests: requests.lines(),
   };
+}
+
+/** The same as `wakeOf`, from the last analysis where everything that the wake asked is answered as it was. */
+function wakeAgain(session: Session, event: CaseEvent, last: LastAnalysis | undefined): Judged | undefined {
+  const held = session.held(event);
+  const old = held === 'wake' ? last?.of(event.id) : undefined;
+  if (held === 'none' || old !== undefined) {
+    session.keep(event);
+    return old;
+  }
+  return session.judge(event, () => wakeOf(session.world, event));
 }
 
 /** The wake of an event: `undefined` where the policy asks for nothing and nothing is wrong with its record. */

@@ -1,4 +1,5 @@
 /** Notices, routes and actions found by id, by whom they name, by whom they went to; made in one pass over their texts. */
+import { Digest } from '../base/digest.ts';
 import type { Registry } from '../identity/registry.ts';
 import type { Action, CaseEvent, CaseFacts, Route } from '../model/facts.ts';
 import { type Alias, valueOf } from '../model/ids.ts';
@@ -11,6 +12,10 @@ export interface ObservationIndex {
   /** Ids of the event itself, and those that its tickets, pages and routes lend to it. */
   idsOf(event: CaseEvent): ReadonlySet<number>;
   idText(id: number): string;
+  /** The number of an id, whatever its case; `undefined` where nothing in the case carries it. */
+  idOf(text: string): number | undefined;
+  /** Of all that a notice says, whom it names and what it is about included. */
+  digestOf(notice: number): number;
   noticesWith(id: number): readonly number[];
   routesWith(id: number): readonly Route[];
   actionsWith(id: number): readonly Action[];
@@ -158,6 +163,7 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
     (notices[a]?.sentAt ?? Number.POSITIVE_INFINITY) - (notices[b]?.sentAt ?? Number.POSITIVE_INFINITY) || a - b;
   for (const map of [naming, to]) for (const list of map.values()) list.sort(bySent);
 
+  const digests = new Map<number, number>();
   const groupsOf = new Map<string, number[]>();
   for (const [g, group] of policy.phrases.entries()) for (const k of group.kinds) push(groupsOf, k, g);
 
@@ -201,6 +207,16 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
     notices,
     idsOf,
     idText: (id) => texts[id] ?? '',
+    idOf: (text) => numbers.get(text.trim().toLowerCase()),
+    digestOf: (i) => {
+      let d = digests.get(i);
+      if (d === undefined) {
+        const { index: _place, ...said } = notices[i] ?? { index: i };
+        d = new Digest().text(JSON.stringify([said, [...(inText[i] ?? [])].sort(), phrasesOf[i]])).value();
+        digests.set(i, d);
+      }
+      return d;
+    },
     noticesWith: (id) => noticesById[id] ?? [],
     routesWith: (id) => routesById[id] ?? [],
     actionsWith: (id) => actionsById[id] ?? [],

@@ -17,7 +17,7 @@ function undated(w: World): Finding[] {
   const out: Finding[] = [];
   for (const event of w.facts.events) {
     if (event.time !== undefined || event.outcome === 'failure' || !w.policy.obligations.some((o) => o.kinds.includes(event.kind))) continue;
-    const gaps = gapsOfEvent(event, w.facts);
+    const gaps = gapsOfEvent(event, w);
     const target = w.identity(w.registry.resolve(event.target));
     const evidence: Evidence[] = [
       { role: 'event', record: event.record, time: undefined, text: `${event.kind} on ${nameOf(target, event.target)}, without a time.` },
@@ -37,7 +37,7 @@ function requests(w: World): Finding[] {
   const out: Finding[] = [];
   for (const event of w.facts.approvals ?? []) {
     if (!isGrantedRequest(event) || event.time === undefined || event.time < w.period.from || event.time >= w.period.to) continue;
-    const gaps = gapsOfEvent(event, w.facts);
+    const gaps = gapsOfEvent(event, w);
     if (gaps.length === 0) continue;
     const target = w.identity(w.registry.resolve(event.target));
     const what = `The request by which ${nameOf(target, event.target)} was given ${event.access ?? 'access'}`;

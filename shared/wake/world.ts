@@ -9,6 +9,7 @@ import type { Identity } from '../model/analysis.ts';
 import type { CaseEvent, CaseFacts, Certification } from '../model/facts.ts';
 import type { Channel, Tier } from '../model/vocabulary.ts';
 import type { Policy } from '../policy/policy.ts';
+import { type Approval, approvalOf } from './approvals.ts';
 import { type Belonging, buildBelonging } from './belonging.ts';
 import { buildCoverage, type Coverage } from './coverage.ts';
 import { buildIndex, type ObservationIndex } from './index-of-observations.ts';
@@ -46,6 +47,8 @@ export interface World extends Belonging {
   /** The tier of an identity; a credential without one of its own has its holder's. */
   tierOf(identity: Identity | undefined): Tier;
   hasChannel(channel: Channel): boolean;
+  /** The approval of the event that another record holds, if its ids lead to one. */
+  approvalOf(event: CaseEvent): Approval | undefined;
 }
 
 export function buildWorld(facts: CaseFacts, policy: Policy, period: Interval): World {
@@ -132,6 +135,7 @@ export function buildWorld(facts: CaseFacts, policy: Policy, period: Interval): 
     identity: (id) => (id === undefined ? undefined : registry.byId.get(id)),
     tierOf: (identity) => identity?.tier ?? (identity?.holder === undefined ? undefined : registry.byId.get(identity.holder)?.tier),
     hasChannel: (channel) => channels.has(channel),
+    approvalOf: (event) => approvalOf(facts, event),
   };
   return { ...world, ...buildBelonging(world) };
 }

@@ -2,13 +2,13 @@
 import type { Instant } from '../../base/instant.ts';
 import type { Use } from '../../identity/uses.ts';
 import type { Evidence } from '../../model/analysis.ts';
-import type { Action, CaseEvent, CaseFacts } from '../../model/facts.ts';
+import type { Action, CaseEvent } from '../../model/facts.ts';
 import type { EventKind } from '../../model/vocabulary.ts';
-import { approvalOf } from '../approvals.ts';
 import { eventEvidence, type Work } from '../chain.ts';
 import { useEvidence } from '../containment.ts';
 import { type Hit, plain, type StageResult } from '../judge.ts';
 import { join, nameOf, utc } from '../words-for-people.ts';
+import type { World } from '../world.ts';
 import type { Verified } from './verified.ts';
 
 /** The fields of a complete record, in the order of the specification. */
@@ -32,7 +32,7 @@ const isStatement = (kind: EventKind): boolean => kind === 'alert.raised' || kin
  * What the record of an event lacks. Approval and reason are asked only where the record has the columns; an approval that a record of its own
  * holds (of the request, of the ticket that the event names) is one.
  */
-export function gapsOfEvent(event: CaseEvent, facts: CaseFacts): Field[] {
+export function gapsOfEvent(event: CaseEvent, w: Pick<World, 'approvalOf'>): Field[] {
   const gaps = new Set<Field>();
   if (!isStatement(event.kind)) {
     if (empty(event.actor) && empty(event.onBehalfOf)) gaps.add('actor');
@@ -42,7 +42,7 @@ export function gapsOfEvent(event: CaseEvent, facts: CaseFacts): Field[] {
   if (empty(event.target)) gaps.add('target');
   if (event.time === undefined) gaps.add('time');
   if (event.asks !== undefined) {
-    const elsewhere = empty(event.approver) ? approvalOf(facts, event) : undefined;
+    const elsewhere = empty(event.approver) ? w.approvalOf(event) : undefined;
     if (event.asks.includes('approval') && empty(event.approver) && elsewhere === undefined) gaps.add('approval');
     if (event.asks.includes('reason') && empty(event.reason)) gaps.add('reason');
   }
@@ -63,7 +63,7 @@ export function gapsOfAction(a: Action): Field[] {
 
 function incomplete(k: Work, rows: readonly Action[]): Hit[] {
   // What the policy asks nothing of is kept and searchable; its gaps are nobody's finding.
-  const own = k.e.rule === undefined ? [] : gapsOfEvent(k.e.event, k.w.facts);
+  const own = k.e.rule === undefined ? [] : gapsOfEvent(k.e.event, k.w);
   const poor = rows.map((a) => ({ a, gaps: gapsOfAction(a) })).filter((x) => x.gaps.length > 0);
   const all = new Set<Field>([...own, ...poor.flatMap((x) => x.gaps)]);
   if (all.size === 0) return [];
