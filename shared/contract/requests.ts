@@ -12,7 +12,6 @@ import type { MachineLines } from '../views/machine.ts';
 import type { MatrixBy, MatrixView } from '../views/matrix.ts';
 import type { PolicyCheck, PolicyView } from '../views/policy.ts';
 import type { QuestionAnswer } from '../views/questions.ts';
-import type { WhatIfChangeLine, WhatIfMatrix, WhatIfView } from '../views/whatif.ts';
 import type {
   AnalyseReport,
   CaseSummary,
@@ -49,6 +48,8 @@ import type {
   WakesList,
   WakeView,
 } from '../views/types.ts';
+import type { WhatIfChangeLine, WhatIfMatrix, WhatIfView } from '../views/whatif.ts';
+import type { DecisionRequests } from './decisions.ts';
 
 /** All parts are optional and narrow together. Times are effective instants, half-open. */
 export interface TimelineFilter {
@@ -116,7 +117,7 @@ export interface FindingsFilter {
   readonly search?: string | undefined;
 }
 
-export interface Requests {
+export interface Requests extends DecisionRequests {
   /** The engine's own directory listing, for hosts without native dialogs. `dir` undefined: the home directory. */
   'files.list': { args: { dir?: string | undefined }; result: DirectoryListing };
 

@@ -6,7 +6,18 @@ import type { Duration, Instant } from '../base/instant.ts';
 import type { Interval } from '../base/interval.ts';
 import { OUTPUTS } from '../model/mapping.ts';
 import type { MappingEdits } from '../model/proposal.ts';
-import { ALIAS_NAMESPACES, CHANNELS, DISPOSITIONS, EVENT_KINDS, MATRIX_BY, OUTCOMES, SEVERITIES, STAGES, TLP_LEVELS, VERDICTS } from '../model/vocabulary.ts';
+import {
+  ALIAS_NAMESPACES,
+  CHANNELS,
+  DISPOSITIONS,
+  EVENT_KINDS,
+  MATRIX_BY,
+  OUTCOMES,
+  SEVERITIES,
+  STAGES,
+  TLP_LEVELS,
+  VERDICTS,
+} from '../model/vocabulary.ts';
 import { WAYS_OUT } from '../model/ways-out.ts';
 import { Failure } from './errors.ts';
 import type { Args, FindingsFilter, ImportOptions, MemberSettings, RequestName, TimelineFilter, WakesFilter } from './requests.ts';
@@ -235,6 +246,14 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
   }),
   'whatif.discard': nothing,
   'requests.letter': object({ format: oneOf(['markdown', 'csv']), file: optional(path) }),
+  'decisions.list': object({ on: optional(filled) }),
+  'identity.join': object({ identity: filled, with: filled, reason: filled }),
+  'identity.split': object({ identity: filled, alias: filled, reason: filled }),
+  'tie.decide': object({ observation: filled, event: filled, accept: flag, reason: filled }),
+  'clock.set': object({ source: filled, offset: length, reason: filled }),
+  'identity.view': object({ identity: filled }),
+  'identities.suggestions': object({ offset: count, limit: page }),
+  'owners.lanes': owners,
   'notes.list': object({ on: optional(filled) }),
   'notes.add': object({ on: filled, text: filled }),
   'custody.list': object({ after: optional(count), limit: optional(page) }),

@@ -43,11 +43,20 @@ export interface Claims {
   lines(identity: string, t: Instant, knownAt: Instant | undefined): readonly OwnerLine[];
 }
 
+/** By what they say and not by which file came first: the same claims in other files are the same accountable set, in the same words. */
+function inOrderOfWords(claims: CaseFacts['claims']): CaseFacts['claims'] {
+  const keyed = claims.map((claim) => {
+    const { system, subject, role, party, from, to, asOf } = claim;
+    return { claim, key: JSON.stringify([system, subject, role, party, from ?? 0, to ?? 0, asOf ?? 0]) };
+  });
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map((k) => k.claim);
+}
+
 export function buildClaims(facts: CaseFacts, registry: Registry, parties: Parties, staleAfter: Duration): Claims {
   const bySubject = new Map<string, TimedClaim[]>();
   const byPerson = new Map<string, TimedClaim[]>();
   const lastWord = lastWords(facts);
-  for (const claim of facts.claims) {
+  for (const claim of inOrderOfWords(facts.claims)) {
     const key = claim.subjectType === 'identity' ? registry.resolve(claim.subject) : `${claim.subjectType}:${claim.subject.trim().toLowerCase()}`;
     if (key === undefined) continue;
     const party = parties.resolve(claim.party, claim.partyType);
@@ -139,7 +148,8 @@ export function buildClaims(facts: CaseFacts, registry: Registry, parties: Parti
       const all = levels(identity).flatMap((claims, i) =>
         claims.filter((c) => isKnownAt(c, knownAt)).map((c) => [c, CLAIM_LEVELS[i] ?? 'identity'] as const),
       );
-      const clash = new Set(conflicts(all.map(([c]) => c).filter((c) => statusAt(c, t) === 'valid')));
+      // Within a level: who owns the service does not contradict who owns the account.
+      const clash = new Set(CLAIM_LEVELS.flatMap((of) => conflicts(all.flatMap(([c, l]) => (l === of && statusAt(c, t) === 'valid' ? [c] : [])))));
       return all.map(([c, level]) => ({
         level,
         role: c.role,

@@ -36,8 +36,8 @@ export function ownerLanes(claims: Claims, identity: string, period: Interval, s
   const edges = [...cuts].sort((a, b) => a - b).map(instant);
   const clash = new Map<TimedClaim, Interval[]>();
   for (const [i, from] of edges.slice(0, -1).entries()) {
-    const held = all.map((x) => x.c).filter((c) => isKnownAt(c, knownAt) && claims.statusAt(c, from) === 'valid');
-    for (const c of claims.conflicts(held)) {
+    const held = all.filter(({ c }) => isKnownAt(c, knownAt) && claims.statusAt(c, from) === 'valid');
+    for (const c of CLAIM_LEVELS.flatMap((of) => claims.conflicts(held.flatMap(({ c, level }) => (level === of ? [c] : []))))) {
       const list = clash.get(c) ?? [];
       grow(list, { from, to: edges[i + 1] ?? from });
       clash.set(c, list);

@@ -8,8 +8,8 @@ import type { CaseEvent } from '../model/facts.ts';
 import type { EventId, RecordRef } from '../model/ids.ts';
 import type { Disposition } from '../model/vocabulary.ts';
 import type { QuestionAnswer } from './questions.ts';
+import type { RecordPosition, RejectsList, SourceLine, Suggestion, TieOfferView, TimelineRow } from './types.ts';
 import type { VerdictChange } from './whatif.ts';
-import type { RecordPosition, RejectsList, SourceLine, TimelineRow } from './types.ts';
 
 export interface MachineLines {
   /** Each is one JSON object, without a line end. */
@@ -80,13 +80,17 @@ const obligationOf = (o: Obligation, look: MachineLookup) => ({
   text: o.text,
 });
 
-export const wakeMachine = (w: Wake, look: MachineLookup): string =>
+export const wakeMachine = (w: Omit<Wake, 'offers'> & { readonly offers: readonly TieOfferView[] }, look: MachineLookup): string =>
   JSON.stringify({
     id: w.id,
     event: eventOf(w.event, look),
     target: w.target === undefined ? undefined : subjectOf(w.target, look),
     obligations: w.obligations.map((o) => obligationOf(o, look)),
     findings: w.findings,
+    offers: w.offers.map(({ decision: d, ...o }) => ({
+      ...o,
+      decision: d === undefined ? undefined : { id: d.id, by: d.by, at: iso(d.at), reason: d.reason },
+    })),
   });
 
 export const requestMachine = (r: EvidenceRequest): string => JSON.stringify({ ...intervalOf(r), settles: r.settles });
@@ -119,7 +123,7 @@ export const timelineMachine = (r: TimelineRow): string =>
     system: r.system,
   });
 
-export const identityMachine = (i: Identity): string =>
+export const identityMachine = (i: Identity, suggested: readonly Suggestion[] = []): string =>
   JSON.stringify({
     id: i.id,
     kind: i.kind,
@@ -136,6 +140,7 @@ export const identityMachine = (i: Identity): string =>
     lastRotation: iso(i.lastRotation),
     revocationMethod: i.revocationMethod,
     inventoried: i.inventoried,
+    suggestions: suggested.map((s) => ({ alias: s.alias, with: s.with, identity: s.withIdentity, why: s.why })),
   });
 
 export const ownerMachine = (o: OwnerLine, position: RecordPosition | undefined): string =>

@@ -380,6 +380,13 @@ export interface StageCell {
   readonly request: string | undefined;
   readonly perAudience: readonly { readonly audience: string; readonly verdict: Verdict; readonly text: string }[];
 }
+/** A tie that is offered or was decided, with who decided it. */
+export interface TieOfferView extends TieOffer {
+  /** What the observation says in short, where it has words. */
+  readonly subject?: string | undefined;
+  readonly at?: Instant | undefined;
+  readonly decision: DecisionLine | undefined;
+}
 export interface WakeView {
   readonly id: string;
   readonly event: TimelineRow;
@@ -403,7 +410,16 @@ export interface WakeView {
   }[];
   readonly place: { readonly index: number; readonly of: number; readonly previous: string | undefined; readonly next: string | undefined };
   readonly findings: readonly FindingLine[];
-  readonly offers: readonly TieOffer[];
+  readonly offers: readonly TieOfferView[];
+  /** Notices that are tied to it, with how strongly and why. */
+  readonly ties: readonly {
+    readonly observation: RecordRef;
+    readonly notice: string;
+    readonly subject: string | undefined;
+    readonly sentAt: Instant | undefined;
+    readonly strength: 'certain' | 'strong';
+    readonly why: string;
+  }[];
   readonly notes: readonly NoteLine[];
 }
 
@@ -470,6 +486,8 @@ export interface FindingDetail {
 }
 export interface ExplainView {
   readonly event: TimelineRow | undefined;
+  /** Ties of the wake that are offered or were decided. */
+  readonly offers: readonly TieOfferView[];
   readonly lines: readonly {
     readonly stage: Stage;
     readonly audience: string | undefined;

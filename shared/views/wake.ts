@@ -23,6 +23,8 @@ export interface WakeInput {
   readonly cuts: readonly CutInterval[];
   readonly requests: readonly RequestLine[];
   readonly notes: readonly NoteLine[];
+  readonly offers: WakeView['offers'];
+  readonly ties: WakeView['ties'];
   readonly neighbours: WakeView['neighbours'];
   readonly place: WakeView['place'];
 }
@@ -52,7 +54,8 @@ export function wakeView(input: WakeInput): WakeView {
     neighbours: input.neighbours,
     place: input.place,
     findings: input.findings,
-    offers: wake.offers,
+    offers: input.offers,
+    ties: input.ties,
     notes: input.notes,
   };
 }

@@ -7,7 +7,7 @@ import type { ActionKind, EventKind } from '../model/vocabulary.ts';
 import type { Expected } from './expect.ts';
 import { isHuman } from './expect.ts';
 import type { Observed } from './observe.ts';
-import { horizon, notBefore } from './observe.ts';
+import { decisionsOn, horizon, notBefore } from './observe.ts';
 import { nameOf, utc } from './words-for-people.ts';
 import type { World } from './world.ts';
 
@@ -69,7 +69,7 @@ export function controlsFor(w: World, e: Expected, o: Observed, windowEnd: Insta
       out.set(x.record, fromEvent(w, x, x.time, 'certain'));
     }
   }
-  if (e.rule?.act === undefined && e.rule?.verify === undefined) return inOrder(out);
+  if (e.rule?.act === undefined && e.rule?.verify === undefined) return inOrder(decidedOf(w, e, out));
   for (const identity of relatives(w, e.target)) {
     for (const a of w.index.actionsOn(identity)) {
       if (out.has(a.record) || a.outcome === 'failure' || !inTime(a.time, a.source, strongEnd)) continue;
@@ -89,7 +89,17 @@ export function controlsFor(w: World, e: Expected, o: Observed, windowEnd: Insta
       out.set(x.record, fromEvent(w, x, x.time, 'strong'));
     }
   }
-  return inOrder(out);
+  return inOrder(decidedOf(w, e, out));
+}
+
+/** The investigator's word goes before ids and names. */
+function decidedOf(w: World, e: Expected, found: Map<string, Control>): Map<string, Control> {
+  for (const [record, accept] of decisionsOn(w, e)) {
+    if (!accept) found.delete(record);
+    const row = accept && !found.has(record) ? w.facts.actions.find((a) => a.record === record) : undefined;
+    if (row?.time !== undefined) found.set(record, fromRow(w, row, row.time, 'strong'));
+  }
+  return found;
 }
 
 const inOrder = (found: ReadonlyMap<string, Control>): Control[] =>

@@ -43,11 +43,14 @@ export interface MergedNotice {
   readonly about: readonly EventKind[];
 }
 
+/** What the stages of one notice share. A Message-ID is one mail in every log that tells of it: the trace has its delivery, the mailbox its body. */
+export const noticeKey = (n: Notice): string =>
+  n.channel === 'mail' && n.noticeId.includes('@') ? `mail\n${n.noticeId}` : `${n.system}\n${n.noticeId}`;
+
 export function mergeNotices(facts: CaseFacts, parties: Parties): MergedNotice[] {
   const groups = new Map<string, Notice[]>();
   for (const n of facts.notices) {
-    // A Message-ID is one mail in every log that tells of it: the trace has its delivery, the mailbox its body.
-    const key = n.channel === 'mail' && n.noticeId.includes('@') ? `mail\n${n.noticeId}` : `${n.system}\n${n.noticeId}`;
+    const key = noticeKey(n);
     const list = groups.get(key);
     if (list === undefined) groups.set(key, [n]);
     else list.push(n);

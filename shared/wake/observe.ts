@@ -61,24 +61,35 @@ function tieNotices(w: World, e: Expected, ids: ReadonlySet<number>): { ties: No
   const acknowledge = e.rule?.acknowledge;
   const windowEnd = notify === undefined ? e.time : deadline(e, notify.within);
   const last = horizon(w, instant(Math.max(windowEnd, acknowledge === undefined ? 0 : deadline(e, acknowledge.within))));
-  const rejected = (n: MergedNotice): boolean => n.records.some((r) => decided.get(r) === false);
+  const decisionOn = (n: MergedNotice): boolean | undefined => {
+    for (const r of n.records) if (decided.has(r)) return decided.get(r);
+    return undefined;
+  };
+  const rejected = (n: MergedNotice): boolean => decided.size > 0 && decisionOn(n) === false;
+  const offers: TieOffer[] = [];
+  const offer = (n: MergedNotice, why: string): void => {
+    if (offers.some((o) => o.observation === n.record)) return;
+    const accepted = decided.size > 0 ? decisionOn(n) : undefined;
+    const state = accepted === undefined ? 'offered' : accepted ? 'accepted' : 'rejected';
+    // What was decided is shown, however much else there is.
+    if (state !== 'offered' || offers.length < MOST_OFFERS) offers.push({ observation: n.record, event: e.event.id, why, state });
+  };
   const inTime = (n: MergedNotice, to: number): n is MergedNotice & { sentAt: Instant } =>
     n.sentAt !== undefined && n.sentAt >= notBefore(w, e, n.source) && n.sentAt <= to;
 
   for (const id of ids) {
     for (const i of w.index.noticesWith(id)) {
       const n = w.index.notices[i];
-      if (n === undefined || ties.has(i) || rejected(n) || !inTime(n, last)) continue;
+      if (n === undefined || ties.has(i) || !inTime(n, last)) continue;
+      if (rejected(n)) {
+        offer(n, `it carries ${w.index.idText(id)}, an id of the event`);
+        continue;
+      }
       ties.set(i, { notice: n, sentAt: n.sentAt, strength: 'certain', why: `it carries ${w.index.idText(id)}, an id of the event` });
     }
   }
   // A strong tie holds inside the window, and after it until the same thing happens to the same target again.
   const strongEnd = Math.max(windowEnd, Math.min(w.period.to, w.nextSame(e.event) ?? w.period.to));
-  const offers: TieOffer[] = [];
-  const offer = (n: MergedNotice, why: string): void => {
-    if (offers.length < MOST_OFFERS && !offers.some((o) => o.observation === n.record))
-      offers.push({ observation: n.record, event: e.event.id, why, state: rejected(n) ? 'rejected' : 'offered' });
-  };
   if (e.target !== undefined) {
     for (const n of between(w, w.index.noticesNaming(e.target.id), e.time - 1e9, strongEnd)) {
       if (ties.has(n.index) || !inTime(n, strongEnd)) continue;
@@ -101,11 +112,16 @@ function tieNotices(w: World, e: Expected, ids: ReadonlySet<number>): { ties: No
     }
   }
   for (const [record, accept] of decided) {
-    if (!accept) continue;
     const n = w.index.notices.find((x) => x.records.includes(record));
-    if (n?.sentAt === undefined || ties.has(n.index)) continue;
+    if (n === undefined) {
+      // An action: its part in the wake is judged with the controls.
+      const why = accept ? 'an action that the investigator tied to it' : 'an action that the investigator took out of it';
+      offers.push({ observation: record, event: e.event.id, why, state: accept ? 'accepted' : 'rejected' });
+      continue;
+    }
+    offer(n, 'neither an id nor its text ties it');
+    if (!accept || n.sentAt === undefined || ties.has(n.index)) continue;
     ties.set(n.index, { notice: n, sentAt: n.sentAt, strength: 'strong', why: 'the investigator accepted the tie' });
-    offers.push({ observation: record, event: e.event.id, why: 'accepted by the investigator', state: 'accepted' });
   }
   const sorted = [...ties.values()].sort((a, b) => a.sentAt - b.sentAt || a.notice.index - b.notice.index);
   return { ties: sorted, offers };
@@ -113,7 +129,8 @@ function tieNotices(w: World, e: Expected, ids: ReadonlySet<number>): { ties: No
 
 const NOTHING_DECIDED: ReadonlyMap<RecordRef, boolean> = new Map();
 
-function decisionsOn(w: World, e: Expected): ReadonlyMap<RecordRef, boolean> {
+/** What was decided of the ties of an event: the observation's record, accepted or rejected. */
+export function decisionsOn(w: World, e: Expected): ReadonlyMap<RecordRef, boolean> {
   if (w.facts.decisions.ties.length === 0) return NOTHING_DECIDED;
   const out = new Map<RecordRef, boolean>();
   for (const t of w.facts.decisions.ties) if (t.event === e.event.id) out.set(t.observation, t.accept);

@@ -4,6 +4,7 @@ import { analysisHandlers } from './analysis.ts';
 import { caseHandlers } from './case.ts';
 import { coverageHandlers } from './coverage.ts';
 import { custodyHandlers } from './custody.ts';
+import { decisionHandlers } from './decisions.ts';
 import { demoHandlers } from './demo.ts';
 import { evidenceHandlers } from './evidence.ts';
 import { filesHandlers } from './files.ts';
@@ -22,14 +23,15 @@ import { searchHandlers } from './search.ts';
 import { sourceHandlers } from './sources.ts';
 import { timelineHandlers } from './timeline.ts';
 import { wakesHandlers } from './wakes.ts';
-import { whatIfHandlers } from './whatif.ts';
 import { waysOutHandlers } from './ways-out.ts';
+import { whatIfHandlers } from './whatif.ts';
 
 export const handlers = {
   ...analysisHandlers,
   ...caseHandlers,
   ...coverageHandlers,
   ...custodyHandlers,
+  ...decisionHandlers,
   ...demoHandlers,
   ...evidenceHandlers,
   ...filesHandlers,

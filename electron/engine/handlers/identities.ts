@@ -1,11 +1,18 @@
+import type { Instant } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
+import { buildChains } from '../../../shared/identity/chains.ts';
+import type { TimedClaim } from '../../../shared/identity/claims.ts';
+import { ownerLanes } from '../../../shared/identity/owner-lanes.ts';
+import { suggestions } from '../../../shared/identity/suggestions.ts';
 import type { Identity } from '../../../shared/model/analysis.ts';
+import type { IdentityView, OwnerLanesView, SuggestionsList } from '../../../shared/views/decisions.ts';
 import { identityLabel, labelOf } from '../../../shared/views/text.ts';
-import type { IdentitiesList, OwnersView } from '../../../shared/views/types.ts';
+import type { IdentitiesList, IdentityLabel, OwnersView } from '../../../shared/views/types.ts';
 import type { Handlers } from '../context.ts';
-import { identityOf, listIdentities, loadIdentity } from '../store/analysis.ts';
+import { listIdentities, loadIdentity } from '../store/analysis.ts';
+import { listDecisions } from '../store/annotations.ts';
 import type { OpenCase } from '../store/open.ts';
-import { requireCase } from './lookup.ts';
+import { identityNamed, requireCase } from './lookup.ts';
 import { ownershipOf } from './ownership.ts';
 
 /** Identities whose label or any alias holds the text, without regard to case; all of them without one. */
@@ -21,10 +28,11 @@ function list(open: OpenCase, search: string | undefined, offset: number, limit:
   return { rows: rows.slice(offset, offset + limit), total: rows.length };
 }
 
-export function ownersOf(open: OpenCase, args: Parameters<Handlers['owners.list']>[0]): OwnersView {
-  const { registry, facts, claims } = ownershipOf(open);
-  const id = registry.resolve(args.identity) ?? identityOf(open, args.identity) ?? args.identity;
-  const identity = loadIdentity(open, id) ?? registry.byId.get(id);
+/** The identity that is asked about, as the facts are now, and the instant: the end of the case where none is given. */
+function asked(open: OpenCase, args: { readonly identity: string; readonly at?: Instant | undefined }): { identity: Identity; at: Instant } {
+  const { registry, facts } = ownershipOf(open);
+  const id = registry.resolve(args.identity) ?? (registry.byId.has(args.identity) ? args.identity : identityNamed(open, args.identity));
+  const identity = registry.byId.get(id) ?? loadIdentity(open, id);
   if (identity === undefined)
     throw new Failure({
       code: 'not-found',
@@ -33,12 +41,95 @@ export function ownersOf(open: OpenCase, args: Parameters<Handlers['owners.list'
     });
   const at = args.at ?? facts.period?.to;
   if (at === undefined) throw new Failure({ code: 'not-found', message: 'the case has no record yet, so there is no instant to ask about' });
+  return { identity, at };
+}
+
+const labelsOf = (claims: readonly TimedClaim[]): string[] => [...new Set(claims.map((c) => c.party.label))];
+
+export function ownersOf(open: OpenCase, args: Parameters<Handlers['owners.list']>[0]): OwnersView {
+  const { claims } = ownershipOf(open);
+  const { identity, at } = asked(open, args);
   const lines = claims.lines(identity.id, at, args.knownAt);
-  const accountable = claims.accountable(identity.id, at).filter((c) => args.knownAt === undefined || c.asOf === undefined || c.asOf <= args.knownAt);
-  return { identity: identityLabel(identity), at: at, lines, accountable: [...new Set(accountable.map((c) => c.party.label))] };
+  return { identity: identityLabel(identity), at, lines, accountable: labelsOf(claims.accountable(identity.id, at, undefined, args.knownAt)) };
+}
+
+function lanesOf(open: OpenCase, args: Parameters<Handlers['owners.lanes']>[0]): OwnerLanesView {
+  const { claims, facts, staleAfter } = ownershipOf(open);
+  const { identity, at } = asked(open, args);
+  const period = facts.period ?? { from: at, to: at };
+  const { window, lanes } = ownerLanes(claims, identity.id, period, staleAfter, args.knownAt);
+  return {
+    identity: identityLabel(identity),
+    ...window,
+    period,
+    at,
+    knownAt: args.knownAt,
+    lanes: [...lanes].sort((a, b) => (a.system < b.system ? -1 : a.system > b.system ? 1 : (a.asOf ?? 0) - (b.asOf ?? 0))),
+    accountable: labelsOf(claims.accountable(identity.id, at)),
+    believed: labelsOf(claims.accountable(identity.id, at, undefined, args.knownAt ?? at)),
+  };
+}
+
+const suggestionsOf = (open: OpenCase): SuggestionsList['rows'] =>
+  open.cached('analysis', 'suggestions', () => {
+    const { registry, facts } = ownershipOf(open);
+    const label = (id: string): string => {
+      const identity = registry.byId.get(id);
+      return identity === undefined ? id : labelOf(identity);
+    };
+    return suggestions(registry, facts.decisions).map((s) => ({ ...s, label: label(s.identity), withLabel: label(s.withIdentity) }));
+  });
+
+/** Identity → what it may be one with, from its side. */
+export const suggestionsByIdentity = (open: OpenCase): ReadonlyMap<string, SuggestionsList['rows']> =>
+  open.cached('analysis', 'suggestionsByIdentity', () => {
+    const out = new Map<string, SuggestionsList['rows'][number][]>();
+    const put = (s: SuggestionsList['rows'][number]): void => {
+      const list = out.get(s.identity);
+      if (list === undefined) out.set(s.identity, [s]);
+      else list.push(s);
+    };
+    for (const s of suggestionsOf(open)) {
+      put(s);
+      put({ ...s, identity: s.withIdentity, alias: s.with, label: s.withLabel, withIdentity: s.identity, with: s.alias, withLabel: s.label });
+    }
+    return out;
+  });
+
+/** A role that a thousand sessions took has a thousand links; the busiest tell what it is. */
+const MOST_LINKS = 50;
+
+function identityView(open: OpenCase, text: string): IdentityView {
+  const { registry, facts } = ownershipOf(open);
+  const id = registry.byId.has(text) ? text : (registry.resolve(text) ?? identityNamed(open, text));
+  const identity = registry.byId.get(id);
+  if (identity === undefined) throw new Failure({ code: 'not-found', message: `no identity ${text} in this case` });
+  const label = (raw: string | undefined): IdentityLabel | undefined => {
+    const found = raw === undefined ? undefined : registry.byId.get(registry.resolve(raw) ?? raw);
+    return found === undefined ? undefined : identityLabel(found);
+  };
+  const held = open.cached('analysis', 'heldBy', () => Map.groupBy(registry.identities, (i) => i.holder));
+  const chains = open.cached('analysis', 'chains', () => buildChains(facts, registry)).of(identity.id);
+  const isItsOwn = (alias: string): boolean => registry.resolve(alias) === identity.id;
+  return {
+    identity,
+    label: identityLabel(identity),
+    holder: label(identity.holder),
+    holds: (held.get(identity.id) ?? []).map(identityLabel),
+    suggestions: suggestionsByIdentity(open).get(identity.id) ?? [],
+    chains: chains.slice(0, MOST_LINKS).map((c) => ({ ...c, actorIdentity: label(c.actor), behindIdentity: label(c.behind) })),
+    chainsTotal: chains.length,
+    decisions: listDecisions(open).filter((d) => (d.family === 'join' || d.family === 'split') && (isItsOwn(d.subject) || isItsOwn(d.object))),
+  };
 }
 
 export const identitiesHandlers = {
   'identities.list': ({ search, offset, limit }, { state }) => list(requireCase(state), search, offset, limit),
+  'identities.suggestions': ({ offset, limit }, { state }) => {
+    const rows = suggestionsOf(requireCase(state));
+    return { rows: rows.slice(offset, offset + limit), total: rows.length };
+  },
+  'identity.view': ({ identity }, { state }) => identityView(requireCase(state), identity),
   'owners.list': (args, { state }) => ownersOf(requireCase(state), args),
+  'owners.lanes': (args, { state }) => lanesOf(requireCase(state), args),
 } satisfies Partial<Handlers>;

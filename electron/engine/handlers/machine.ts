@@ -19,8 +19,9 @@ import { listCoverage, listRequests, loadWake } from '../store/analysis.ts';
 import { recordPosition } from '../store/records.ts';
 import { sourceLines } from '../store/sources.ts';
 import { findingsHandlers } from './findings.ts';
-import { identitiesHandlers } from './identities.ts';
+import { identitiesHandlers, suggestionsByIdentity } from './identities.ts';
 import { findingLines, lookupFor, requireCase } from './lookup.ts';
+import { decidedOffers } from './offers.ts';
 import { questionsOf } from './questions.ts';
 import { recordHandlers } from './records.ts';
 import { timelineHandlers } from './timeline.ts';
@@ -59,7 +60,7 @@ function wakes({ filter, after }: Args<'machine.wakes'>, context: HandlerContext
   const lookup = lookupFor(open);
   const { lines, next } = paged(filterWakes(open, filter), after, (row) => {
     const wake = loadWake(open, row.id);
-    return wake === undefined ? '' : wakeMachine(wake, lookup);
+    return wake === undefined ? '' : wakeMachine({ ...wake, offers: decidedOffers(open, wake.offers) }, lookup);
   });
   return { lines: lines.filter((line) => line !== ''), next };
 }
@@ -80,7 +81,11 @@ async function rejects({ source, status, after }: Args<'machine.rejects'>, conte
 function identities({ search, after }: Args<'machine.identities'>, context: HandlerContext): MachineLines {
   const offset = indexOf(after);
   const page = identitiesHandlers['identities.list']({ search, offset, limit: PAGE }, context);
-  return { lines: page.rows.map(identityMachine), next: offset + page.rows.length < page.total ? String(offset + PAGE) : undefined };
+  const offered = suggestionsByIdentity(requireCase(context.state));
+  return {
+    lines: page.rows.map((i) => identityMachine(i, offered.get(i.id))),
+    next: offset + page.rows.length < page.total ? String(offset + PAGE) : undefined,
+  };
 }
 
 function owners(args: Args<'machine.owners'>, context: HandlerContext): MachineLines {

@@ -1,4 +1,5 @@
 /** Who is who, who belongs to what and who owned what when, by the facts as they are now and the policy of the last analysis. */
+import type { Duration } from '../../../shared/base/instant.ts';
 import { buildClaims, type Claims } from '../../../shared/identity/claims.ts';
 import { buildParties, type Parties } from '../../../shared/identity/parties.ts';
 import { buildRegistry, type Registry } from '../../../shared/identity/registry.ts';
@@ -13,6 +14,8 @@ export interface Ownership {
   readonly registry: Registry;
   readonly parties: Parties;
   readonly claims: Claims;
+  /** After so long without a confirmation a claim is stale. */
+  readonly staleAfter: Duration;
 }
 
 export const ownershipOf = (open: OpenCase): Ownership =>
@@ -23,5 +26,6 @@ export const ownershipOf = (open: OpenCase): Ownership =>
     const policy = parsed?.ok === true ? parsed.value : DEFAULT_POLICY;
     const registry = buildRegistry(facts);
     const parties = buildParties(facts, registry);
-    return { facts, registry, parties, claims: buildClaims(facts, registry, parties, policy.ownershipStaleAfter) };
+    const staleAfter = policy.ownershipStaleAfter;
+    return { facts, registry, parties, claims: buildClaims(facts, registry, parties, staleAfter), staleAfter };
   });

@@ -10,11 +10,12 @@ const TYPES: ReadonlySet<string> = new Set([ENTRA, UNIFIED]);
 
 /**
  * The same act told by two logs is one event with several records (WAKES.md, Events). Worked out over all sources anew, so that the
- * order in which they came in does not matter. `imported` are the numbers of the sources that just did.
+ * order in which they came in does not matter. `imported` are the numbers of the sources that just did,
+ * or whose clock was set; `undefined`: whoever is who may have changed.
  */
-export async function mergeSameActs(open: OpenCase, imported: readonly number[]): Promise<void> {
-  const fresh = new Set(imported);
-  if (!listSources(open).some((s) => TYPES.has(s.type) && fresh.has(Number(s.source.slice(1))))) return;
+export async function mergeSameActs(open: OpenCase, imported: readonly number[] | undefined): Promise<void> {
+  const fresh = imported === undefined ? undefined : new Set(imported);
+  if (!listSources(open).some((s) => TYPES.has(s.type) && fresh?.has(Number(s.source.slice(1))) !== false)) return;
   const events = [...correlatedEvents(open, TYPES)];
   const seen = new Map<string, number>();
   for (const e of events) for (const id of e.correlation ?? []) seen.set(id, (seen.get(id) ?? 0) + 1);

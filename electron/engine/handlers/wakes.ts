@@ -16,6 +16,7 @@ import { loadFacts } from '../store/facts.ts';
 import { caseInfo } from '../store/info.ts';
 import type { OpenCase } from '../store/open.ts';
 import { findingLines, identityNamed, lookupFor, requireCase, wakeLine } from './lookup.ts';
+import { decidedOffers, tiesOf } from './offers.ts';
 import { groupsOf } from './wake-groups.ts';
 
 const isCutRow = (w: WakeRow): boolean => w.strip.some((v) => v === 'unmet' || v === 'partial' || v === 'late');
@@ -38,7 +39,10 @@ export function filterWakes(open: OpenCase, filter: WakesFilter | undefined): re
 
 function atStage(strip: readonly Verdict[], { stage, verdict, verdicts }: WakesFilter): boolean {
   const looked = stage === undefined ? strip : strip.filter((_v, i) => STAGES[i] === stage);
-  return (verdict === undefined || looked.includes(verdict)) && (verdicts === undefined || verdicts.length === 0 || looked.some((v) => verdicts.includes(v)));
+  return (
+    (verdict === undefined || looked.includes(verdict)) &&
+    (verdicts === undefined || verdicts.length === 0 || looked.some((v) => verdicts.includes(v)))
+  );
 }
 
 /** How many wakes there are of each kind, whatever is filtered. */
@@ -86,6 +90,8 @@ function view(open: OpenCase, id: string): WakeView {
     cuts: listCuts(open),
     requests: requestLines(listRequests(open)),
     notes: [...listNotes(open, wake.id), ...listNotes(open, wake.event)],
+    offers: decidedOffers(open, wake.offers),
+    ties: tiesOf(wake),
     neighbours: around(
       near,
       near.findIndex((w) => w.id === wake.id),
@@ -133,7 +139,8 @@ function explain(open: OpenCase, args: Parameters<Handlers['explain']>[0]): Expl
             uncovered: [],
           },
         ];
-  return { event: event === undefined ? undefined : rowOf(event, lookup), lines: [...own, ...lines] };
+  const offers = wake === undefined ? [] : decidedOffers(open, wake.offers);
+  return { event: event === undefined ? undefined : rowOf(event, lookup), offers, lines: [...own, ...lines] };
 }
 
 function lookedAt(open: OpenCase, named: string): readonly Considered[] {

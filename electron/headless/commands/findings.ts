@@ -57,6 +57,7 @@ export const explain = command({
     const view = await context.request('explain', options);
     if (context.json) {
       for (const line of view.lines) context.printJson(toMachine({ event: view.event?.id, ...line }));
+      for (const offer of view.offers) context.printJson(toMachine({ offer }));
     } else printExplained(context, view);
     if (view.event !== undefined) await printConsidered(context, view.event.id, view.lines);
     return 0;
@@ -71,6 +72,11 @@ function printExplained(context: CommandContext, view: Explained): void {
     context.print('', `${line.stage}${line.audience === undefined ? '' : ` · ${line.audience}`}: ${line.verdict}`, `  ${line.text}`);
     context.print(...line.evidence.map((e) => `  ${e.record}  ${e.time === undefined ? '' : `${when(e.time)}  `}${e.role}: ${e.text}`));
     context.print(...line.searched.map((s) => `  searched: ${s}`), ...line.uncovered.map((u) => `  not covered: ${u}`));
+  }
+  if (view.offers.length > 0) context.print('', 'ties to decide on (tracewake tie CASE --observation ID --event ID, with --accept or --reject):');
+  for (const o of view.offers) {
+    const by = o.decision === undefined ? '' : ` by ${o.decision.by}: ${o.decision.reason}`;
+    context.print(`  ${o.observation}  ${o.state}${by}; ${o.why}${o.subject === undefined ? '' : ` (${o.subject})`}`);
   }
 }
 

@@ -27,7 +27,10 @@ export const identities = command({
       ]);
       context.print(...table(['id', 'kind', 'tier', 'name', 'holder', 'aliases'], rows));
       if (offset + page.rows.length >= page.total || page.rows.length === 0) {
+        const offered = await context.request('identities.suggestions', { offset: 0, limit: 20 });
         context.print(`${grouped(page.total)} identities.`);
+        if (offered.total > 0) context.print(`${grouped(offered.total)} pairs may be one (tracewake join CASE --identity ALIAS --with ALIAS):`);
+        context.print(...offered.rows.map((s) => `  ${s.alias}  ${s.with}  ${s.why}`));
         return 0;
       }
     }

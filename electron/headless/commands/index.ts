@@ -1,6 +1,7 @@
 /** All commands, in the order of the help. */
 import type { Command } from '../command.ts';
 import { analyse, custody, newCase } from './case.ts';
+import { clock, decisions, join, split, tie } from './decisions.ts';
 import { demo } from './demo.ts';
 import { exportPackage, keygen, verify } from './evidence.ts';
 import { dispose, explain, findings, note } from './findings.ts';
@@ -33,6 +34,11 @@ export const COMMANDS: readonly Command[] = [
   whatIf,
   note,
   dispose,
+  join,
+  split,
+  tie,
+  clock,
+  decisions,
   custody,
   keygen,
   exportPackage,
@@ -43,4 +49,4 @@ export const COMMANDS: readonly Command[] = [
 ];
 
 /** Commands of the full command line that this version does not have. */
-export const LATER: readonly string[] = ['join', 'split', 'merge', 'tie', 'clock', 'cosign', 'redact'];
+export const LATER: readonly string[] = ['merge', 'cosign', 'redact'];
