@@ -72,7 +72,8 @@ function readApproval(d: Fields, context: AdapterContext): number {
     const result = text(s.reviewResult)?.toLowerCase();
     context.emit(
       eventOf('other', at, {
-        outcome: result === 'approve' ? 'success' : result === 'deny' ? 'failure' : 'unknown',
+        // `Approve` in one version of the API, `Approved` in the other.
+        outcome: result?.startsWith('approve') === true ? 'success' : result?.startsWith('den') === true ? 'failure' : 'unknown',
         operation: APPROVAL_OF_REQUEST,
         actor: reviewer,
         // A stage that has the request's own id would be taken for the request.
