@@ -7,7 +7,11 @@ import { recognition } from './recognition.ts';
 
 const isAlert = (d: Fields): boolean =>
   d.id !== undefined && d.message !== undefined && (d.tinyId !== undefined || d.responders !== undefined || d.acknowledged !== undefined);
-const isLog = (d: Fields): boolean => d.log !== undefined && d.alertId !== undefined && d.createdAt !== undefined;
+/** As the API lists them they do not repeat their alert; `type` and `owner` are there then. */
+const isLog = (d: Fields): boolean =>
+  typeof d.log === 'string' && d.createdAt !== undefined && (d.alertId !== undefined || (typeof d.type === 'string' && d.owner !== undefined));
+/** The id in `alerts/ID/logs.json`, `alert-ID-logs.json`: as whoever asked the API for it names the answer. */
+const ALERT_IN_NAME = /(?:^|[/_-])alerts?[/_-]+([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:-\d{10,13})?)[/_-]+logs\b/i;
 const isItem = (d: Fields): boolean => isAlert(d) || isLog(d);
 
 export const opsgenieAlerts: Adapter = {
@@ -26,9 +30,13 @@ export const opsgenieAlerts: Adapter = {
   },
   read(record, context) {
     let said = 0;
-    for (const item of itemsOf(record.data, ['data', 'alerts'], isItem))
-      said += isAlert(item) ? readAlert(item, context) : isLog(item) ? readLog(item, context) : 0;
-    if (said === 0) context.ignore('no-alert');
+    let unnamed = false;
+    const named = ALERT_IN_NAME.exec(context.name)?.[1]?.toLowerCase();
+    for (const item of itemsOf(record.data, ['data', 'alerts'], isItem)) {
+      if (!isAlert(item) && isLog(item) && item.alertId === undefined && named === undefined) unnamed = true;
+      said += isAlert(item) ? readAlert(item, context) : isLog(item) ? readLog(item, named, context) : 0;
+    }
+    if (said === 0) context.ignore(unnamed ? 'log-of-an-unnamed-alert' : 'no-alert');
   },
 };
 
@@ -90,8 +98,8 @@ const LOGS = [
   ['assigned', 'assigned'],
 ] as const;
 
-function readLog(l: Fields, context: AdapterContext): number {
-  const id = text(l.alertId);
+function readLog(l: Fields, named: string | undefined, context: AdapterContext): number {
+  const id = text(l.alertId) ?? named;
   const written = text(l.log)?.toLowerCase() ?? '';
   const step = LOGS.find(([word]) => written.includes(word))?.[1];
   if (id === undefined || step === undefined) return 0;
