@@ -24,7 +24,9 @@ const GROUPS: readonly (readonly Item[])[] = [
     { screen: 'identities', icon: 'identities', label: 'Identities', count: (c) => c.identities },
   ],
   [
+    { screen: 'matrix', icon: 'matrix', label: 'Matrix' },
     { screen: 'graph', icon: 'graph', label: 'Graph' },
+    { screen: 'questions', icon: 'questions', label: 'Questions' },
     { screen: 'policy', icon: 'policy', label: 'Policy' },
     { screen: 'notebook', icon: 'notebook', label: 'Notebook', also: ['custody'], count: (c) => c.notes },
   ],

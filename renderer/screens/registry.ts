@@ -11,8 +11,10 @@ import { FindingsScreen } from './findings/FindingsScreen.tsx';
 import { GraphScreen } from './graph/GraphScreen.tsx';
 import { IdentitiesScreen } from './identities/IdentitiesScreen.tsx';
 import { ImportScreen } from './import/ImportScreen.tsx';
+import { MatrixScreen } from './matrix/MatrixScreen.tsx';
 import { NotebookScreen } from './notebook/NotebookScreen.tsx';
 import { PolicyScreen } from './policy/PolicyScreen.tsx';
+import { QuestionsScreen } from './questions/QuestionsScreen.tsx';
 import { SourcesScreen } from './sources/SourcesScreen.tsx';
 import { StartScreen } from './start/StartScreen.tsx';
 import { TimelineScreen } from './timeline/TimelineScreen.tsx';
@@ -33,4 +35,6 @@ export const SCREEN_VIEWS: Partial<Record<Screen, ComponentType>> = {
   custody: CustodyScreen,
   evidence: EvidenceScreen,
   policy: PolicyScreen,
+  matrix: MatrixScreen,
+  questions: QuestionsScreen,
 };

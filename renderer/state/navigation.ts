@@ -18,6 +18,8 @@ export const SCREENS = [
   'custody',
   'evidence',
   'policy',
+  'matrix',
+  'questions',
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 export type Params = Readonly<Record<string, string | undefined>>;

@@ -1,9 +1,10 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { EVENT_KINDS, VERDICTS, type Verdict } from '../../../shared/model/vocabulary.ts';
+import { EVENT_KINDS, MATRIX_BY, STAGES, VERDICTS, type Verdict } from '../../../shared/model/vocabulary.ts';
+import type { WakesFilter } from '../../../shared/contract/requests.ts';
 import type { WakeLine, WakesList } from '../../../shared/views/types.ts';
 import { useEngine, useRequest } from '../../state/engine.ts';
 import { useKeys } from '../../state/keys.ts';
-import { go, useNavigation } from '../../state/navigation.ts';
+import { go, type Params, useNavigation } from '../../state/navigation.ts';
 import { count, counted, fullTime } from '../../widgets/format.ts';
 import { SeverityBars } from '../../widgets/SeverityBars.tsx';
 import { State } from '../../widgets/States.tsx';
@@ -17,16 +18,35 @@ import './wakes.css';
 
 const CUTS: readonly Verdict[] = ['unmet', 'partial', 'late', 'unknown', 'met'];
 
+/** A cell of the stage matrix: a stage, verdicts at it, and the row's value; `-` where nothing is on record. */
+const NO_CELL = { stage: undefined, verdicts: undefined, by: undefined, value: undefined };
+function cellOf(params: Params): Pick<WakesFilter, 'stage' | 'verdicts' | 'groups'> {
+  const by = MATRIX_BY.find((b) => b === params.by);
+  const verdicts = VERDICTS.filter((v) => params.verdicts?.split(',').includes(v));
+  return {
+    stage: STAGES.find((s) => s === params.stage),
+    verdicts: verdicts.length === 0 ? undefined : verdicts,
+    groups: by === undefined || params.value === undefined ? undefined : [{ by, value: params.value === '-' ? '' : params.value }],
+  };
+}
+function cellText(params: Params): string | undefined {
+  const { stage, verdicts, groups } = cellOf(params);
+  const parts = [groups?.[0] === undefined ? undefined : groups[0].value || `no ${groups[0].by}`, stage, verdicts?.map((v) => VERDICT_WORDS[v]).join(' or ')];
+  const text = parts.filter((p) => p !== undefined).join(', ');
+  return text === '' ? undefined : text;
+}
+
 export function WakesScreen() {
   const params = useNavigation((s) => s.params);
   const set = useNavigation((s) => s.set);
   const kind = EVENT_KINDS.find((k) => k === params.kind);
   const verdict = VERDICTS.find((v) => v === params.verdict);
   const filter = useMemo(
-    () => ({ kinds: kind === undefined ? undefined : [kind], verdict, identity: params.identity }),
-    [kind, verdict, params.identity],
+    () => ({ kinds: kind === undefined ? undefined : [kind], verdict, identity: params.identity, ...cellOf(params) }),
+    [kind, verdict, params],
   );
-  const filtered = kind !== undefined || verdict !== undefined || params.identity !== undefined;
+  const cell = cellText(params);
+  const filtered = kind !== undefined || verdict !== undefined || params.identity !== undefined || cell !== undefined;
   const first = useRequest('wakes.list', { filter, offset: 0, limit: 1 }, { on: ['analysis'], keep: true });
   const select = useRef<HTMLSelectElement>(null);
   useKeys({
@@ -41,6 +61,11 @@ export function WakesScreen() {
           {first.value === undefined ? '' : `${counted(first.value.total, 'wake')}, ${count(first.value.cut)} cut, the worst first`}
         </span>
         <span className="grow" />
+        {cell === undefined ? null : (
+          <button type="button" className="chip" title="Drop the filter" onClick={() => set(NO_CELL)}>
+            cell <b className="clip wakes-chip">{cell}</b> ×
+          </button>
+        )}
         {params.identity === undefined ? null : (
           <button type="button" className="chip" title="Drop the filter" onClick={() => set({ identity: undefined })}>
             identity <b className="clip wakes-chip">{params.identity}</b> ×
@@ -158,7 +183,7 @@ function None({ filtered }: { readonly filtered: boolean }) {
     <State
       title="No wake fits this filter"
       acts={
-        <button type="button" className="button" onClick={() => set({ kind: undefined, verdict: undefined, identity: undefined })}>
+        <button type="button" className="button" onClick={() => set({ kind: undefined, verdict: undefined, identity: undefined, ...NO_CELL })}>
           Drop the filter
         </button>
       }
