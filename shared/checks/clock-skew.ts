@@ -13,7 +13,17 @@ interface Pair {
   readonly b: CaseEvent;
   /** b's time less a's, microseconds. */
   readonly difference: number;
+  /** What both carry. */
+  readonly id: string;
 }
+
+/** So many pairs of two sources are shown: those whose difference is nearest to the middle one, by time. */
+const SHOWN = 5;
+const nearest = (pairs: readonly Pair[], middle: number): Pair[] =>
+  [...pairs]
+    .sort((p, q) => Math.abs(p.difference - middle) - Math.abs(q.difference - middle) || (p.a.time ?? 0) - (q.a.time ?? 0))
+    .slice(0, SHOWN)
+    .sort((p, q) => (p.a.time ?? 0) - (q.a.time ?? 0) || (p.a.id < q.a.id ? -1 : 1));
 
 export const clockSkew: Check = (w, report) => {
   const skewed: { a: string; b: string; median: number; pairs: Pair[] }[] = [];
@@ -37,13 +47,13 @@ export const clockSkew: Check = (w, report) => {
     const mine = rest.filter((s) => s.a === subject || s.b === subject);
     rest = rest.filter((s) => s.a !== subject && s.b !== subject);
     const evidence = mine.flatMap((s) =>
-      s.pairs.slice(0, 5).flatMap((p) =>
+      nearest(s.pairs, s.median).flatMap((p) =>
         [p.a, p.b].map(
           (e): Evidence => ({
             role: 'record',
             record: e.record,
             time: e.time,
-            text: `${e.kind}${e.time === undefined ? '' : ` at ${utc(e.time)}`}.`,
+            text: `${e.kind}${e.time === undefined ? '' : ` at ${utc(e.time)}`}, told under ${p.id} by ${e === p.a ? p.b.source : p.a.source} too.`,
           }),
         ),
       ),
@@ -108,7 +118,7 @@ function pairsOf(w: CheckWorld): Map<string, Pair[]> {
   }
   const out = new Map<string, Pair[]>();
   const seen = new Set<string>();
-  for (const list of byId.values()) {
+  for (const [shared, list] of byId) {
     // One act told once by each source; several under one id cannot be matched to each other.
     if (new Set(list.map((e) => e.source)).size !== list.length) continue;
     for (const [i, x] of list.entries()) {
@@ -117,7 +127,7 @@ function pairsOf(w: CheckWorld): Map<string, Pair[]> {
         if (seen.has(`${a.id}\n${b.id}`)) continue;
         seen.add(`${a.id}\n${b.id}`);
         const key = `${a.source}\n${b.source}`;
-        const pair: Pair = { a, b, difference: (b.time ?? 0) - (a.time ?? 0) };
+        const pair: Pair = { a, b, difference: (b.time ?? 0) - (a.time ?? 0), id: shared.slice(0, shared.indexOf('\n')) };
         const known = out.get(key);
         if (known === undefined) out.set(key, [pair]);
         else known.push(pair);

@@ -1,10 +1,11 @@
+import type { Duration } from '../base/instant.ts';
 import type { CoverageLine, CutInterval, Finding } from '../model/analysis.ts';
 import type { CaseEvent } from '../model/facts.ts';
 import { DISPOSITIONS, IDENTITY_KINDS, SEVERITIES, STAGES } from '../model/vocabulary.ts';
 import { barsOf } from './coverage.ts';
 import { countBetween, type Lookup, partyLabel, type RuleText } from './lookup.ts';
 import { identityLabel, moment } from './text.ts';
-import type { Facet, FindingDetail, FindingLine, FindingsList, NoteLine } from './types.ts';
+import type { ClockProposal, Facet, FindingDetail, FindingLine, FindingsList, NoteLine } from './types.ts';
 
 /** One line of the list; `number` is its place in the whole list, counted from 1. */
 export function findingLine(finding: Finding, number: number, lookup: Lookup): FindingLine {
@@ -85,6 +86,23 @@ export function findingsList(findings: readonly Finding[], lines: readonly Findi
   };
 }
 
+/** The evidence of `coverage.clock-skew` stands in pairs: what the source itself says, and what the other does, in the order of their numbers. */
+export function clockProposal(finding: Finding, current: Duration): ClockProposal | undefined {
+  if (finding.rule !== 'coverage.clock-skew') return undefined;
+  const own = `${finding.subject}:`;
+  const pairs: ClockProposal['pairs'][number][] = [];
+  for (let i = 0; i + 1 < finding.evidence.length; i += 2) {
+    const [x, y] = [finding.evidence[i], finding.evidence[i + 1]];
+    const [mine, other] = x?.record.startsWith(own) === true ? [x, y] : [y, x];
+    if (mine?.time === undefined || other?.time === undefined) continue;
+    const difference = (other.time - mine.time) as Duration;
+    pairs.push({ record: mine.record, time: mine.time, other: other.record, otherTime: other.time, difference });
+  }
+  const sorted = pairs.map((p) => p.difference).sort((a, b) => a - b);
+  const middle = sorted[sorted.length >> 1];
+  return middle === undefined ? undefined : { source: finding.subject, current, proposed: (current + middle) as Duration, pairs };
+}
+
 export function findingDetail(input: {
   readonly finding: Finding;
   readonly line: FindingLine;
@@ -94,6 +112,7 @@ export function findingDetail(input: {
   readonly cuts: readonly CutInterval[];
   readonly history: FindingDetail['history'];
   readonly notes: readonly NoteLine[];
+  readonly clock?: ClockProposal | undefined;
 }): FindingDetail {
   const { finding, lookup } = input;
   return {
@@ -115,6 +134,7 @@ export function findingDetail(input: {
         sources: lookup.sourcesOf(c.system, c.channel),
       };
     }),
+    clock: input.clock,
     references: input.rule?.frameworks ?? [],
     history: input.history,
     notes: input.notes,

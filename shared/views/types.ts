@@ -3,8 +3,8 @@ import type { Duration, Instant } from '../base/instant.ts';
 import type { Evidence, Identity, OwnerLine, TieOffer } from '../model/analysis.ts';
 import type { Alias, EventId, RecordRef } from '../model/ids.ts';
 import type { Channel, Disposition, EventKind, IdentityKind, Outcome, Severity, Stage, Tier, TlpLevel, Verdict } from '../model/vocabulary.ts';
-import type { PlanSample } from './plan.ts';
 import type { WayOut } from '../model/ways-out.ts';
+import type { PlanSample } from './plan.ts';
 
 export interface DirectoryListing {
   readonly dir: string;
@@ -457,6 +457,19 @@ export interface FindingsList {
     readonly disposition: readonly Facet[];
   };
 }
+export interface ClockProposal {
+  readonly source: string;
+  readonly current: Duration;
+  readonly proposed: Duration;
+  readonly pairs: readonly {
+    readonly record: RecordRef;
+    readonly time: Instant;
+    readonly other: RecordRef;
+    readonly otherTime: Instant;
+    /** How much later the other says that it was. */
+    readonly difference: Duration;
+  }[];
+}
 export interface FindingDetail {
   readonly line: FindingLine;
   readonly sentence: string;
@@ -474,6 +487,8 @@ export interface FindingDetail {
     readonly basis: 'declared' | 'inferred';
     readonly sources: readonly string[];
   }[];
+  /** Of `coverage.clock-skew`: the pairs that show it, and the offset that would bring the source in line with the others. */
+  readonly clock?: ClockProposal | undefined;
   readonly references: readonly { readonly framework: string; readonly id: string; readonly text: string }[];
   readonly history: readonly {
     readonly disposition: Disposition;

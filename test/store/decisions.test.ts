@@ -271,3 +271,26 @@ describe('owners in time', () => {
     expect(all.lanes.find((l) => l.party === 'office')!.conflicts[0]?.from).toBe(at('2026-03-02T00:00:00Z'));
   });
 });
+
+describe('rows of one person', () => {
+  const HEADER = 'person,display_name,status,start,end,moved_at,team,manager,aliases';
+  const moves = async (): Promise<string[]> =>
+    (await ask('machine.timeline', { filter: { kinds: ['person.joined', 'person.moved', 'person.left'] } })).lines.map((l) => {
+      const { kind, time } = JSON.parse(l) as { kind: string; time: string };
+      return `${kind} ${time.slice(0, 10)}`;
+    });
+
+  test('a second move and a corrected leaving are events of their own; what was said twice is one with two records', async () => {
+    file('people.csv', [
+      HEADER,
+      'hr-id:1,Anna Berg,active,2020-01-01T00:00:00Z,,2026-03-02T00:00:00Z,harbour,,',
+      'hr-id:1,Anna Berg,active,2020-01-01T00:00:00Z,,2026-03-06T00:00:00Z,office,,',
+      'hr-id:1,Anna Berg,left,2020-01-01T00:00:00Z,2026-03-09T00:00:00Z,2026-03-06T00:00:00Z,office,,',
+      'hr-id:1,Anna Berg,left,2020-01-01T00:00:00Z,2026-03-09T00:00:00Z,2026-03-06T00:00:00Z,office,,',
+    ]);
+    await run();
+    expect(await moves()).toEqual(['person.joined 2020-01-01', 'person.moved 2026-03-02', 'person.moved 2026-03-06', 'person.left 2026-03-09']);
+    const [source] = (await ask('sources.list', {})).sources;
+    expect([source?.read, source?.accepted, source?.duplicate]).toEqual([4, 3, 1]);
+  });
+});

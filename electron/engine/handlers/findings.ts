@@ -1,6 +1,7 @@
+import { duration } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import { DISPOSITIONS } from '../../../shared/model/vocabulary.ts';
-import { findingDetail, findingsList } from '../../../shared/views/findings.ts';
+import { clockProposal, findingDetail, findingsList } from '../../../shared/views/findings.ts';
 import type { FindingDetail, FindingsList } from '../../../shared/views/types.ts';
 import { RULES, referencesOf, rule } from '../../../shared/wake/rules.ts';
 import type { Handlers } from '../context.ts';
@@ -8,6 +9,7 @@ import { change } from '../custody/change.ts';
 import { listCoverage, listCuts } from '../store/analysis.ts';
 import { addDisposition, dispositionsOf, listNotes } from '../store/annotations.ts';
 import type { OpenCase } from '../store/open.ts';
+import { sourceById } from '../store/sources.ts';
 import { findingLines, identityNamed, lookupFor, requireCase } from './lookup.ts';
 
 function checkRule(slug: string): void {
@@ -44,6 +46,7 @@ function detail(open: OpenCase, id: string): FindingDetail {
     cuts: listCuts(open),
     history: dispositionsOf(open, finding.id),
     notes: listNotes(open, finding.id),
+    clock: clockProposal(finding, sourceById(open, finding.subject)?.clockOffset ?? duration(0)),
   });
 }
 

@@ -1,4 +1,5 @@
 /** Whether a record says again what a known one said: a key that matches proves nothing until the records have been compared. */
+import { EVENT_KINDS } from '../../../shared/model/vocabulary.ts';
 import type { Batch } from '../bundle/batch.ts';
 import { type EventBlock, unpackBlock } from './event-blocks.ts';
 import type { KeyTable } from './keys.ts';
@@ -37,6 +38,9 @@ const COMPARED_PLAIN = ['kind', 'outcome'] as const;
 const COMPARED_CODES = ['targetKind', 'actorKind', 'interactive', 'classUid', 'activityId'] as const;
 const TEXTS = ['nativeId', 'correlation', 'extra'] as const;
 
+/** The native id of these is the person's own: a second move, or a corrected date of leaving, has the id of the first and is another event. */
+const OF_PERSONS: ReadonlySet<number> = new Set((['person.joined', 'person.moved', 'person.left'] as const).map((kind) => EVENT_KINDS.indexOf(kind)));
+
 const KEPT = 32;
 
 export class Repetitions {
@@ -59,7 +63,9 @@ export class Repetitions {
       if (source === this.#n) settle();
       const result = key < 0 ? this.#sameBytes(source, ordinal, record) : this.#sameIds(source, ordinal, record);
       if (result?.whole === true) whole = result;
-      else partly ??= result;
+      // One earlier record may have told of the first of its events, another of the second.
+      else if (result !== undefined)
+        partly = partly === undefined ? result : { into: partly.into.map((seq, i) => (seq >= 0 ? seq : (result.into[i] ?? -1))), whole: false };
       return whole !== undefined;
     });
     return whole ?? partly;
@@ -74,7 +80,11 @@ export class Repetitions {
       const native = textOf(events.nativeId, i);
       const k = Math.max(1, events.k[i]!);
       const match = known.find(
-        (o) => Math.max(1, o.block.hot.k[o.i]!) === k && o.block.hot.kind[o.i] === events.kind[i] && o.text('nativeId') === native,
+        (o) =>
+          Math.max(1, o.block.hot.k[o.i]!) === k &&
+          o.block.hot.kind[o.i] === events.kind[i] &&
+          o.text('nativeId') === native &&
+          (!OF_PERSONS.has(events.kind[i]!) || sameTime(o.block.hot.time[o.i]!, events.time[i]!)),
       );
       into.push(match?.seq ?? -1);
     }
@@ -176,8 +186,7 @@ function sameEvent(known: Known, record: Candidate, i: number): boolean {
   const { events } = record.batch;
   const { hot, cold } = known.block;
   const o = known.i;
-  const time = events.time[i]!;
-  if (hot.time[o] !== time && !(Number.isNaN(time) && Number.isNaN(hot.time[o]!))) return false;
+  if (!sameTime(hot.time[o]!, events.time[i]!)) return false;
   const id = (s: number): number => (s < 0 ? -1 : record.ids[s]!);
   return (
     COMPARED_PLAIN.every((name) => hot[name][o] === events[name][i]) &&
@@ -187,6 +196,9 @@ function sameEvent(known: Known, record: Candidate, i: number): boolean {
     TEXTS.every((name) => known.text(name) === textOf(events[name], i))
   );
 }
+
+/** Not dated is one time too. */
+const sameTime = (a: number, b: number): boolean => a === b || (Number.isNaN(a) && Number.isNaN(b));
 
 const decoder = new TextDecoder();
 function textOf(column: { readonly bytes: Uint8Array; readonly end: Uint32Array }, i: number): string {
