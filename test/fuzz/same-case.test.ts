@@ -233,6 +233,8 @@ async function said(imports: readonly (readonly File[])[]): Promise<Said & { rea
       JSON.stringify(value, (key, v: unknown) => {
         if (['id', 'source', 'position', 'record', 'records', 'wake', 'findings'].includes(key) && typeof v !== 'object') return undefined;
         if (key === 'position' || key === 'findings') return undefined;
+        if (key === 'offers' && Array.isArray(v))
+          return v.map((o: { why: string; state: string; subject?: string; at?: number }) => `${o.state} ${o.subject} ${o.at}: ${o.why}`).sort();
         if (key === 'evidence' && Array.isArray(v))
           return v.map((e: { role: string; time?: string; text: string }) => `${e.role} ${e.time ?? ''} ${e.text}`).sort();
         return v;
