@@ -4,17 +4,9 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
 import { Failure, type TracewakeError } from '../../../shared/contract/errors.ts';
 import type { Extent } from './batch.ts';
-import { asFileFailure, BrokenStream, bytesOf, readAt } from './bytes.ts';
-import {
-  BadDeclaration,
-  type Declaration,
-  type DeclaredSource,
-  LARGEST_DECLARATION,
-  type Matching,
-  mappingFilesOf,
-  matching,
-  parseDeclaration,
-} from './declaration.ts';
+import { asFileFailure, BrokenStream, readAt } from './bytes.ts';
+import { BadDeclaration, type Declaration, type DeclaredSource } from './declaration.ts';
+import { DECLARATION, declarationAt, declarationIn, NO_ROOT, type Root, rootOf } from './declared.ts';
 import { DEEPEST_FOLDER, DEEPEST_NESTING } from './limits.ts';
 import { type Location, type Step, wholeFile, within } from './location.ts';
 import { type Kind, kindOf, MAGIC_BYTES } from './magic.ts';
@@ -65,23 +57,6 @@ interface Place {
   readonly depth: number;
 }
 
-interface Root {
-  /** Taken from the front of a name before bundle.yaml's patterns see it: the one folder at the top of an archive. */
-  readonly strip: string;
-  readonly declared: Matching | undefined;
-  /** Files of the bundle that are mappings, and no evidence. */
-  readonly mappings: ReadonlySet<string>;
-}
-
-const DECLARATION = 'bundle.yaml';
-const NO_ROOT: Root = { strip: '', declared: undefined, mappings: new Set() };
-
-const rootOf = (strip: string, declaration: Declaration | undefined): Root => ({
-  strip,
-  declared: declaration && matching(declaration),
-  mappings: new Set(declaration?.sources.flatMap((s) => s.mapping?.file ?? [])),
-});
-
 /**
  * Members come in the order of the paths, inside them by name. Throws a Failure for a bundle.yaml that cannot be meant (an import under wrong
  * declarations could not be taken back), and the signal's reason once it fires; everything else that fails is a value.
@@ -91,7 +66,7 @@ export async function* walk(paths: readonly string[], options: WalkOptions): Asy
   const roots = paths.map((p) => resolve(p));
   const beside = new Map<string, Root>();
   for (const path of roots.filter((p) => basename(p) === DECLARATION)) {
-    const declaration = await declarationAt(path, options);
+    const declaration = await declarationAt(path, options.isAdapter);
     if (declaration === undefined) continue;
     beside.set(dirname(path), rootOf('', declaration));
     yield { type: 'bundle', path: dirname(path), declaration };
@@ -116,7 +91,7 @@ async function* walkFolder(path: string, outer: Root | undefined, options: WalkO
   let root = outer;
   const prefix = outer === undefined ? '' : `${basename(path)}/`;
   if (outer === undefined) {
-    const declaration = await declarationAt(join(path, DECLARATION), options);
+    const declaration = await declarationAt(join(path, DECLARATION), options.isAdapter);
     root = rootOf('', declaration);
     yield { type: 'bundle', path, declaration };
   }
@@ -188,19 +163,16 @@ async function* walkFile(path: string, size: number, outer: Root | undefined, op
   const names = opened.entries.map((e) => e.name);
   const strip = topFolder(names);
   const at = names.includes(DECLARATION) ? DECLARATION : names.includes(strip + DECLARATION) ? strip + DECLARATION : undefined;
-  const entry = opened.entries.find((e) => e.name === at && e.type === 'file');
-  let declaration: Declaration | undefined;
-  if (entry?.type === 'file') {
-    const text = (await readStart(within(opened.extent, entry), LARGEST_DECLARATION)).toString('utf8');
-    const beside = at === DECLARATION ? '' : strip;
-    const mappings = new Map<string, string>();
-    for (const file of mappingFilesOf(text)) {
-      const found = opened.entries.find((e) => e.name === beside + file && e.type === 'file');
-      if (found?.type === 'file')
-        mappings.set(file, (await readStart(within(opened.extent, found), LARGEST_DECLARATION)).toString('utf8').replace(/^\uFEFF/, ''));
-    }
-    declaration = parseDeclaration(text.replace(/^\uFEFF/, ''), `${path}: ${entry.name}`, options.isAdapter, mappings);
-  }
+  const entries = new Map(opened.entries.flatMap((e) => (e.type === 'file' ? [[e.name, within(opened.extent, e)] as const] : [])));
+  const declaration =
+    at === undefined
+      ? undefined
+      : await declarationIn(
+          (name) => entries.get((at === DECLARATION ? '' : strip) + name),
+          DECLARATION,
+          (name) => `${path}: ${at === DECLARATION ? '' : strip}${name}`,
+          options.isAdapter,
+        );
   const root = rootOf(at === DECLARATION ? '' : strip, declaration);
   yield { type: 'bundle', path, declaration };
   yield* inArchive(place, '', opened, root, declaration === undefined ? undefined : at, options);
@@ -385,49 +357,11 @@ function firstOf(unpack: () => Buffer): Buffer {
   }
 }
 
-const readStart = (extent: Extent, most: number): Promise<Buffer> => first(bytesOf(extent), most);
-
-/** The first bytes of a stream, fewer where it ends or breaks off before. */
-async function first(bytes: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let got = 0;
-  try {
-    for await (const chunk of bytes) {
-      parts.push(chunk);
-      got += chunk.length;
-      if (got >= most) break;
-    }
-  } catch (e) {
-    if (!(e instanceof BrokenStream)) throw e;
-  }
-  return Buffer.concat(parts).subarray(0, most);
-}
-
 /** The one folder in which everything of an archive lies, with its slash; else nothing. */
 function topFolder(names: readonly string[]): string {
   const top = names[0]?.split('/', 1)[0];
   if (top === undefined || !names.every((n) => n.startsWith(`${top}/`))) return '';
   return `${top}/`;
-}
-
-async function declarationAt(path: string, options: WalkOptions): Promise<Declaration | undefined> {
-  const size = await stat(path).then(
-    (s) => (s.isFile() ? s.size : undefined),
-    () => undefined,
-  );
-  if (size === undefined) return undefined;
-  if (size > LARGEST_DECLARATION) throw new BadDeclaration({ code: 'input', message: 'it is too large to be a list of sources', file: path });
-  const text = (await readStart(wholeFile(path, size), LARGEST_DECLARATION)).toString('utf8');
-  const mappings = new Map<string, string>();
-  for (const file of mappingFilesOf(text)) {
-    const whole = resolve(dirname(path), file);
-    // A bundle speaks of what lies in it, and of nothing else on this machine.
-    if (!whole.startsWith(dirname(resolve(path)) + sep)) continue;
-    const s = await stat(whole).catch(() => undefined);
-    if (s?.isFile() === true)
-      mappings.set(file, (await readStart(wholeFile(whole, s.size), LARGEST_DECLARATION)).toString('utf8').replace(/^\uFEFF/, ''));
-  }
-  return parseDeclaration(text.replace(/^\uFEFF/, ''), path, options.isAdapter, mappings);
 }
 
 function* unusedNotes(root: Root | undefined): Generator<Found> {

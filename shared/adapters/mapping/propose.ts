@@ -11,14 +11,13 @@ import {
 } from '../../model/mapping.ts';
 import type { MappingEdits, Proposal, ProposedColumn, ProposedRole, ProposedWord } from '../../model/proposal.ts';
 import type { RawRecord } from '../adapter.ts';
-import { type Column, columnsOf, MOSTLY } from './columns.ts';
+import { type Column, columnsOf } from './columns.ts';
 import { guessWord } from './guess-words.ts';
-import { guessOutput, NAMES } from './names.ts';
+import { guessOutput } from './names.ts';
+import { MOST_WORDS, scoreOf } from './score.ts';
 
 /** Below this a guess is worse than an empty field. */
 const LEAST = 0.3;
-/** Values of a closed list that are shown and mapped one by one. */
-const MOST_WORDS = 200;
 const MOST_FIT_COLUMNS = 60;
 const EXAMPLES = 4;
 const SHOWN = 80;
@@ -45,7 +44,7 @@ export function propose(records: readonly RawRecord[], name: string, edits: Mapp
     if (own.length > 0) fields[field.name] = valueOf(field, own, columns, edits, notes);
     else if (constant !== undefined && constant.value !== '') fields[field.name] = { value: constant.value };
   }
-  shareOnlyIdentity(as, fields, notes);
+  if (!tookAwayIdentity(columns, as, edits)) shareOnlyIdentity(as, fields, notes);
   noteTimes(as, fields, columns, edits, notes);
   const mapping: Mapping = {
     name: edits.name ?? freeName(slug(name), taken),
@@ -103,88 +102,6 @@ function assign(columns: readonly Column[], as: Output, edits: MappingEdits): Ma
 }
 
 const takesSeveral = (field: MappedField): boolean => field.type === 'aliases' || field.type === 'parties' || field.type === 'texts';
-
-/** How well a column's name and values suit a field. */
-function scoreOf(column: Column, field: MappedField, as: Output): { readonly score: number; readonly reason: string } {
-  const name = nameScore(column, NAMES[as][field.name] ?? []);
-  const values = valueScore(column, field);
-  if (values.score < 0) return { score: 0, reason: '' };
-  // A name alone suggests, values alone do so less, both together convince.
-  const score = name.score === 0 ? (values.alone ?? 0) : 0.62 * name.score + 0.38 * values.score;
-  const reason = [name.score > 0 ? name.reason : '', values.reason].filter((r) => r !== '').join('; ');
-  return { score, reason };
-}
-
-function nameScore(column: Column, names: readonly string[]): { readonly score: number; readonly reason: string } {
-  let best = { score: 0, reason: '' };
-  const { words } = column;
-  names.forEach((n, i) => {
-    // A synonym further down the list is a weaker sign.
-    const weight = 1 - Math.min(0.35, i * 0.02);
-    const score = words === n ? 1 : words.endsWith(` ${n}`) ? 0.85 : words.startsWith(`${n} `) ? 0.75 : ` ${words} `.includes(` ${n} `) ? 0.6 : 0;
-    if (score * weight > best.score) best = { score: score * weight, reason: words === n ? `it is called “${n}”` : `its name has “${n}”` };
-  });
-  return best;
-}
-
-/** `alone`: what the values are worth without a name that fits. Below 0: the field cannot be read off this column. */
-function valueScore(column: Column, field: MappedField): { readonly score: number; readonly reason: string; readonly alone?: number } {
-  const { share, time, values, filled } = column;
-  if (filled === 0) return { score: 0.2, reason: 'it is empty here' };
-  const isTime = time.share >= MOSTLY && time.part !== 'clock';
-  switch (field.type) {
-    case 'time':
-      if (!isTime) return { score: -1, reason: '' };
-      return {
-        score: time.share,
-        reason: time.share === 1 ? 'all its values are times' : `${percent(time.share)} of its values are times`,
-        alone: field.required === true ? 0.5 : 0.2,
-      };
-    case 'word': {
-      if (isTime || share.prose > 0.5 || column.many) return { score: -1, reason: '' };
-      const words = field.words ?? [];
-      const listed = [...values.keys()].slice(0, MOST_WORDS);
-      const known = listed.filter((v) => guessWord(field.name, v, words) !== undefined).length / listed.length;
-      const few = values.size <= 60 || values.size <= filled / 10;
-      if (!few) return { score: -1, reason: '' };
-      const reason = known > 0 ? `${percent(known)} of its ${values.size} values are known words` : `it has ${values.size} values`;
-      const alone = field.name === 'kind' ? (known >= 0.5 ? 0.6 * known : 0) : field.name === 'outcome' && known === 1 && values.size > 1 ? 0.5 : 0;
-      return { score: known > 0 ? 0.5 + known / 2 : 0.25, reason, alone };
-    }
-    case 'alias':
-    case 'aliases':
-    case 'party':
-    case 'parties': {
-      if (isTime || share.ip >= 0.8 || share.bool === 1 || share.prose > 0.3) return { score: -1, reason: '' };
-      if (share.address >= 0.5)
-        return {
-          score: 1,
-          reason: 'its values are mail addresses',
-          alone: field.name === 'actor' ? 0.34 : field.name === 'target' || field.name === 'identity' ? 0.33 : 0,
-        };
-      if (share.arn >= 0.5) return { score: 1, reason: 'its values are ARNs', alone: field.name === 'target' ? 0.34 : 0 };
-      if (share.key >= 0.5) return { score: 0.9, reason: 'its values are access keys' };
-      return { score: share.guid >= 0.8 || share.number === 1 ? 0.4 : 0.6, reason: '' };
-    }
-    case 'flag':
-      return share.bool === 1 ? { score: 1, reason: 'its values are yes and no' } : { score: -1, reason: '' };
-    default: {
-      if (isTime && field.name !== 'last_rotation') return { score: -1, reason: '' };
-      const isId = field.name.endsWith('_id') || field.name === 'correlation' || field.name === 'key';
-      if (isId && field.required !== true && field.name !== 'event_id') return { score: column.unique > 0.2 ? 0.7 : 0.3, reason: '' };
-      if (isId) {
-        const unique = column.unique === 1 || (column.many && column.unique > 0.9);
-        return { score: unique ? 1 : 0.1, reason: unique ? 'each record has its own' : '', alone: unique && share.guid >= 0.9 ? 0.45 : 0 };
-      }
-      if (field.name === 'place')
-        return { score: share.ip >= 0.8 ? 1 : 0.4, reason: share.ip >= 0.8 ? 'its values are IP addresses' : '', alone: share.ip >= 0.8 ? 0.5 : 0 };
-      if (share.bool === 1) return { score: -1, reason: '' };
-      return { score: 0.5, reason: '' };
-    }
-  }
-}
-
-const percent = (share: number): string => `${Math.floor(share * 100)} %`;
 
 function valueOf(field: MappedField, own: readonly Column[], all: readonly Column[], edits: MappingEdits, notes: string[]): MappedValue {
   const parts = own.map((c) => partOf(field, c, all, edits, notes));
@@ -320,6 +237,15 @@ const channelOf = (name: string, columns: readonly Column[]): string => {
   const text = `${name} ${columns.map((c) => c.words).join(' ')}`.toLowerCase();
   return /slack|teams|chat/.test(text) ? 'chat' : /pag(?:er|e)|sms|phone|push/.test(text) ? 'page' : /ticket|case/.test(text) ? 'ticket' : 'mail';
 };
+
+/** Whoever says that a column is not the actor or the target after all means what is left. */
+function tookAwayIdentity(columns: readonly Column[], as: Output, edits: MappingEdits): boolean {
+  const byHand = edits.columns;
+  if (byHand === undefined) return false;
+  return [...assign(columns, as, {})].some(
+    ([path, r]) => (r.field === 'actor' || r.field === 'target') && byHand[path] !== undefined && byHand[path] !== r.field,
+  );
+}
 
 /** One identity in a record acts on itself: who signed in, who changed the own password. */
 function shareOnlyIdentity(as: Output, fields: Record<string, MappedValue>, notes: string[]): void {
