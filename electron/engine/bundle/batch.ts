@@ -37,7 +37,10 @@ export interface RecordColumns {
   readonly status: Uint8Array;
   /** Index into the dictionary: the slug of an ignored, the sentence of a rejected record; -1 for none. */
   readonly reason: Int32Array;
-  /** 52 bits of a hash of the record's bytes as an integer; NaN for a record too long to be held. Equal bytes give equal hashes in every source, the reverse must be verified. */
+  /**
+   * 52 bits of a hash of an accepted record's bytes as an integer; NaN where it has a native hash, by which it is then known. Equal bytes give equal
+   * hashes in every source, the reverse must be verified.
+   */
   readonly bytesHash: Float64Array;
   /** 52 bits of a hash of the native id of its first event that has one, as an integer; NaN for none. The store adds the system, and verifies. */
   readonly nativeHash: Float64Array;
@@ -130,6 +133,8 @@ export const FORMATS = [
   'tsv',
   'csv-semicolon',
   'sheet',
+  'mbox',
+  'eml',
   'unknown',
 ] as const;
 export type Format = (typeof FORMATS)[number];
@@ -176,13 +181,13 @@ export interface SourceEnd {
   readonly bytes: number;
   /** After gunzip; equal to `bytes` where nothing is packed. */
   readonly unpackedBytes: number;
+  /** As it turned out over the whole source; the head had it from the beginning. */
+  readonly encoding: Encoding;
   /** Without regard to duplicates: read = accepted + ignored + rejected. */
   readonly read: number;
   readonly accepted: number;
   readonly ignored: number;
   readonly rejected: number;
-  /** As it turned out over the whole source; the head had it from the beginning. */
-  readonly encoding: Encoding;
   /** Accepted records none of whose statements has a time. */
   readonly undated: number;
   readonly events: number;

@@ -65,6 +65,7 @@ export async function readSource(job: ParseJob, adapters: readonly Adapter[], co
     }
     take(decoder.last());
     splitter?.end(stopped !== undefined);
+    if (splitter?.settled !== undefined) await splitter.settled();
     if (look.notRecords !== undefined && text > 0) reader.rejected(undefined, 0, 0, text, 1, look.notRecords);
     if (decoder.damaged) reader.warn('not-utf-8');
     if (decoder.encoding === 'windows-1252') reader.warn('windows-1252-assumed');

@@ -32,12 +32,12 @@ export class RecordReader implements RecordOutput {
   readonly #options: ReaderOptions;
   readonly #context: AdapterContext;
   readonly #emissions: Emission[] = [];
+  /** Times of the record at hand that could be another, and which. */
+  #doubts: Map<Instant, Instant> | undefined;
   #ignored: string | undefined;
   #rejected: string | undefined;
 
   constructor(options: ReaderOptions) {
-  /** Times of the record at hand that could be another, and which. */
-  #doubts: Map<Instant, Instant> | undefined;
     this.#options = options;
     const { ledger, sink, job } = options;
     const zone = job.zone ?? options.adapter?.zone;
@@ -67,42 +67,40 @@ export class RecordReader implements RecordOutput {
     const { adapter, sink, ledger, original } = this.#options;
     const offset = original(at);
     const size = original(at + end - start) - offset;
-    const hash = hashBytes(buffer, start, end);
     if (adapter === undefined) {
       ledger.ignoredFor(NO_ADAPTER);
-      this.#end(offset, size, line, IGNORED, NO_ADAPTER, hash, undefined);
+      this.#end(offset, size, line, IGNORED, NO_ADAPTER);
       return;
     }
     this.#emissions.length = 0;
     this.#ignored = this.#rejected = undefined;
+    this.#doubts = undefined;
     try {
       adapter.read({ data, header: this.#options.header, ordinal: sink.ordinal }, this.#context);
     } catch (e) {
       // An adapter must not throw; if one does, its record is lost to nobody and the others are read.
-    this.#doubts = undefined;
       this.#rejected = `the adapter ${adapter.type} failed on it: ${e instanceof Error ? e.message.slice(0, 200) : 'no reason given'}`;
     }
     if (this.#rejected !== undefined) {
-      this.#end(offset, size, line, REJECTED, this.#rejected, hash, undefined);
+      this.#end(offset, size, line, REJECTED, this.#rejected);
     } else if (this.#ignored !== undefined || this.#emissions.length === 0) {
       const reason = this.#ignored ?? SAYS_NOTHING;
       ledger.ignoredFor(reason);
-      this.#end(offset, size, line, IGNORED, reason, hash, undefined);
-    } else this.#accept(offset, size, line, hash);
+      this.#end(offset, size, line, IGNORED, reason);
+    } else this.#accept(offset, size, line, buffer, start, end);
   }
 
-  rejected(buffer: Buffer | undefined, start: number, at: number, size: number, line: number, reason: string): void {
+  rejected(_buffer: Buffer | undefined, _start: number, at: number, size: number, line: number, reason: string): void {
     const { original } = this.#options;
     const offset = original(at);
-    const hash = buffer === undefined ? Number.NaN : hashBytes(buffer, start, start + size);
-    this.#end(offset, original(at + size) - offset, line, REJECTED, reason, hash, undefined);
+    this.#end(offset, original(at + size) - offset, line, REJECTED, reason);
   }
 
   warn(slug: string): void {
     this.#options.ledger.warn(slug, this.#options.sink.ordinal);
   }
 
-  #accept(offset: number, size: number, line: number, hash: number): void {
+  #accept(offset: number, size: number, line: number, buffer: Buffer, start: number, end: number): void {
     const { sink, ledger } = this.#options;
     const emissions = this.#emissions;
     let from: Instant | undefined;
@@ -134,7 +132,9 @@ export class RecordReader implements RecordOutput {
     }
     ledger.events += k;
     ledger.facts += facts;
-    this.#end(offset, size, line, ACCEPTED, undefined, hash, native, from, to);
+    // A record that names itself is known again by that.
+    const bytes = native === undefined ? hashBytes(buffer, start, end) : Number.NaN;
+    this.#end(offset, size, line, ACCEPTED, undefined, bytes, native === undefined ? Number.NaN : hashText(native), from, to);
   }
 
   #end(
@@ -143,14 +143,14 @@ export class RecordReader implements RecordOutput {
     line: number,
     status: number,
     reason: string | undefined,
-    hash: number,
-    native: string | undefined,
+    bytesHash = Number.NaN,
+    nativeHash = Number.NaN,
     from?: Instant | undefined,
     to?: Instant | undefined,
   ): void {
     const { sink, ledger, added } = this.#options;
     ledger.record(sink.ordinal, status, from, to);
-    sink.record(offset, size, line, status, sink.intern(reason), hash, native === undefined ? Number.NaN : hashText(native));
+    sink.record(offset, size, line, status, sink.intern(reason), bytesHash, nativeHash);
     added();
   }
 }

@@ -18,12 +18,12 @@ export interface Splitter {
   push(chunk: Buffer): void;
   /** No more bytes. `broken`: the stream broke off, so that an unfinished record at the end is a torn one. */
   end(broken: boolean): void;
+  /** Only where records take more than a call to read: awaited after every `push` and after `end`, it gives out those that became whole. */
+  settled?(): Promise<void>;
 }
 
 export const REASONS = {
   notJson: 'it is not valid JSON',
-  /** Only where records take more than a call to read: awaited after every `push` and after `end`, it gives out those that became whole. */
-  settled?(): Promise<void>;
   notObject: 'it is valid JSON, but no object',
   tooLong: 'it is longer than 56 MiB, as no record of a log is',
   torn: 'the file ends in the middle of it',
@@ -31,11 +31,11 @@ export const REASONS = {
   notText: 'it is binary data, not a file of records',
   notRecords: 'it is text, but no JSON, CSV or TSV',
   tooManyCells: 'the row has more cells than the header',
+  notMail: 'it is no message that can be read',
   openQuote: 'a quotation mark in the row is never closed',
 } as const;
 
 export const isObject = (value: unknown): value is RecordData => typeof value === 'object' && value !== null && !Array.isArray(value);
-  notMail: 'it is no message that can be read',
 
 /** Whether JSON.parse failed for want of more text. */
 export const isUnfinished = (e: unknown): boolean => e instanceof SyntaxError && /^(?:Unexpected end|Unterminated)/.test(e.message);
