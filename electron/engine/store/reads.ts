@@ -3,13 +3,18 @@ import type Database from 'better-sqlite3';
 export type Value = string | number | Uint8Array | null;
 export type Row = Record<string, Value>;
 
-/** A handle that can only read: what every query of the store takes. Statements are prepared once. */
+/** Statements by connection: a transaction has a handle of its own, and an import of a thousand files as many. */
+const prepared = new WeakMap<Database.Database, Map<string, Database.Statement>>();
+
+/** A handle that can only read: what every query of the store takes. Statements are prepared once for a connection. */
 export class Reads {
   readonly #db: Database.Database;
-  readonly #statements = new Map<string, Database.Statement>();
+  readonly #statements: Map<string, Database.Statement>;
 
   constructor(db: Database.Database) {
     this.#db = db;
+    this.#statements = prepared.get(db) ?? new Map();
+    prepared.set(db, this.#statements);
   }
 
   protected statement(sql: string): Database.Statement {
