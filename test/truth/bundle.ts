@@ -33,9 +33,14 @@ export interface Covered {
   readonly match: string;
   readonly system: string;
   readonly channels: readonly string[];
-  readonly from: Time;
-  readonly to: Time;
+  /** Left out together: the records show what is covered. */
+  readonly from?: Time;
+  readonly to?: Time;
   readonly type?: string;
+  /** IANA name or fixed offset. */
+  readonly zone?: string;
+  /** Of the source's clock, in seconds. */
+  readonly uncertainty?: number;
 }
 
 export class Bundle {
@@ -45,6 +50,8 @@ export class Bundle {
   readonly name: string;
   /** How the tables are written: as JSON lines, with mail addresses bare. */
   style: { readonly jsonl: boolean; readonly bare: boolean } = { jsonl: false, bare: false };
+  /** Whether there is a bundle.yaml at all. */
+  yaml = true;
   readonly from: Time;
   readonly to: Time;
 
@@ -100,13 +107,16 @@ export class Bundle {
       else put(file, [HEADERS[table], ...rows.map((row) => columns.map((c) => cell(said(row[c] ?? ''))).join(','))].join('\n').concat('\n'));
     }
     for (const [file, text] of this.#raw) put(file, text);
+    if (!this.yaml) return;
     const sources = this.covers.map((c) =>
       [
         `  - match: ${JSON.stringify(this.#named(c.match))}`,
         ...(c.type === undefined ? [] : [`    type: ${c.type}`]),
         `    system: ${c.system}`,
         `    channel: [${c.channels.join(', ')}]`,
-        `    covers: {from: ${iso(c.from)}, to: ${iso(c.to)}}`,
+        ...(c.from === undefined || c.to === undefined ? [] : [`    covers: {from: ${iso(c.from)}, to: ${iso(c.to)}}`]),
+        ...(c.zone === undefined ? [] : [`    zone: ${c.zone}`]),
+        ...(c.uncertainty === undefined ? [] : [`    clock: {offset: PT0S, uncertainty: PT${c.uncertainty}S}`]),
       ].join('\n'),
     );
     const head = `organisation: Example Ltd\nperiod: {from: ${iso(this.from)}, to: ${iso(this.to)}}\n`;

@@ -25,7 +25,10 @@ function count(of: Map<string, Count>, key: string, what: keyof Count): void {
 /** A bare mail address is one of the namespace email. */
 const plain = (id: string | undefined): string => (id ?? '').replace(/^email:/, '');
 const isOn = (f: MachineFinding, on: string): boolean =>
-  on === '*' || plain(f.event?.nativeId) === plain(on) || f.subject.aliases.some((a) => plain(a) === plain(on));
+  on === '*' ||
+  f.subject.id.replace('.jsonl', '.csv') === on ||
+  plain(f.event?.nativeId) === plain(on) ||
+  f.subject.aliases.some((a) => plain(a) === plain(on));
 const sameSet = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((x) => b.includes(x));
 
 function differs(e: ExpectedFinding, f: MachineFinding): string | undefined {
@@ -43,7 +46,9 @@ function caseOf(planted: readonly Planted[], f: MachineFinding): Planted | undef
 
 export function compare({ bundle, planted }: World, judged: Judged, score: Score): void {
   const say = (p: Planted | undefined, text: string) =>
-    score.disagreements.push(`${bundle.name === 'main' ? '' : '(apart) '}${p?.case.name ?? 'no case'}: ${text}  [${p?.case.says ?? 'background'}]`);
+    score.disagreements.push(
+      `${planted.length > 1 ? `(${bundle.name}) ` : '(apart) '}${p?.case.name ?? 'no case'}: ${text}  [${p?.case.says ?? 'background'}]`,
+    );
   const left = new Set(judged.findings);
   for (const p of planted) {
     for (const e of p.corner.findings) {

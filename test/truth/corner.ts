@@ -20,6 +20,8 @@ export interface Case {
   readonly name: string;
   /** The sentence of the specification that the expectation rests on. */
   readonly says: string;
+  /** It is about what lies outside the period, which only a bundle.yaml can say. */
+  readonly needsPeriod?: boolean;
   plant(c: Corner): void;
 }
 

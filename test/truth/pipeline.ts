@@ -11,7 +11,7 @@ export interface MachineFinding {
   readonly severity: string;
   readonly verdict: string;
   readonly stage: string;
-  readonly subject: { readonly aliases: readonly string[] };
+  readonly subject: { readonly id: string; readonly aliases: readonly string[] };
   readonly event?: { readonly nativeId?: string; readonly kind: string };
   readonly missing: readonly string[];
 }

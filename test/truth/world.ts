@@ -84,29 +84,58 @@ function background(bundle: Bundle): void {
   }
 }
 
+/** The case that is about the hole of declared coverage has no place where nothing is declared. */
+const OF_THE_HOLE = 'a notice whose channels were not covered';
+
+/** How the whole organisation is exported: with declared coverage and a hole in it, with none declared, or without any bundle.yaml. */
+const WHOLE = ['main', 'undeclared', 'bare'] as const;
+
+/** By itself a table of events is a log of iam-audit alone: that nothing was used, or nobody came back, is then unknown. */
+function withoutSignins(c: Corner): void {
+  const isUnknown = (rule: string) => rule === 'verify.missing' || rule === 'verify.no-reauthentication';
+  c.findings.splice(0, c.findings.length, ...c.findings.filter((f) => !isUnknown(f.rule)));
+  for (const [n, s] of c.stages.entries()) {
+    const bySilence = s.verdict === 'met' && s.event.startsWith('BG-');
+    if (s.stage === 'verified' && (s.verdict === 'unmet' || bySilence)) c.stages[n] = { ...s, verdict: 'unknown' };
+  }
+}
+
 export function draw(seed: number): World[] {
   const rng = random(seed);
   const start = Date.UTC(2026, 2, 1) + Math.floor(rng() * 200) * DAY;
-  const main = new Bundle('main', start, start + 40 * DAY);
-  main.style = { bare: seed % 2 === 0, jsonl: seed % 3 === 0 };
-  commons(main);
-  declare(main);
-  background(main);
+  const style = { bare: seed % 2 === 0, jsonl: seed % 3 === 0 };
   const letter = (): string => String.fromCharCode(97 + Math.floor(rng() * 26));
   const tag = (): string => `${letter()}${letter()}${Math.floor(rng() * 900) + 100}${letter()}`;
-  const planted = [...TOLD, ...TOLD_MORE, ...REACHED, ...REACHED_MORE, ...ACTED, ...ACTED_MORE, ...BY_KIND].map((kase, n) => {
-    // An hour apart and never near the hole; a case's minutes and seconds are the seed's.
-    const corner = new Corner(main, `${tag()}${n}`, start + DAY + n * HOUR + Math.floor(rng() * 3600) * 1000);
-    kase.plant(corner);
-    return { case: kase, corner };
+  const whole = WHOLE.map((name): World => {
+    const bundle = new Bundle(name, start, start + 40 * DAY);
+    bundle.style = style;
+    bundle.yaml = name !== 'bare';
+    commons(bundle);
+    if (name === 'main') declare(bundle);
+    // What the records of a channel show is inferred; that the events are also a log of sign-ins has to be said.
+    if (name === 'undeclared') bundle.covers.push({ match: 'events.csv', system: 'directory', channels: ['iam-audit', 'signin'] });
+    background(bundle);
+    const cases = [...TOLD, ...TOLD_MORE, ...REACHED, ...REACHED_MORE, ...ACTED, ...ACTED_MORE, ...BY_KIND];
+    const planted = cases
+      .filter((kase) => name === 'main' || (kase.name !== OF_THE_HOLE && (name !== 'bare' || !kase.needsPeriod)))
+      .map((kase, n) => {
+        // An hour apart and never near the hole; a case's minutes and seconds are the seed's.
+        const corner = new Corner(bundle, `${tag()}${n}`, start + DAY + n * HOUR + Math.floor(rng() * 3600) * 1000);
+        kase.plant(corner);
+        if (name === 'bare') withoutSignins(corner);
+        return { case: kase, corner };
+      });
+    // The rows of the action and break-glass tables come in crowds, as their cases do: whether such a table falls silent is open.
+    if (name !== 'main') for (const table of ['actions.csv', 'breakglass.csv']) planted[0]?.corner.leave('coverage.silent', table);
+    return { bundle, planted };
   });
   const apart = [...APART, ...INFERRED, ...RAW].map((own, n) => {
     const bundle = new Bundle(own.name, start, start + 10 * DAY);
-    bundle.style = main.style;
+    bundle.style = style;
     commons(bundle);
     const corner = new Corner(bundle, `${tag()}${n}`, start + 2 * DAY + Math.floor(rng() * 3600) * 1000);
     own.plant(corner);
     return { bundle, planted: [{ case: own, corner }] };
   });
-  return [{ bundle: main, planted }, ...apart];
+  return [...whole, ...apart];
 }

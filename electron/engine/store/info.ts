@@ -1,10 +1,10 @@
 import type { Instant } from '../../../shared/base/instant.ts';
 import type { Interval } from '../../../shared/base/interval.ts';
-import type { TlpLevel } from '../../../shared/model/vocabulary.ts';
+import type { Channel, TlpLevel } from '../../../shared/model/vocabulary.ts';
 import type { CaseSummary } from '../../../shared/views/types.ts';
 import { currentDispositions } from './annotations.ts';
 import type { OpenCase } from './open.ts';
-import { listSources } from './source-table.ts';
+import { listSources, type StoredSource } from './source-table.ts';
 import type { Tx } from './writable.ts';
 
 export interface CaseInfo {
@@ -53,18 +53,29 @@ export function caseInfo(open: OpenCase): CaseInfo {
   });
 }
 
-/** The case's period: what bundle.yaml declared, else from the first record to just after the last. `undefined` in an empty case. */
+/** The case's period: what bundle.yaml declared, else from the first record of a log to just after the last. `undefined` in an empty case. */
 export function casePeriod(open: OpenCase): Interval | undefined {
   const { declaredPeriod } = caseInfo(open);
   if (declaredPeriod !== undefined) return declaredPeriod;
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
-  for (const s of listSources(open)) {
+  const sources = listSources(open);
+  const logs = sources.filter((s) => !isOfStates(open, s));
+  for (const s of logs.some((x) => x.first !== undefined) ? logs : sources) {
     if (s.first !== undefined && s.first < from) from = s.first;
     if (s.last !== undefined && s.last > to) to = s.last;
   }
   // Half-open, and the last record is in it.
   return from > to ? undefined : { from: from as Instant, to: (to + 1) as Instant };
+}
+
+const OF_STATES: readonly Channel[] = ['ownership', 'oncall', 'hr'];
+
+/** Directories, rosters, contracts and mailbox rules date what is so, years back and ahead: they say nothing of when the case begins and ends. */
+function isOfStates(open: OpenCase, s: StoredSource): boolean {
+  if (s.channels.length > 0) return s.channels.every((c) => OF_STATES.includes(c));
+  const family = open.reads.value<string>('SELECT family FROM fact WHERE source = ? LIMIT 1', s.n);
+  return family === 'mailrule' || family === 'scope';
 }
 
 /** Counted in the database: the first thing that is shown of a case must not wait for all of its conclusions. */

@@ -2,6 +2,7 @@
 import { DAY, HOUR, iso, MINUTE, SECOND } from '../bundle.ts';
 import { type Case, type Corner, member, SECURITY, SECURITY_MAIL } from '../corner.ts';
 import { type Alert, closed, contained, opened, type Raised, raised, routed, told } from './acted.ts';
+import { inPeriod } from './told.ts';
 
 const kase = (name: string, says: string, plant: (c: Corner) => void): Case => ({ name, says, plant });
 const SEEN = { signalled: 'met', delivered: 'met', reached: 'met', acknowledged: 'met' };
@@ -472,7 +473,7 @@ export const ACTED_MORE: readonly Case[] = [
     c.expect('breakglass.unapproved', e);
     c.expect('record.incomplete', e, undefined, ['approval']);
   }),
-  kase('opened before the period', 'obligations arise inside the case’s period', (c) => {
+  inPeriod('opened before the period', 'obligations arise inside the case’s period', (c) => {
     const svc = c.owned().svc;
     const [id, t] = [c.id('BG'), c.bundle.from - 2 * DAY];
     const row = {

@@ -2,6 +2,7 @@
 import { DAY, HOUR, iso, MINUTE, SECOND } from '../bundle.ts';
 import { type Case, type Corner, type Happening, member, SECURITY_MAIL } from '../corner.ts';
 import { BOTH, type Grant, grant, MET, owners, reviewed, sound } from './reached.ts';
+import { inPeriod } from './told.ts';
 
 const kase = (name: string, says: string, plant: (c: Corner) => void): Case => ({ name, says, plant });
 const ALL = { ...MET, certified: 'met' };
@@ -489,7 +490,7 @@ export const REACHED_MORE: readonly Case[] = [
     c.bundle.add('identities', { identity: who, kind: 'human' });
     c.use(who, c.t);
   }),
-  kase('used only before the period', 'used with success in the period', (c) => {
+  inPeriod('used only before the period', 'used with success in the period', (c) => {
     const svc = c.service();
     c.use(svc, c.bundle.from - 3 * DAY);
   }),

@@ -1,7 +1,7 @@
 /** Signalled, delivered and who acknowledges: the sentences on ties, receipts, hiding rules and acknowledgements, each with its negative. */
 import { DAY, HOUR, iso, MINUTE, SECOND } from '../bundle.ts';
 import { bare, type Case, type Corner, type Happening, SECURITY, SECURITY_MAIL, type Telling } from '../corner.ts';
-import { half, kase, MET, missing, reset } from './told.ts';
+import { half, inPeriod, kase, MET, missing, reset } from './told.ts';
 
 /** A tie that holds or does not, of one notice to both; acknowledged where it holds. */
 const tied = (name: string, says: string, holds: boolean, how: (c: Corner, e: Happening, who: string) => Telling): Case =>
@@ -312,7 +312,7 @@ export const TOLD_MORE: readonly Case[] = [
     c.ack(e, SECURITY[0], t + 40 * MINUTE);
     c.stage(e, MET);
   }),
-  kase('a reset after the period', 'successful events inside the case’s period', (c) => {
+  inPeriod('a reset after the period', 'successful events inside the case’s period', (c) => {
     c.noWake.push(c.event('password.reset', c.person(), {}, c.bundle.to + HOUR).id);
   }),
   kase(

@@ -28,6 +28,8 @@ export function both(c: Corner, how: Telling = {}): { e: Happening; who: string 
 export const MET = { signalled: 'met', delivered: 'met', reached: 'met', acknowledged: 'met' };
 const CUT = { delivered: 'not-reached', reached: 'not-reached', acknowledged: 'not-reached' };
 export const kase = (name: string, says: string, plant: (c: Corner) => void): Case => ({ name, says, plant });
+/** About what lies outside the period: nothing that a bundle without one can say. */
+export const inPeriod = (name: string, says: string, plant: (c: Corner) => void): Case => ({ name, says, plant, needsPeriod: true });
 export const missing = (c: Corner, e: Happening) => {
   c.expect('notice.missing', e, 'unmet', BOTH);
   c.stage(e, { signalled: 'unmet', ...CUT });
@@ -186,7 +188,7 @@ export const TOLD: readonly Case[] = [
   kase('a failed reset', 'failed ones are kept and carry none', (c) =>
     c.noWake.push(c.event('password.reset', c.person(), { outcome: 'failure' }).id),
   ),
-  kase('a reset before the period', 'successful events inside the case’s period', (c) => {
+  inPeriod('a reset before the period', 'successful events inside the case’s period', (c) => {
     c.noWake.push(c.event('password.reset', c.person(), {}, c.bundle.from - 2 * DAY).id);
   }),
   kase('an undated reset', 'never placed at 1970: an undated record has no wake', (c) => {
