@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { act } from 'react';
 import { beforeEach, expect, test } from 'vitest';
 import { OpenChooser } from '../../renderer/frame/ChooseDialog.tsx';
 import { ImportScreen } from '../../renderer/screens/import/ImportScreen.tsx';
@@ -11,6 +12,7 @@ import type { ResultOf } from '../../shared/contract/requests.ts';
 import { type Drawn, draw } from './drawing.ts';
 import { cancelled, fixtureEngine, type Handlers } from './fixture/engine.ts';
 import { panels } from './fixture/panels.ts';
+import { sampleOfPlan } from './fixture/sources.ts';
 
 beforeEach(() => {
   useImporting.getState().begin();
@@ -121,4 +123,211 @@ test('each adapter is offered by its name, and one that is chosen is asked for a
   expect(plans()).toHaveLength(before);
   await drawn.type(field, 'okta-system-log');
   expect(plans().at(-1)?.args).toMatchObject({ options: { as: 'okta-system-log' } });
+});
+
+const button = (text: string | RegExp): Element => {
+  const found = [...document.querySelectorAll('button')].find((b) =>
+    typeof text === 'string' ? b.textContent === text : text.test(b.textContent ?? ''),
+  );
+  if (found === undefined) throw new Error(`there is no button ${text}`);
+  return found;
+};
+async function choose(drawn: Drawn, select: HTMLSelectElement, value: string): Promise<void> {
+  await act(async () => {
+    select.value = value;
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  await drawn.settle();
+}
+const optionsAsked = (engine: Awaited<ReturnType<typeof open>>['engine'], name: 'import.plan' | 'import.run') =>
+  (engine.asked.findLast((a) => a.name === name)?.args as { readonly options?: { readonly members?: readonly unknown[] } } | undefined)?.options
+    ?.members;
+
+test('the chosen file shows its first records as they will be read, and what cannot be', async () => {
+  const { drawn } = await open();
+  await using _ = drawn;
+  await typePath(drawn, '/in/bundle');
+  await drawn.press('j');
+  const chosen = drawn.one('[aria-label="The chosen file"]').textContent ?? '';
+  for (const said of [
+    'password.reset',
+    'upn:m.lund@nord.example',
+    'no kind for "Frob"',
+    '2 times cannot be read, such as “yesterday”: undated',
+    '19 accepted',
+  ])
+    expect(chosen).toContain(said);
+});
+
+test('a file is set otherwise by hand: the plan is asked with it, and so is the import', async () => {
+  const { engine, drawn } = await open();
+  await using _ = drawn;
+  await typePath(drawn, '/in/bundle');
+  await drawn.press('j');
+  const field = (label: string): HTMLInputElement => {
+    const found = [...document.querySelectorAll('.plan-settings .labelled')].find((l) => l.firstElementChild?.textContent === label);
+    return found?.querySelector('input') as HTMLInputElement;
+  };
+  const enter = async (label: string, text: string): Promise<void> => {
+    await drawn.type(field(label), text);
+    await drawn.press('Enter', { on: field(label) });
+  };
+  await enter('Zone of times without one', 'Europe/Oslo');
+  await enter('Clock: offset and uncertainty', '-PT90S PT2S');
+  await enter('Covers, from and to', '2026-03-01T00:00Z 2026-04-01T00:00Z');
+  await enter('Channels', 'iam-audit, signin');
+  expect(optionsAsked(engine, 'import.plan')).toEqual([
+    expect.objectContaining({
+      zone: 'Europe/Oslo',
+      clock: { offset: -90_000_000, uncertainty: 2_000_000 },
+      covers: { from: Date.UTC(2026, 2, 1) * 1000, to: Date.UTC(2026, 3, 1) * 1000 },
+      channels: ['iam-audit', 'signin'],
+    }),
+  ]);
+  await enter('Channels', 'pigeon');
+  expect(drawn.text()).toContain('one of these is no channel');
+  await drawn.click(drawn.one('.plan-settings .check input'));
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(optionsAsked(engine, 'import.run')).toEqual([expect.objectContaining({ leaveOut: true, zone: 'Europe/Oslo' })]);
+});
+
+const DRAFT: ResultOf<'import.draft'> = {
+  name: 'nord',
+  text: 'mapping: nord\n',
+  faults: [],
+  sample: sampleOfPlan,
+  proposal: {
+    records: 20,
+    as: 'event',
+    why: 'it has times and operations',
+    columns: [
+      {
+        path: 'When',
+        filled: 20,
+        distinct: 20,
+        examples: ['04.03.2026 08:41'],
+        looks: 'times',
+        role: { field: 'time', confidence: 0.93, reason: 'it is called “when”' },
+      },
+      {
+        path: 'What',
+        filled: 20,
+        distinct: 2,
+        examples: ['Frob'],
+        looks: '2 values',
+        role: { field: 'kind', confidence: 0.8, reason: 'it is called “what”' },
+      },
+      { path: '<b>Who</b>', filled: 18, distinct: 9, examples: ['ada@x.example'], looks: 'mail addresses', role: undefined },
+    ],
+    words: [{ field: 'kind', path: 'What', values: [{ value: 'Frob', count: 12, word: undefined }], more: 0 }],
+    constants: [{ field: 'outcome', value: 'success', reason: 'no column says whether it succeeded' }],
+    notes: ['The times carry no zone: name the zone of the system, or UTC is assumed.'],
+    mapping: {
+      name: 'nord',
+      title: 'Nord',
+      version: 1,
+      fits: { columns: ['When'], where: {} },
+      system: 'nord',
+      read: [{ as: 'event', fields: { time: { path: 'When' }, kind: { path: 'What', values: {} } } }],
+    },
+  },
+};
+
+async function map(layer: Handlers = {}) {
+  const opened = await open({
+    'import.plan': ({ paths }) => ({
+      warnings: [],
+      members: [
+        {
+          name: 'nord.csv',
+          path: `${paths[0]}/nord.csv`,
+          bytes: 100,
+          type: undefined,
+          title: undefined,
+          why: 'no adapter knows its records',
+          system: undefined,
+          channels: [],
+          declared: undefined,
+          zone: undefined,
+          warnings: [],
+          known: undefined,
+          format: 'csv',
+          clock: undefined,
+          setByHand: [],
+          leftOut: false,
+          sample: undefined,
+        },
+      ],
+    }),
+    'import.draft': () => DRAFT,
+    'mapping.list': () => ({ folder: '/home/ada/mappings', mappings: [], warnings: [] }),
+    ...layer,
+  });
+  await typePath(opened.drawn, '/in');
+  await opened.drawn.click(opened.drawn.one('[aria-label="Map nord.csv"]'));
+  return opened;
+}
+const edits = (engine: Awaited<ReturnType<typeof open>>['engine']): unknown =>
+  (engine.asked.findLast((a) => a.name === 'import.draft')?.args as { readonly edits?: unknown } | undefined)?.edits;
+
+test('a file that no adapter knows is mapped: roles with their reasons, words, and the first records beside them', async () => {
+  const { engine, drawn } = await map();
+  await using _ = drawn;
+  for (const said of [
+    '93 %: it is called “when”',
+    'mail addresses, 18 of 20',
+    '<b>Who</b>',
+    'carry no zone',
+    'no column says whether it succeeded',
+    'password.reset',
+  ])
+    expect(drawn.text()).toContain(said);
+  await choose(drawn, drawn.one('[aria-label="<b>Who</b> is"]'), 'actor');
+  expect(edits(engine)).toEqual({ columns: { When: 'time', What: 'kind', '<b>Who</b>': 'actor' } });
+  await choose(drawn, drawn.one('[aria-label="Frob stands for"]'), 'permission.changed');
+  await choose(drawn, drawn.one('[aria-label="outcome of all records"]'), '');
+  expect(edits(engine)).toMatchObject({ words: { kind: { Frob: 'permission.changed' } }, constants: { outcome: '' } });
+  expect(button(/^Import/).hasAttribute('disabled')).toBe(true);
+  await drawn.click(button('Use this mapping'));
+  expect(optionsAsked(engine, 'import.plan')).toEqual([{ name: 'nord.csv', path: '/in/nord.csv', mapping: 'mapping: nord\n' }]);
+  expect(engine.asked.some((a) => a.name === 'mapping.save')).toBe(false);
+});
+
+test('a mapping is kept for next time only where that is asked for, and a refusal keeps the editor open', async () => {
+  const { engine, drawn } = await map({
+    'mapping.save': () => {
+      throw new Failure({ code: 'environment', message: 'the folder cannot be written', file: '/home/ada/mappings/nord.yaml' });
+    },
+  });
+  await using _ = drawn;
+  await drawn.click(drawn.one('.mapping-bar input[type=checkbox]'));
+  await drawn.click(button('Use this mapping'));
+  expect(engine.asked.findLast((a) => a.name === 'mapping.save')?.args).toEqual({ text: 'mapping: nord\n', to: 'folder', replace: true });
+  expect(drawn.text()).toContain('The folder cannot be written');
+  expect(drawn.text()).toContain('Use this mapping');
+});
+
+test('the text of a mapping is edited by hand, and its faults stand with line and column', async () => {
+  const { engine, drawn } = await map({
+    'import.draft': ({ text }) =>
+      text === undefined || text === DRAFT.text
+        ? { ...DRAFT, proposal: text === undefined ? DRAFT.proposal : undefined }
+        : {
+            proposal: undefined,
+            name: undefined,
+            text,
+            faults: [{ line: 3, column: 9, message: 'there is no statement `evnt`', advice: 'did you mean `event`?' }],
+            sample: undefined,
+          },
+  });
+  await using _ = drawn;
+  await drawn.click(button('As text'));
+  const area = drawn.one<HTMLTextAreaElement>('.mapping-text textarea');
+  expect(area.value).toBe(DRAFT.text);
+  await drawn.type(area, 'mapping: nord\nread:\n  - as: evnt\n');
+  await act(async () => area.dispatchEvent(new FocusEvent('focusout', { bubbles: true })));
+  await drawn.settle();
+  expect(engine.asked.findLast((a) => a.name === 'import.draft')?.args).toMatchObject({ text: 'mapping: nord\nread:\n  - as: evnt\n' });
+  expect(drawn.text()).toContain('line 3, column 9');
+  expect(button('Use this mapping').hasAttribute('disabled')).toBe(true);
 });

@@ -235,7 +235,7 @@ function timeLook(values: readonly string[], words: string): TimeLook {
     },
   });
   const good = values.filter((v) => times.read(v) !== undefined);
-  const zoned = numeric || good.every((v) => ZONED.test(v.trim()));
+  const zoned = numeric || values.filter((v) => ZONED.test(v.trim())).length >= values.length * MOSTLY;
   if ((good.length + ambiguous) / values.length < MOSTLY) return formatted(values) ?? { ...NO_TIME, share: good.length / values.length };
   const dates = values.filter((v) => /^\D?[\d./ -]{6,10}$/.test(v) && !v.includes(':')).length === values.length && !numeric;
   const share = (good.length + ambiguous) / values.length;

@@ -8,7 +8,7 @@ import { compileFormat } from '../../../../shared/adapters/mapping/time-format.t
 import { writeMapping } from '../../../../shared/adapters/mapping/write.ts';
 import { formatInstant } from '../../../../shared/base/instant.ts';
 import type { Emission, EventEmission } from '../../../../shared/model/emissions.ts';
-import type { Mapping } from '../../../../shared/model/mapping.ts';
+import { MAPPED_FIELDS, type MappedValue, type Mapping, OUTPUTS } from '../../../../shared/model/mapping.ts';
 import { reader } from '../../../golden/harness.ts';
 
 function mapping(text: string): Mapping {
@@ -415,4 +415,51 @@ read:
   expect(again).toEqual(first);
   expect(writeMapping(again)).toBe(writeMapping(first));
   expect(mapping(JSON.stringify({ mapping: 'm', read: [{ as: 'event', time: 't', kind: { value: 'other' } }] })).name).toBe('m');
+});
+
+describe('hostile records', () => {
+  const HOSTILE: readonly unknown[] = [
+    null,
+    true,
+    0,
+    -1,
+    1e308,
+    Number.NaN,
+    '',
+    ' ',
+    '{',
+    '[]',
+    '{"__proto__":1}',
+    '\ud800',
+    'a'.repeat(5000),
+    'constructor',
+    [],
+    [null],
+    [[{}]],
+    {},
+    { toString: 1 },
+  ];
+  test.each(OUTPUTS)('end in exactly one of statements, a reason to ignore and a rejection: %s', (as) => {
+    const fields = Object.fromEntries(
+      MAPPED_FIELDS[as].map((f): [string, MappedValue] => [
+        f.name,
+        f.type === 'word' && f.words !== undefined
+          ? { path: f.name, values: { [f.words[0] ?? '']: ['*a*', ''] }, else: 'ignore' }
+          : { path: f.name, ...(f.type === 'time' ? { format: 'DD.MM.YYYY' } : {}) },
+      ]),
+    );
+    const m: Mapping = { name: 'm', title: 'm', version: 1, fits: { columns: [], where: {} }, each: 'items', read: [{ as, fields, each: 'inner' }] };
+    const read = reader(mappingAdapter(m));
+    for (const items of [...HOSTILE, ...HOSTILE.map((v) => ({ inner: v, ...Object.fromEntries(Object.keys(fields).map((k) => [k, v])) }))]) {
+      const { emissions, ignored, rejected } = read(record({ items }));
+      expect([emissions.length > 0, ignored.length > 0, rejected.length > 0].filter(Boolean)).toHaveLength(1);
+    }
+  });
+  test('a pattern of many stars takes linear time', () => {
+    const text = `mapping: m\nread:\n  - as: event\n    time: t\n    kind: {path: a, values: {password.reset: ["${'*a'.repeat(200)}*b"]}}\n`;
+    const read = reader(mappingAdapter(mapping(text)));
+    const started = performance.now();
+    read(record({ t: '', a: 'a'.repeat(200_000) }));
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
 });
