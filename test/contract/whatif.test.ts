@@ -139,3 +139,12 @@ test('a file without claims is refused, and so is a what-if of nothing', async (
   await expect(ask('whatif.run', { claimsFile: join(dir, 'none.csv') })).rejects.toThrow('no such file');
   await expect(ask('whatif.run', {})).rejects.toThrow('needs another policy');
 });
+
+test('a what-if that is cancelled says so and leaves the last one as it was', async () => {
+  const claims = write('claims3.csv', 'subject,subject_type,role,party,party_type\nname:svc-tide,identity,owner,platform,team\n');
+  const view = await ask('whatif.run', { claimsFile: claims });
+  const running = dispatcher.request({ id: 77, name: 'whatif.run', args: { policyText: DEFAULT_POLICY_YAML, claimsFile: claims } });
+  dispatcher.cancel(77);
+  expect(await running).toMatchObject({ type: 'error', error: { code: 'cancelled' } });
+  expect((await ask('whatif.last', {})).view).toEqual(view);
+});
