@@ -85,17 +85,6 @@ export function buildUses(facts: CaseFacts, registry: Registry): Uses {
   });
 
   const digests = new Map<number, number>();
-  const ofStrings = new Float64Array(columns.strings.length);
-  const stringDigest = (s: number): number => {
-    if (s < 0) return -1;
-    let d = ofStrings[s] ?? 0;
-    if (d === 0) {
-      d = new Digest().text(columns.strings[s] ?? '').value();
-      ofStrings[s] = d;
-    }
-    return d;
-  };
-
   const each: Uses['each'] = (identity, from, to, outcome, visit) => {
     const wanted = OUTCOMES.indexOf(outcome);
     const n = idNumber.get(identity);
@@ -135,12 +124,10 @@ export function buildUses(facts: CaseFacts, registry: Registry): Uses {
       const d = new Digest();
       for (let at = starts[n] ?? 0; at < (starts[n + 1] ?? 0); at++) {
         const i = index[at] ?? 0;
+        // A record says the same for ever; when it was hangs on its source's clock.
         d.number(columns.time[i] ?? 0)
-          .number(columns.source[i] ?? 0)
-          .number(columns.ordinal[i] ?? 0)
+          .number((columns.source[i] ?? 0) * 4_294_967_296 + (columns.ordinal[i] ?? 0))
           .number(columns.k[i] ?? 0);
-        d.number((columns.kind[i] ?? 0) * OUTCOMES.length + (columns.outcome[i] ?? 0));
-        for (const column of [columns.actor, columns.onBehalfOf, columns.credential, columns.place]) d.number(stringDigest(column[i] ?? -1));
       }
       digests.set(n, d.value());
       return d.value();

@@ -1,12 +1,16 @@
 import { performance } from 'node:perf_hooks';
+import type { Instant } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
+import type { EventId } from '../../../shared/model/ids.ts';
 import { SEVERITIES } from '../../../shared/model/vocabulary.ts';
 import { DEFAULT_POLICY_YAML, type Policy, parsePolicy } from '../../../shared/policy/policy.ts';
 import type { AnalyseReport } from '../../../shared/views/types.ts';
-import { analyseEach, Cancelled } from '../../../shared/wake/analyse.ts';
+import { Memory } from '../../../shared/wake/again.ts';
+import { analyseEach, Cancelled, type LastAnalysis } from '../../../shared/wake/analyse.ts';
 import type { HandlerContext, Handlers } from '../context.ts';
 import { change } from '../custody/change.ts';
-import { Conclusions } from '../store/conclusions.ts';
+import { analysisInfo, judgedAt } from '../store/analysis.ts';
+import { Conclusions, type Place } from '../store/conclusions.ts';
 import { loadFacts } from '../store/facts.ts';
 import { caseInfo, setPolicy } from '../store/info.ts';
 import type { OpenCase } from '../store/open.ts';
@@ -26,6 +30,7 @@ export async function runAnalysis(open: OpenCase, context: HandlerContext, polic
   const started = performance.now();
   const facts = loadFacts(open);
   const conclusions = new Conclusions();
+  const last = lastOf(open);
   judged(() => {
     const rest = analyseEach(
       facts,
@@ -35,16 +40,25 @@ export async function runAnalysis(open: OpenCase, context: HandlerContext, polic
         context.progress({ phase: 'analysing', member: undefined, bytes: undefined, records: { done, of }, rate: undefined, secondsLeft: undefined });
         return Atomics.load(context.cancelFlag, 0) === 0;
       },
+      last,
     );
     conclusions.end(rest);
   });
+  // The memory is of the new conclusions now; until they are in the case, nothing is remembered of it.
+  remembered.delete(open);
   context.checkCancelled();
   const seconds = (performance.now() - started) / 1000;
   const { wakes, unknown } = conclusions;
   const counts = { wakes, findings: conclusions.findings, identities: conclusions.identities, unknown };
-  await change(open, { action: 'analysis.run', subjects: [], body: { policy: policy.name, revision: policy.revision, ...counts } }, (tx) =>
-    conclusions.save(tx, { at: tx.stamp.at, seconds, policy: { name: policy.name, revision: policy.revision }, policyText }),
+  const at = await change(
+    open,
+    { action: 'analysis.run', subjects: [], body: { policy: policy.name, revision: policy.revision, ...counts } },
+    (tx) => {
+      conclusions.save(tx, { at: tx.stamp.at, seconds, policy: { name: policy.name, revision: policy.revision }, policyText });
+      return tx.stamp.at;
+    },
   );
+  remembered.set(open, { memory: last?.memory ?? new Memory(), at, places: conclusions.places });
   context.push({ type: 'caseChanged', what: ['analysis', 'custody'] });
   return {
     events: facts.columns.length,
@@ -53,6 +67,31 @@ export async function runAnalysis(open: OpenCase, context: HandlerContext, polic
     unknown,
     requests: conclusions.requests,
     seconds: (performance.now() - started) / 1000,
+  };
+}
+
+/**
+ * What this process remembers of the analysis whose conclusions are in the case. To remember costs a fifth of an analysis: a process that
+ * judges once, as on the command line, does not pay it. The memory fills with the second analysis, and serves from the third on.
+ */
+interface Remembered {
+  readonly memory: Memory;
+  readonly at: Instant;
+  readonly places: ReadonlyMap<EventId, Place>;
+}
+
+const remembered = new WeakMap<OpenCase, Remembered>();
+
+function lastOf(open: OpenCase): LastAnalysis | undefined {
+  const last = remembered.get(open);
+  // Conclusions that another process put there since are not those that are remembered.
+  if (last === undefined || analysisInfo(open)?.at !== last.at) return undefined;
+  return {
+    memory: last.memory,
+    of: (event) => {
+      const place = last.places.get(event);
+      return place === undefined ? undefined : judgedAt(open, place);
+    },
   };
 }
 

@@ -3,8 +3,9 @@ import type { Instant } from '../../../shared/base/instant.ts';
 import type { CoverageLine, CutInterval, EvidenceRequest, Finding, Identity, Wake } from '../../../shared/model/analysis.ts';
 import type { EventId } from '../../../shared/model/ids.ts';
 import { type EventKind, SEVERITIES, type Tier, type Verdict } from '../../../shared/model/vocabulary.ts';
+import type { Judged } from '../../../shared/wake/analyse.ts';
 import { expand } from './blocks.ts';
-import { type AnalysisMeta, type Family, PER_BLOCK } from './conclusions.ts';
+import { type AnalysisMeta, type Family, PER_BLOCK, type Place } from './conclusions.ts';
 import type { OpenCase } from './open.ts';
 import { unpackRequests, unpackWakes } from './wake-blocks.ts';
 
@@ -31,6 +32,14 @@ function conclusionAt<T>(open: OpenCase, family: Family, n: number): T {
     if (recent.size > 16) recent.delete(recent.keys().next().value!);
   }
   return block[n - first] as T;
+}
+
+/** A wake with its findings as it was judged. */
+export function judgedAt(open: OpenCase, place: Place): Judged {
+  return {
+    wake: conclusionAt<Wake>(open, 'wake', place.wake),
+    findings: Array.from({ length: place.findings }, (_, i) => conclusionAt<Finding>(open, 'finding', place.finding + i)),
+  };
 }
 
 export interface AnalysisInfo extends AnalysisMeta {

@@ -1,6 +1,7 @@
 /** The conclusions of an analysis as they come, packed for the store. A new analysis replaces the last one whole. */
 import type { Instant } from '../../../shared/base/instant.ts';
 import type { Analysis, Finding, Wake } from '../../../shared/model/analysis.ts';
+import type { EventId } from '../../../shared/model/ids.ts';
 import { SEVERITIES, type Severity } from '../../../shared/model/vocabulary.ts';
 import type { CaseConclusions, Judged } from '../../../shared/wake/analyse.ts';
 import { compress } from './blocks.ts';
@@ -21,6 +22,13 @@ export interface AnalysisMeta {
   readonly policyText: string;
 }
 
+export interface Place {
+  readonly wake: number;
+  /** The first of its findings; the others follow. */
+  readonly finding: number;
+  readonly findings: number;
+}
+
 /**
  * Conclusions as they come: each wake is packed with its neighbours and let go, so that an analysis of any size is held in the
  * size of what will be stored. `save` puts them into the case.
@@ -32,6 +40,7 @@ export class Conclusions {
   readonly #waiting: Wake[] = [];
   readonly #waitingFindings: Finding[] = [];
   readonly #bySeverity = new Map<Severity, number>();
+  readonly #places = new Map<EventId, Place>();
   #unknown = 0;
   #cut = 0;
   #rest: CaseConclusions | undefined;
@@ -39,6 +48,7 @@ export class Conclusions {
   add({ wake: w, findings }: Judged): void {
     const worst = findings.reduce((max, f) => Math.max(max, rankOf(f)), 0);
     const { length } = this.#wakes;
+    this.#places.set(w.event, { wake: length, finding: this.#findings.length, findings: findings.length });
     this.#wakes.push([
       length,
       w.id,
@@ -64,6 +74,11 @@ export class Conclusions {
     this.#pack();
     this.#packFindings();
     this.#rest = rest;
+  }
+
+  /** Where the wake of each event will be found, and its findings. */
+  get places(): ReadonlyMap<EventId, Place> {
+    return this.#places;
   }
 
   get wakes(): number {
