@@ -1,7 +1,9 @@
+import { useState } from 'react';
+import type { Duration } from '../../../shared/base/instant.ts';
 import type { FindingDetail } from '../../../shared/views/types.ts';
 import { go } from '../../state/navigation.ts';
 import { CoverageBar } from '../../widgets/CoverageBar.tsx';
-import { clockSeconds, count, counted, day, longTime, tableTime } from '../../widgets/format.ts';
+import { clockSeconds, count, counted, day, longTime, span, tableTime } from '../../widgets/format.ts';
 import { Kbd } from '../../widgets/Kbd.tsx';
 import { RecordChip } from '../../widgets/RecordChip.tsx';
 import { SeverityBars } from '../../widgets/SeverityBars.tsx';
@@ -9,6 +11,7 @@ import { Strip } from '../../widgets/Strip.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { VerdictLabel } from '../../widgets/VerdictGlyph.tsx';
 import { DISPOSITION_WORDS, VERDICT_WORDS } from '../../widgets/words.ts';
+import { ClockDialog } from '../shared/ClockDialog.tsx';
 import { nameOfPerson } from '../shared/places.ts';
 
 export function DetailHead({ detail, place, onNote }: { readonly detail: FindingDetail; readonly place: string; readonly onNote: () => void }) {
@@ -55,6 +58,7 @@ export function DetailBody({ detail }: { readonly detail: FindingDetail }) {
   const { line } = detail;
   return (
     <>
+      {detail.clock === undefined ? null : <Clock clock={detail.clock} />}
       <section>
         <h2 className="heading">
           Evidence <span className="end">{counted(detail.evidence.length, 'record')}</span>
@@ -142,6 +146,66 @@ export function DetailBody({ detail }: { readonly detail: FindingDetail }) {
         </section>
       )}
     </>
+  );
+}
+
+/** The pairs that show a skewed clock, each record to open, and the offset that would mend it. */
+function Clock({ clock }: { readonly clock: NonNullable<FindingDetail['clock']> }) {
+  const [setting, setSetting] = useState(false);
+  const signed = (d: Duration): string => `${d > 0 ? '+' : ''}${span(d)}`;
+  return (
+    <section>
+      <h2 className="heading">
+        Pairs that show it <span className="end">{counted(clock.pairs.length, 'pair')}</span>
+      </h2>
+      <table className="plain finding-searched">
+        <thead>
+          <tr>
+            <th scope="col">In {clock.source}</th>
+            <th scope="col">When, UTC</th>
+            <th scope="col">The same act</th>
+            <th scope="col">When, UTC</th>
+            <th scope="col" className="num">
+              Apart
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {clock.pairs.map((p) => (
+            <tr key={`${p.record} ${p.other}`}>
+              <td>
+                <RecordChip record={p.record} />
+              </td>
+              <td className="mono ink-2">{tableTime(p.time)}</td>
+              <td>
+                <RecordChip record={p.other} />
+              </td>
+              <td className="mono ink-2">{tableTime(p.otherTime)}</td>
+              <td className="num">{signed(p.difference)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="row">
+        <span className="ink-2">
+          An offset of {signed(clock.proposed)} for {clock.source} would bring them together
+          {clock.current === 0 ? '' : `; it is ${signed(clock.current)} now`}.
+        </span>
+        <span className="grow" />
+        <button type="button" className="button small" onClick={() => setSetting(true)}>
+          Set the clock of {clock.source}
+        </button>
+      </p>
+      {setting ? (
+        <ClockDialog
+          source={clock.source}
+          current={clock.current}
+          proposed={clock.proposed}
+          because={`${counted(clock.pairs.length, 'pair')} of records of the same acts, ${clock.pairs.map((p) => `${p.record} and ${p.other}`).join(', ')}, are this far apart.`}
+          onClose={() => setSetting(false)}
+        />
+      ) : null}
+    </section>
   );
 }
 

@@ -13,6 +13,7 @@ import { Text } from '../../widgets/Text.tsx';
 import { type Column, WindowedTable } from '../../widgets/WindowedTable.tsx';
 import { IDENTITY_KIND_WORDS } from '../../widgets/words.ts';
 import { IdentityPanel } from './IdentityPanel.tsx';
+import { OwnersInTime } from './OwnersInTime.tsx';
 import './identities.css';
 
 const PAGE = 200;
@@ -44,7 +45,7 @@ export function IdentitiesScreen() {
     'Shift+f': () => set({ search: undefined, row: undefined }),
     j: () => move((current ?? -1) + 1),
     k: () => move((current ?? 1) - 1),
-    Escape: () => set({ row: undefined, identity: undefined }),
+    Escape: () => set(params.owners === undefined ? { row: undefined, identity: undefined } : { owners: undefined, at: undefined, known: undefined }),
   });
   const cell = (i: number, draw: (identity: Identity) => ReactNode): ReactNode => {
     const identity = pages.row(i);
@@ -107,7 +108,9 @@ export function IdentitiesScreen() {
         </label>
       </div>
       <div className="identities">
-        {pages.error !== undefined ? (
+        {panel !== undefined && params.owners === 'lanes' ? (
+          <OwnersInTime id={panel} />
+        ) : pages.error !== undefined ? (
           <Fault error={pages.error} />
         ) : pages.total === undefined ? (
           <Loading what="Reading the identities" />

@@ -1,6 +1,8 @@
+import { useState } from 'react';
 import type { Identity, OwnerLine } from '../../../shared/model/analysis.ts';
+import type { IdentityView } from '../../../shared/views/decisions.ts';
 import { useRequest } from '../../state/engine.ts';
-import { go } from '../../state/navigation.ts';
+import { go, useNavigation } from '../../state/navigation.ts';
 import { counted, longTime, shortTime } from '../../widgets/format.ts';
 import { RecordChip } from '../../widgets/RecordChip.tsx';
 import { State } from '../../widgets/States.tsx';
@@ -8,16 +10,27 @@ import { Strip } from '../../widgets/Strip.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { IDENTITY_KIND_WORDS } from '../../widgets/words.ts';
 import { Answer } from '../shared/Answer.tsx';
+import { Aliases, AskDialog, type Asking, Chains, Decisions, JoinWith, Suggestions } from './IdentityParts.tsx';
 
 /** `row` where its row is at hand; who comes by a link has only the id, which is `i` and the first alias. */
 export function IdentityPanel({ id, row }: { readonly id: string; readonly row: Identity | undefined }) {
+  const view = useRequest('identity.view', { identity: id }, { on: ['analysis', 'annotations'] });
   const found = useRequest('identities.list', row === undefined ? { search: id.slice(1), offset: 0, limit: 20 } : undefined, { on: ['analysis'] });
-  const identity = row ?? found.value?.rows.find((r) => r.id === id);
+  const identity = row ?? found.value?.rows.find((r) => r.id === id) ?? view.value?.identity;
+  const [asking, setAsking] = useState<Asking>();
+  const set = useNavigation((s) => s.set);
   const owners = useRequest('owners.list', { identity: id }, { on: ['analysis'] });
   const wakes = useRequest('wakes.list', { filter: { identity: id }, offset: 0, limit: 20 }, { on: ['analysis'] });
   return (
     <aside className="side identity-side" aria-label="The chosen identity">
-      {identity === undefined ? null : <Facts identity={identity} />}
+      {identity === undefined ? null : <Facts identity={identity} view={view.value} onAsk={setAsking} />}
+      {view.value === undefined ? null : (
+        <>
+          <Suggestions rows={view.value.suggestions} onAsk={setAsking} />
+          <Chains view={view.value} />
+          <Decisions decisions={view.value.decisions} />
+        </>
+      )}
       <section className="section">
         <Answer asked={owners} what="Asking who answered for it">
           {(view) => (
@@ -39,6 +52,11 @@ export function IdentityPanel({ id, row }: { readonly id: string; readonly row: 
                 </p>
               )}
               {view.lines.length === 0 ? <p className="ink-2">No source claims an owner.</p> : <Claims lines={view.lines} />}
+              {view.lines.length === 0 ? null : (
+                <button type="button" className="button small" onClick={() => set({ owners: 'lanes', identity: id })}>
+                  Owners in time
+                </button>
+              )}
             </>
           )}
         </Answer>
@@ -74,11 +92,20 @@ export function IdentityPanel({ id, row }: { readonly id: string; readonly row: 
           )}
         </Answer>
       </section>
+      {asking === undefined ? null : <AskDialog asking={asking} onClose={() => setAsking(undefined)} />}
     </aside>
   );
 }
 
-function Facts({ identity: d }: { readonly identity: Identity }) {
+function Facts({
+  identity: d,
+  view,
+  onAsk,
+}: {
+  readonly identity: Identity;
+  readonly view: IdentityView | undefined;
+  readonly onAsk: (asking: Asking) => void;
+}) {
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Application', d.application],
     ['Service', d.service],
@@ -101,11 +128,15 @@ function Facts({ identity: d }: { readonly identity: Identity }) {
       <dl className="facts identity-facts">
         <dt>Aliases</dt>
         <dd>
-          {d.aliases.map((a) => (
-            <span key={a} className="mono identity-alias">
-              <Text>{a}</Text>
-            </span>
-          ))}
+          {view === undefined ? (
+            d.aliases.map((a) => (
+              <span key={a} className="mono identity-alias">
+                <Text>{a}</Text>
+              </span>
+            ))
+          ) : (
+            <Aliases view={view} onAsk={onAsk} />
+          )}
         </dd>
         {facts.map(([name, value]) =>
           value === undefined ? null : (
@@ -115,19 +146,26 @@ function Facts({ identity: d }: { readonly identity: Identity }) {
           ),
         )}
       </dl>
-      {d.why.length === 0 ? null : (
-        <>
-          <h3 className="heading identity-why">Why these are one</h3>
-          <ul className="identity-reasons">
-            {d.why.map((w) => (
-              <li key={`${w.text} ${w.record ?? ''}`}>
-                <Text>{w.text}</Text> {w.record === undefined ? null : <RecordChip record={w.record} />}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Why title="Why this kind and tier" list={d.why.filter((w) => w.of === 'kind' || w.of === 'tier')} />
+      <Why title="Why these are one" list={d.why.filter((w) => w.of === undefined || w.of === 'aliases')} />
+      {view === undefined ? null : <JoinWith view={view} onAsk={onAsk} />}
     </section>
+  );
+}
+
+function Why({ title, list }: { readonly title: string; readonly list: Identity['why'] }) {
+  if (list.length === 0) return null;
+  return (
+    <>
+      <h3 className="heading identity-why">{title}</h3>
+      <ul className="identity-reasons">
+        {list.map((w) => (
+          <li key={`${w.text} ${w.record ?? ''}`}>
+            <Text>{w.text}</Text> {w.record === undefined ? null : <RecordChip record={w.record} />}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

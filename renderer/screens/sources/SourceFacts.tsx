@@ -1,9 +1,15 @@
+import { useState } from 'react';
 import type { SourceLine } from '../../../shared/views/types.ts';
+import { useRequest } from '../../state/engine.ts';
 import { go } from '../../state/navigation.ts';
-import { bytes, count, groupedHash, interval, span } from '../../widgets/format.ts';
+import { bytes, count, groupedHash, interval, longTime, span } from '../../widgets/format.ts';
 import { Text } from '../../widgets/Text.tsx';
+import { ClockDialog } from '../shared/ClockDialog.tsx';
+import { nameOfPerson } from '../shared/places.ts';
 
 export function SourceFacts({ source: s }: { readonly source: SourceLine }) {
+  const [setting, setSetting] = useState(false);
+  const history = useRequest('decisions.list', { on: s.source }, { on: ['annotations'] });
   return (
     <section className="section">
       <h2 className="heading">
@@ -41,7 +47,19 @@ export function SourceFacts({ source: s }: { readonly source: SourceLine }) {
         <dd>{s.zone ?? 'in the records'}</dd>
         <dt>Clock</dt>
         <dd>
-          {s.clock.offset === 0 ? 'no offset' : `${s.clock.offset > 0 ? '+' : ''}${span(s.clock.offset)}`}, ±{span(s.clock.uncertainty)}
+          {s.clock.offset === 0 ? 'no offset' : `${s.clock.offset > 0 ? '+' : ''}${span(s.clock.offset)}`}, ±{span(s.clock.uncertainty)}{' '}
+          <button type="button" className="link" onClick={() => setSetting(true)}>
+            Set
+          </button>
+          {(history.value ?? []).map((d) => (
+            <span key={d.id} className="source-name ink-2">
+              {d.offset === undefined || d.offset === 0 ? 'set back' : `${d.offset > 0 ? '+' : ''}${span(d.offset)}`}
+              {d.undoneBy === undefined ? '' : ' (no longer)'}: <Text>{d.reason}</Text>{' '}
+              <span className="ink-3">
+                <Text>{nameOfPerson(d.by)}</Text>, {longTime(d.at)} UTC
+              </span>
+            </span>
+          ))}
         </dd>
         <dt>Records</dt>
         <dd>{s.first === undefined || s.last === undefined ? 'none dated' : `${interval(s.first, s.last)} UTC`}</dd>
@@ -65,6 +83,9 @@ export function SourceFacts({ source: s }: { readonly source: SourceLine }) {
           <Reason key={w.slug} label="Warning" n={w.count} text={w.slug} />
         ))}
       </dl>
+      {setting ? (
+        <ClockDialog source={s.source} current={s.clock.offset} proposed={s.clock.offset} because="" onClose={() => setSetting(false)} />
+      ) : null}
     </section>
   );
 }

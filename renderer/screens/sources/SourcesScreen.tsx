@@ -89,7 +89,7 @@ function Sources({ view }: { readonly view: SourcesView }) {
         <CoverageChart coverage={view.coverage} />
       </div>
       <aside className="side sources-side" aria-label="Evidence requests and the chosen source">
-        {source === undefined ? null : <SourceFacts source={source} />}
+        {source === undefined ? null : <SourceFacts key={source.source} source={source} />}
         <Requests requests={view.requests} />
       </aside>
     </div>

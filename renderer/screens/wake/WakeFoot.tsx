@@ -1,12 +1,12 @@
 import type { WakeView } from '../../../shared/views/types.ts';
 import { go } from '../../state/navigation.ts';
 import { count, longTime } from '../../widgets/format.ts';
-import { RecordChip } from '../../widgets/RecordChip.tsx';
 import { SeverityBars } from '../../widgets/SeverityBars.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { VerdictLabel } from '../../widgets/VerdictGlyph.tsx';
 import { DISPOSITION_WORDS } from '../../widgets/words.ts';
 import { nameOfPerson } from '../shared/places.ts';
+import { Ties } from './Ties.tsx';
 
 /** What the wake led to: findings, ties that were offered and not used, notes. */
 export function WakeFoot({ view }: { readonly view: WakeView }) {
@@ -36,19 +36,7 @@ export function WakeFoot({ view }: { readonly view: WakeView }) {
           </ul>
         )}
       </section>
-      {view.offers.length === 0 ? null : (
-        <section>
-          <h2 className="heading">Ties offered</h2>
-          <ul className="wake-lines">
-            {view.offers.map((o) => (
-              <li key={o.observation}>
-                <RecordChip record={o.observation} /> <Text>{o.why}</Text>
-                <span className="ink-3"> {o.state === 'offered' ? 'weak, not used' : o.state}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Ties view={view} />
       <section>
         <h2 className="heading">Notes</h2>
         {view.notes.length === 0 ? <p className="ink-3">None yet.</p> : null}
