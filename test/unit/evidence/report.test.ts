@@ -95,6 +95,24 @@ describe('the report', () => {
     expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
   });
 
+  test('answers the auditor’s questions in its own words, with the records and what is missing, and leaves them out where nobody answered', () => {
+    expect(page()).not.toContain('id="question-4"');
+    const question = {
+      number: 4,
+      question: 'Who was told?',
+      verdict: 'partly' as const,
+      answer: `1 told. ${HOSTILE}`,
+      lines: Array.from({ length: 30 }, (_x, i) => ({ text: `line ${i} ${HOSTILE}`, records: ['s0001:7'], state: 'gap' as const })),
+      linesTotal: 90,
+      missing: [{ text: `mail logs ${HOSTILE}`, requests: ['ER-02'] }],
+    };
+    const text = renderReport({ ...drawReport(custody, 'A'), questions: [question] }, about);
+    expect(text).toContain('id="question-4"');
+    expect(text).toContain('70 more; the records of the package have them all.');
+    expect(text).toContain('(ER-02)');
+    expect(text).not.toMatch(/<script|<img/i);
+  });
+
   test('says what was found, what was decided, what the logs could show and what could not be established', () => {
     const text = page();
     for (const part of [
