@@ -1,4 +1,5 @@
 import { Failure } from '../../../shared/contract/errors.ts';
+import { warningWords } from '../../../shared/model/warnings.ts';
 import type { ImportPlan, ImportReport } from '../../../shared/views/types.ts';
 import {
   CASE,
@@ -76,7 +77,8 @@ function showPlan(plan: ImportPlan, context: CommandContext): ExitCode {
     m.known ? `in the case as ${m.known}` : m.why,
   ]);
   context.print(...table(['file', 'size', 'type', 'system', 'channels', 'because'], rows));
-  for (const m of plan.members) showMember(m, context);
+  if (plan.members.length <= MOST_SHOWN) for (const m of plan.members) showMember(m, context);
+  else context.print('', 'The first records of each file are in the output of --json; for a few files they are shown here.');
   for (const text of [...plan.warnings, ...plan.members.flatMap((m) => m.warnings.map((w) => `${m.name}: ${w}`))]) context.warn(`warning: ${text}`);
   for (const m of plan.members)
     for (const w of m.sample?.warnings ?? []) context.warn(`warning: ${m.name}: among the first records ${warningText(w.slug, w.count, w.example)}`);
@@ -85,6 +87,8 @@ function showPlan(plan: ImportPlan, context: CommandContext): ExitCode {
 
 /** Records of each file that are shown: enough to see that the time, the actor and the target are where they belong. */
 const SHOWN = 3;
+/** With more files the plan itself would be lost between their records. */
+const MOST_SHOWN = 20;
 
 function showMember(m: ImportPlan['members'][number], context: CommandContext): void {
   const { sample } = m;
@@ -116,8 +120,7 @@ function warningText(slug: string, count: number, example: string | undefined): 
   const such = example === undefined ? '' : `, such as ${JSON.stringify(example)}`;
   if (slug === 'unreadable-time') return `${grouped(count)} have a time that cannot be read${such}; they are kept undated`;
   if (slug === 'zone-assumed-utc') return `${grouped(count)} have times without a zone; UTC is assumed (--zone)`;
-  if (slug === 'ambiguous-time') return `${grouped(count)} have a time that could be two${such}`;
-  return `${grouped(count)}: ${slug}${such}`;
+  return `${grouped(count)}: ${warningWords(slug)}${such}`;
 }
 
 /** A file that could not be opened is an input fault of the whole command, though the others are in the case; so is nothing but noise. */

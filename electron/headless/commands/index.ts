@@ -7,16 +7,18 @@ import { exportPackage, keygen, verify } from './evidence.ts';
 import { dispose, explain, findings, note } from './findings.ts';
 import { coverage, identities, owners, requests } from './identities.ts';
 import { importFiles, rejects, sources } from './import.ts';
+import { mapping } from './mapping.ts';
+import { matrix, whatIf } from './matrix.ts';
 import { open } from './open.ts';
 import { policy } from './policy.ts';
-import { to } from './to.ts';
-import { matrix, whatIf } from './matrix.ts';
 import { questions } from './questions.ts';
+import { to } from './to.ts';
 import { timeline, wakes } from './wakes.ts';
 
 export const COMMANDS: readonly Command[] = [
   newCase,
   importFiles,
+  mapping,
   sources,
   rejects,
   analyse,
