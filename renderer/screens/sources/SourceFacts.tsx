@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { warningWords } from '../../../shared/model/warnings.ts';
 import type { SourceLine } from '../../../shared/views/types.ts';
 import { useRequest } from '../../state/engine.ts';
 import { go } from '../../state/navigation.ts';
@@ -80,7 +81,12 @@ export function SourceFacts({ source: s }: { readonly source: SourceLine }) {
           />
         )}
         {s.warnings.map((w) => (
-          <Reason key={w.slug} label="Warning" n={w.count} text={w.slug} />
+          <Reason
+            key={w.slug}
+            label="Warning"
+            n={w.count}
+            text={w.example === undefined ? warningWords(w.slug) : `${warningWords(w.slug)}, such as ${w.example}`}
+          />
         ))}
       </dl>
       {setting ? (
