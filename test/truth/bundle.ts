@@ -83,6 +83,11 @@ export class Bundle {
     if (!this.#rows.has(file)) this.#rows.set(file, { table, rows: [] });
   }
 
+  /** Hands every row of a table to the taker; those that it takes are no longer in the table. */
+  take(table: Table, taker: (row: Row) => boolean): void {
+    for (const of of this.#rows.values()) if (of.table === table) of.rows = of.rows.filter((row) => !taker(row));
+  }
+
   #named(file: string): string {
     const rows = this.#rows.get(file)?.rows.length ?? 0;
     return this.style.jsonl && rows > 0 ? file.replace('.csv', '.jsonl') : file;

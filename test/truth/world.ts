@@ -11,6 +11,7 @@ import { REACHED_MORE } from './cases/reached-more.ts';
 import { TOLD } from './cases/told.ts';
 import { TOLD_MORE } from './cases/told-more.ts';
 import { type Case, Corner, commons } from './corner.ts';
+import { exported, SYSTEMS } from './exported.ts';
 
 export interface Planted {
   readonly case: Case;
@@ -87,8 +88,8 @@ function background(bundle: Bundle): void {
 /** The case that is about the hole of declared coverage has no place where nothing is declared. */
 const OF_THE_HOLE = 'a notice whose channels were not covered';
 
-/** How the whole organisation is exported: with declared coverage and a hole in it, with none declared, or without any bundle.yaml. */
-const WHOLE = ['main', 'undeclared', 'bare'] as const;
+/** How the whole organisation is exported: with declared coverage and a hole in it, with none declared, without any bundle.yaml, or in its systems' own words. */
+const WHOLE = ['main', 'undeclared', 'bare', 'exported'] as const;
 
 /** By itself a table of events is a log of iam-audit alone: that nothing was used, or nobody came back, is then unknown. */
 function withoutSignins(c: Corner): void {
@@ -111,7 +112,7 @@ export function draw(seed: number): World[] {
     bundle.style = style;
     bundle.yaml = name !== 'bare';
     commons(bundle);
-    if (name === 'main') declare(bundle);
+    if (name === 'main' || name === 'exported') declare(bundle, name === 'main');
     // What the records of a channel show is inferred; that the events are also a log of sign-ins has to be said.
     if (name === 'undeclared') bundle.covers.push({ match: 'events.csv', system: 'directory', channels: ['iam-audit', 'signin'] });
     background(bundle);
@@ -125,8 +126,10 @@ export function draw(seed: number): World[] {
         if (name === 'bare') withoutSignins(corner);
         return { case: kase, corner };
       });
-    // The rows of the action and break-glass tables come in crowds, as their cases do: whether such a table falls silent is open.
-    if (name !== 'main') for (const table of ['actions.csv', 'breakglass.csv']) planted[0]?.corner.leave('coverage.silent', table);
+    // What few cases tell comes in crowds, as the cases do: whether such a log falls silent is open.
+    const crowded = name === 'main' ? [] : name === 'exported' ? SYSTEMS : ['actions.csv', 'breakglass.csv'];
+    for (const system of crowded) planted[0]?.corner.leave('coverage.silent', system);
+    if (name === 'exported') exported(bundle, rng);
     return { bundle, planted };
   });
   const apart = [...APART, ...INFERRED, ...RAW].map((own, n) => {
