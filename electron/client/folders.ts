@@ -16,5 +16,5 @@ export function mappingFolder(
   if (platform === 'win32') return join(environment.APPDATA ?? join(home, 'AppData', 'Roaming'), 'Tracewake', 'mappings');
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Tracewake', 'mappings');
   const config = environment.XDG_CONFIG_HOME;
-  return join(config !== undefined && config.startsWith('/') ? config : join(home, '.config'), 'tracewake', 'mappings');
+  return join(config?.startsWith('/') ? config : join(home, '.config'), 'tracewake', 'mappings');
 }

@@ -58,32 +58,30 @@ export function WhatIfDialog({ onClose, onDone }: { readonly onClose: () => void
       width={760}
       onClose={close}
       footer={
-        <>
-          {mine?.state.status === 'running' ? (
-            <>
-              <ProgressBar
-                label="Judging a second time"
-                {...(mine.state.progress === undefined ? { done: 0, of: undefined } : shareOf(mine.state.progress))}
-              />
-              <span className="ink-2">{mine.state.progress === undefined ? '' : progressText(mine.state.progress)}</span>
-              <span className="grow" />
-              <button type="button" className="button" onClick={mine.cancel}>
-                Cancel
-              </button>
-            </>
-          ) : (
-            <>
-              <span className="ink-3">{busy ? 'The engine is busy with something else.' : 'Nothing in the case changes.'}</span>
-              <span className="grow" />
-              <button type="button" className="button" onClick={close}>
-                Close
-              </button>
-              <button type="button" className="button primary" disabled={!ready} onClick={() => void judge()}>
-                Judge again
-              </button>
-            </>
-          )}
-        </>
+        mine?.state.status === 'running' ? (
+          <>
+            <ProgressBar
+              label="Judging a second time"
+              {...(mine.state.progress === undefined ? { done: 0, of: undefined } : shareOf(mine.state.progress))}
+            />
+            <span className="ink-2">{mine.state.progress === undefined ? '' : progressText(mine.state.progress)}</span>
+            <span className="grow" />
+            <button type="button" className="button" onClick={mine.cancel}>
+              Cancel
+            </button>
+          </>
+        ) : (
+          <>
+            <span className="ink-3">{busy ? 'The engine is busy with something else.' : 'Nothing in the case changes.'}</span>
+            <span className="grow" />
+            <button type="button" className="button" onClick={close}>
+              Close
+            </button>
+            <button type="button" className="button primary" disabled={!ready} onClick={() => void judge()}>
+              Judge again
+            </button>
+          </>
+        )
       }
     >
       <div className="labelled whatif-policy">
