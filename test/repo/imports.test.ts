@@ -115,7 +115,8 @@ describe('imports', () => {
 
   test('the store is written to through the custody log alone', () => {
     const importers = product.filter(
-      (path) => !path.startsWith('electron/engine/store/') && importsOf(path, textOf(path)).some((i) => !i.type && i.what.endsWith('/store/writable.ts')),
+      (path) =>
+        !path.startsWith('electron/engine/store/') && importsOf(path, textOf(path)).some((i) => !i.type && i.what.endsWith('/store/writable.ts')),
     );
     expect(importers).toEqual(['electron/engine/custody/change.ts']);
   });
