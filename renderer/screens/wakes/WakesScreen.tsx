@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { EVENT_KINDS, MATRIX_BY, STAGES, VERDICTS, type Verdict } from '../../../shared/model/vocabulary.ts';
 import type { WakesFilter } from '../../../shared/contract/requests.ts';
+import { EVENT_KINDS, MATRIX_BY, STAGES, VERDICTS, type Verdict } from '../../../shared/model/vocabulary.ts';
 import type { WakeLine, WakesList } from '../../../shared/views/types.ts';
 import { useEngine, useRequest } from '../../state/engine.ts';
 import { useKeys } from '../../state/keys.ts';
@@ -31,7 +31,11 @@ function cellOf(params: Params): Pick<WakesFilter, 'stage' | 'verdicts' | 'group
 }
 function cellText(params: Params): string | undefined {
   const { stage, verdicts, groups } = cellOf(params);
-  const parts = [groups?.[0] === undefined ? undefined : groups[0].value || `no ${groups[0].by}`, stage, verdicts?.map((v) => VERDICT_WORDS[v]).join(' or ')];
+  const parts = [
+    groups?.[0] === undefined ? undefined : groups[0].value || `no ${groups[0].by}`,
+    stage,
+    verdicts?.map((v) => VERDICT_WORDS[v]).join(' or '),
+  ];
   const text = parts.filter((p) => p !== undefined).join(', ');
   return text === '' ? undefined : text;
 }
