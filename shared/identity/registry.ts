@@ -157,8 +157,12 @@ const decidedText = (j: CaseFacts['decisions']['joins'][number]): string =>
   `${j.by === undefined ? 'the investigator' : j.by.replace(/ <[^>]*>$/, '')} joined them${j.reason === undefined ? '' : `: ${j.reason}`}`;
 
 function collectAliases(facts: CaseFacts, sets: AliasSets): void {
+  // An alias is written in a hundred thousand records; it is taken apart once.
+  const known = new Set<string>();
   const add = (a: Alias | undefined): void => {
-    if (a !== undefined && a !== '') sets.add(a);
+    if (a === undefined || a === '' || known.has(a)) return;
+    known.add(a);
+    sets.add(a);
   };
   const { columns } = facts;
   const used = new Uint8Array(columns.strings.length);
