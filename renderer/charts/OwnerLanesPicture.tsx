@@ -65,8 +65,10 @@ export function OwnerLanesPicture({
       {layout.lanes.map((l) => (
         <Lane key={`${l.lane.record} ${l.lane.role} ${l.lane.party}`} laid={l} layout={layout} measure={measure} onRecord={onRecord} />
       ))}
-      {view.knownAt === undefined ? null : <Cursor x={layout.cursor(view.knownAt)} layout={layout} label="known at" dashed />}
-      <Cursor x={at} layout={layout} label="at" />
+      {view.knownAt === undefined ? null : (
+        <Cursor x={layout.cursor(view.knownAt)} layout={layout} label="known at" dashed left={layout.cursor(view.knownAt) < at} />
+      )}
+      <Cursor x={at} layout={layout} label="at" left={view.knownAt !== undefined && at <= layout.cursor(view.knownAt)} />
     </svg>
   );
 }
@@ -154,13 +156,15 @@ function Cursor({
   layout,
   label,
   dashed = false,
+  left,
 }: {
   readonly x: number;
   readonly layout: OwnerLanesLayout;
   readonly label: string;
   readonly dashed?: boolean;
+  /** The label stands left of the line, so that the two never meet. */
+  readonly left: boolean;
 }) {
-  const left = x > layout.scale.x1 - 60;
   return (
     <g className="owner-cursor">
       <path d={`M${x} ${layout.top - 6}V${layout.height}`} stroke="var(--accent)" strokeWidth="1.5" {...(dashed ? { strokeDasharray: '4 3' } : {})} />
