@@ -192,7 +192,13 @@ function userOf(alias: Alias, said: IdentityKind | undefined, lookup: RowLookup)
   const kind = said ?? lookup.kindOf(alias);
   const value = valueOf(alias);
   const isAddress = namespaceOf(alias) === 'email' || namespaceOf(alias) === 'upn';
-  return { uid: value, name: lookup.labelOf(alias), email_addr: isAddress ? value : undefined, type_id: USER_TYPES[kind] ?? OTHER, type: kind };
+  return {
+    uid: value === '' ? undefined : value,
+    name: lookup.labelOf(alias) || value || 'Unknown',
+    email_addr: isAddress ? value : undefined,
+    type_id: USER_TYPES[kind] ?? OTHER,
+    type: kind,
+  };
 }
 
 const ENTITY_TYPES: Readonly<Partial<Record<IdentityKind, readonly [number, string]>>> = {
