@@ -3,6 +3,7 @@ import { instant } from '../../../shared/base/instant.ts';
 import type { Interval } from '../../../shared/base/interval.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { TimelineFilter } from '../../../shared/contract/requests.ts';
+import { chainKind } from '../../../shared/identity/chains.ts';
 import { recordOfEvent } from '../../../shared/model/ids.ts';
 import { type LanePlan, lanesOf, planByColumn, planIdentityLanes } from '../../../shared/views/lanes.ts';
 import { rowOf } from '../../../shared/views/rows.ts';
@@ -150,7 +151,11 @@ async function detail(open: OpenCase, id: string): Promise<EventDetail> {
       : [{ name: 'Time', ...shown(`or ${moment(event.otherTime)}`, 'the clock of its zone was changed: it showed this reading twice, or never') }]),
     { name: 'Target', ...shown(event.target, row.target?.label) },
     { name: 'Actor', ...shown(event.actor, row.actor?.label) },
-    { name: 'On behalf of', ...shown(event.onBehalfOf) },
+    {
+      name: 'On behalf of',
+      ...shown(event.onBehalfOf, event.onBehalfOf === undefined || event.actor === undefined ? undefined : chainKind(event.actor)),
+    },
+    { name: 'Spawned by', ...shown(event.alert?.spawnedBy) },
     { name: 'Credential', ...shown(event.credential) },
     { name: 'Operation', ...shown(event.operation) },
     { name: 'Outcome', ...shown(event.outcome) },
