@@ -78,8 +78,9 @@ export class Memory {
       isOwnEvent: (id) => id === event?.id,
       isOwnId: (id) => ownIds.has(id),
     };
+    // A tie may name the row of an action, whose time no question is about; ties are few, and so are judged every time.
     const holds = (e: CaseEvent, t: Trace): boolean =>
-      t.own === own(e) && t.asked.every((q) => answer(q) === this.answers[q]) && this.windowsHold(w, t.windows);
+      !decided.has(e.id) && t.own === own(e) && t.asked.every((q) => answer(q) === this.answers[q]) && this.windowsHold(w, t.windows);
 
     return {
       world: watched(w, ear),
