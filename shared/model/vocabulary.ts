@@ -81,6 +81,18 @@ export const NOTICE_CHANNELS = ['mail', 'page', 'chat', 'ticket', 'siem'] as con
 export const STAGES = ['signalled', 'delivered', 'reached', 'acknowledged', 'acted', 'verified', 'certified', 'recorded'] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** What each stage asks, for people. */
+export const STAGE_QUESTIONS: Readonly<Record<Stage, string>> = {
+  signalled: 'Was any notice sent?',
+  delivered: 'Did it arrive?',
+  reached: 'Did it reach those who were accountable at that instant?',
+  acknowledged: 'Did somebody whom the policy accepts see it in time?',
+  acted: 'Did somebody with authority take the action that fits?',
+  verified: 'Is there evidence that the action held?',
+  certified: 'Was the access reviewed again after this change?',
+  recorded: 'Does the record say who, what, when, why and with what outcome, tied to one incident?',
+};
+
 export const VERDICTS = ['met', 'late', 'partial', 'unmet', 'unknown', 'not-reached', 'not-required'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 

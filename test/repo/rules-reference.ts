@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { STAGES } from '../../shared/model/vocabulary.ts';
+import { STAGE_QUESTIONS, STAGES } from '../../shared/model/vocabulary.ts';
 import { LABELS } from '../../shared/wake/framework-labels.ts';
 import { FRAMEWORKS } from '../../shared/wake/frameworks.ts';
 import { GUIDANCE } from '../../shared/wake/guidance.ts';
@@ -10,14 +10,7 @@ import { RULES, type Rule, referencesOf, rulesOf } from '../../shared/wake/rules
 import { ROOT } from './tracked.ts';
 
 const QUESTIONS: Readonly<Record<Rule['stage'], string>> = {
-  signalled: 'Was any notice sent?',
-  delivered: 'Did it arrive?',
-  reached: 'Did it reach those who were accountable at that instant?',
-  acknowledged: 'Did somebody whom the policy accepts see it in time?',
-  acted: 'Did somebody with authority take the action that fits?',
-  verified: 'Is there evidence that the action held?',
-  certified: 'Was the access reviewed again after this change?',
-  recorded: 'Does the record say who, what, when, why and with what outcome, tied to one incident?',
+  ...STAGE_QUESTIONS,
   case: 'Checks over the whole case, outside any one wake.',
 };
 

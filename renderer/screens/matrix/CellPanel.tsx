@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../shared/model/vocabulary.ts';
+import { STAGE_QUESTIONS, type Verdict } from '../../../shared/model/vocabulary.ts';
 import type { MatrixBy } from '../../../shared/views/matrix.ts';
 import { Patterns } from '../../charts/Patterns.tsx';
 import { VerdictBar } from '../../charts/VerdictBar.tsx';
@@ -13,17 +13,6 @@ import { Answer } from '../shared/Answer.tsx';
 import type { Chosen, GridRow } from './Grid.tsx';
 
 const FIRST = 6;
-
-const ASKED: Readonly<Record<Chosen['stage'], string>> = {
-  signalled: 'Was any notice emitted?',
-  delivered: 'Did it arrive?',
-  reached: 'Did it reach whoever was accountable at that instant?',
-  acknowledged: 'Did somebody whom the policy accepts see it in time?',
-  acted: 'Did somebody with authority take the action that fits?',
-  verified: 'Is there evidence that the action held?',
-  certified: 'Was the access reviewed again after this change?',
-  recorded: 'Does the record carry what it should, tied to one incident?',
-};
 
 /** Where the wakes behind a cell are listed. */
 const wakesOf = (by: MatrixBy, cell: Chosen, kind: string | undefined, verdicts: readonly Verdict[]): Params => ({
@@ -53,7 +42,7 @@ export function CellPanel({
         <h2 className="matrix-title">
           <Text>{row.label}</Text>, {cell.stage}
         </h2>
-        <p className="ink-2">{ASKED[cell.stage]}</p>
+        <p className="ink-2">{STAGE_QUESTIONS[cell.stage]}</p>
       </section>
       {counts === undefined || judged === 0 ? (
         <section className="section ink-2">The policy asks for nothing here, or the chain was cut before.</section>
