@@ -63,6 +63,7 @@ export interface MappingLine {
   readonly where: 'case' | 'folder';
   readonly file: string | undefined;
   readonly text: string;
+  readonly sha256: string;
 }
 export interface MappingsView {
   /** Where the user's own are kept; `undefined` where the host gives no such folder. */

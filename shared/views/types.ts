@@ -101,9 +101,12 @@ export interface SourceLine {
   /** `example`: a value that the first of them was about. */
   readonly warnings: readonly { readonly slug: string; readonly count: number; readonly example?: string | undefined }[];
   readonly kept: 'copy' | 'reference';
+  /** What in its content, or who, said that it is read as that. */
+  readonly typeWhy?: string | undefined;
+  readonly adapterVersion?: number | undefined;
   /** The hash of the mapping that read it. */
   readonly mapping?: string | undefined;
-  /** What the investigator set for it at the import: `type`, `zone`, `clock` … */
+  /** What the investigator set for it at the import, for it alone or for all files of the import: `type`, `zone`, `clock` … */
   readonly setByHand?: readonly string[] | undefined;
 }
 

@@ -3,48 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { EngineClient } from '../../electron/client/client.ts';
 import { errorLine } from '../../electron/headless/command.ts';
 import { COMMANDS, LATER } from '../../electron/headless/commands/index.ts';
 import { nearest } from '../../electron/headless/options.ts';
 import { passphrase } from '../../electron/headless/passphrase.ts';
-import { runCli } from '../../electron/headless/run.ts';
 import { safe, safeJson, table } from '../../electron/headless/terminal.ts';
-import { Failure, type TracewakeError } from '../../shared/contract/errors.ts';
-import type { Progress, RequestName } from '../../shared/contract/requests.ts';
-
-type Answers = Partial<Record<RequestName, (args: unknown, onProgress: (p: Progress) => void, signal: AbortSignal) => unknown>>;
-
-const text = (stream: PassThrough): string => (stream.read() as Buffer | null)?.toString() ?? '';
-
-/** Runs a command against an engine that gives the prepared answers; everything asked is recorded. */
-async function run(argv: readonly string[], answers: Answers = {}, options: { tty?: boolean; signal?: AbortSignal } = {}) {
-  const asked: [string, unknown][] = [];
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  const relay: EngineClient['relay'] = async (name, args, opts) => {
-    asked.push([name, args]);
-    const answer = answers[name as RequestName];
-    if (answer === undefined) throw new Failure({ code: 'internal', message: `the test has no answer for ${name}` });
-    return answer(args, opts?.onProgress ?? (() => {}), opts?.signal as AbortSignal);
-  };
-  const engine = { relay, request: relay, subscribe: () => () => {}, close: async () => {} } as EngineClient;
-  const code = await runCli(argv, {
-    stdin: stdin as unknown as NodeJS.ReadStream,
-    stdout: stdout as unknown as NodeJS.WriteStream,
-    stderr: Object.assign(stderr, { isTTY: options.tty === true, columns: 80 }) as unknown as NodeJS.WriteStream,
-    environment: {},
-    directory: '/caller',
-    version: '9.9.9',
-    signal: options.signal ?? new AbortController().signal,
-    startEngine: () => engine,
-  });
-  return { code, out: text(stdout), err: text(stderr), asked };
-}
-
-const opened = () => ({ dir: '/caller/c', readOnly: false });
-const fails = (error: TracewakeError) => () => {
-  throw new Failure(error);
-};
+import { Failure } from '../../shared/contract/errors.ts';
+import type { Progress } from '../../shared/contract/requests.ts';
+import { type Answers, fails, opened, run, text } from './run-cli.ts';
 
 describe('wrong use exits with 2 and says what to do', () => {
   test.each([

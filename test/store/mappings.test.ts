@@ -76,7 +76,9 @@ test('a mapping that is given reads what it fits; the case keeps it, the log nam
   expect(acme?.warnings).toEqual([{ slug: 'unreadable-time', count: 1, example: 'yesterday' }]);
   expect(other).toMatchObject({ type: 'unknown', ignored: 1 });
   const kept = (await ask('mapping.list', {})).mappings;
-  expect(kept).toEqual([{ name: 'acme', title: 'Acme', where: 'case', file: undefined, text: MAPPING }]);
+  expect(kept).toEqual([
+    { name: 'acme', title: 'Acme', where: 'case', file: undefined, text: MAPPING, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  ]);
   const { entries } = await ask('custody.list', {});
   const bodies = entries.filter((e) => e.action === 'source.imported').map((e) => JSON.parse(e.body ?? '{}') as { mapping?: { sha256: string } });
   expect(bodies[0]?.mapping).toMatchObject({ name: 'acme', from: 'option' });
@@ -225,4 +227,16 @@ test('the plan is written as a bundle.yaml that reads the bundle the same way, a
   expect(plan.warnings).toEqual([]);
   expect(plan.members.map((m) => [m.name, m.type, m.system, m.zone])).toEqual([['logs/acme.csv', 'mapping:acme', 'acme', 'Europe/Oslo']]);
   await expect(ask('import.declaration', { paths, file })).rejects.toThrow('not written over');
+});
+
+test('what was said for all files of an import is said by hand as well', async () => {
+  const path = bundle({ 'logs/acme.csv': CSV });
+  const options = { as: undefined, zone: '+02:00', members: [{ name: 'logs/acme.csv', mapping: MAPPING }] };
+  const plan = await ask('import.plan', { paths: [path], options });
+  expect(plan.members[0]?.setByHand).toEqual(['mapping', 'zone']);
+  const every = await ask('import.plan', { paths: [path], options: { as: 'table' } });
+  expect(every.members[0]).toMatchObject({ setByHand: ['type'], why: 'set by you' });
+  expect((await ask('import.plan', { paths: [path] })).members[0]?.setByHand).toEqual([]);
+  const report = await ask('import.run', { paths: [path], options: { ...options, analyse: false } });
+  expect(report.sources[0]).toMatchObject({ setByHand: ['mapping', 'zone'], typeWhy: 'declared' });
 });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { zoneOf } from '../../../shared/adapters/zone.ts';
 import type { Interval } from '../../../shared/base/interval.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
-import type { ImportOptions } from '../../../shared/contract/requests.ts';
+import type { ImportOptions, MemberSettings } from '../../../shared/contract/requests.ts';
 import type { DeclaredPart } from '../../../shared/model/facts.ts';
 import { MAPPING_TYPE } from '../../../shared/model/mapping.ts';
 import type { ParseJob } from '../bundle/batch.ts';
@@ -45,7 +45,7 @@ export interface Settled {
   readonly covers: Interval | undefined;
   readonly parts: readonly DeclaredPart[] | undefined;
   readonly clock: DeclaredSource['clock'];
-  /** What the user set for this member alone, by name. */
+  /** What the user set, for this member alone or for all of the import, by name. */
   readonly setByHand: readonly string[];
   readonly leftOut: boolean;
   /** The mapping of a type that read it. */
@@ -78,7 +78,7 @@ export function settle(member: Member, options: ImportOptions, mappings: Mapping
     // Parts say channel by channel what is covered: a single interval that was set by hand takes the place of all of them.
     parts: hand?.covers === undefined && hand?.channels === undefined ? declared?.parts : undefined,
     clock,
-    setByHand: hand === undefined ? [] : SET_BY_HAND.filter(([key]) => hand[key] !== undefined).map(([, name]) => name),
+    setByHand: setByHand(hand, options, mappings),
     leftOut: hand?.leaveOut ?? declared?.leaveOut ?? false,
     mappingOf: (type) => (type.startsWith(MAPPING_TYPE) ? all.find((k) => k.mapping.name === type.slice(MAPPING_TYPE.length)) : undefined),
   };
@@ -94,6 +94,17 @@ const SET_BY_HAND = [
   ['clock', 'clock'],
   ['leaveOut', 'left out'],
 ] as const;
+
+function setByHand(hand: MemberSettings | undefined, options: ImportOptions, mappings: Mappings): string[] {
+  const said = new Set(SET_BY_HAND.filter(([key]) => hand?.[key] !== undefined).map(([, name]) => name as string));
+  // What was said for all files is no less said by hand; what was said for this one goes before it.
+  if (options.zone !== undefined) said.add('zone');
+  if (hand?.as === undefined && hand?.mapping === undefined) {
+    if (options.as !== undefined) said.add('type');
+    else if (everyFileBy(mappings) !== undefined) said.add('mapping');
+  }
+  return SET_BY_HAND.map(([, name]) => name).filter((name) => said.has(name));
+}
 
 /** A mapping given for the import that says nothing of what it fits is for all of it, as a type is. */
 function everyFileBy(mappings: Mappings): string | undefined {

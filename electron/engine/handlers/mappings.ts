@@ -133,7 +133,14 @@ function saveToFolder(folder: string | undefined, known: KnownMapping, replace: 
 export const mappingHandlers = {
   'mapping.list'(_args, { state }): MappingsView {
     const warnings: string[] = [];
-    const of = (k: KnownMapping, where: 'case' | 'folder') => ({ name: k.mapping.name, title: k.mapping.title, where, file: k.file, text: k.text });
+    const of = (k: KnownMapping, where: 'case' | 'folder') => ({
+      name: k.mapping.name,
+      title: k.mapping.title,
+      where,
+      file: k.file,
+      text: k.text,
+      sha256: k.sha256,
+    });
     return {
       folder: state.mappings,
       mappings: [

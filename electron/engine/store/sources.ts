@@ -39,6 +39,8 @@ export function sourceLine(s: StoredSource): SourceLine {
     ignoredReasons: s.ignoredReasons,
     warnings: s.warnings,
     kept: s.kept,
+    typeWhy: s.typeWhy,
+    adapterVersion: s.adapterVersion,
     mapping: s.mapping,
     setByHand: s.setByHand,
   };

@@ -1,6 +1,7 @@
+import { formatDuration } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import { warningWords } from '../../../shared/model/warnings.ts';
-import type { ImportPlan, ImportReport } from '../../../shared/views/types.ts';
+import type { ImportPlan, ImportReport, SourceLine } from '../../../shared/views/types.ts';
 import {
   CASE,
   type CommandContext,
@@ -170,9 +171,24 @@ function showReport(report: ImportReport, context: CommandContext): ExitCode {
   return report.failed.length > 0 || nothing ? 4 : 0;
 }
 
+/** What was set, each with its value. A clock that a decision has moved since is what it is now: `decisions` says what it was. */
+function setByHand(s: SourceLine): string[] {
+  const values: Readonly<Record<string, string | undefined>> = {
+    type: s.type,
+    mapping: s.type,
+    system: s.system,
+    channels: s.channels.join(' '),
+    zone: s.zone,
+    covers: s.declared === undefined ? undefined : `${when(s.declared.from)} to ${when(s.declared.to)}`,
+    clock: `${formatDuration(s.clock.offset)} ±${formatDuration(s.clock.uncertainty)}`,
+  };
+  return (s.setByHand ?? []).map((name) => (values[name] === undefined ? name : `${name} ${values[name]}`));
+}
+
 export const sources = command({
   name: 'sources',
-  summary: 'The ledger: for every source what was read, accepted, ignored, rejected, duplicate and undated, its hash and what it covers.',
+  summary:
+    'The ledger: for every source what was read, accepted, ignored, rejected, duplicate and undated, its hash, what read it and what was set by hand.',
   positionals: [CASE],
   options: {},
   async run({ positionals: [dir] }, context) {
@@ -185,10 +201,10 @@ export const sources = command({
     const row = (s: (typeof view)['totals']) => [s.read, s.accepted, s.ignored, s.rejected, s.duplicate, s.undated];
     context.print(
       ...table(
-        ['source', 'file', 'type', 'system', 'read', 'accepted', 'ignored', 'rejected', 'duplicate', 'undated', 'first', 'last', 'sha256'],
+        ['source', 'file', 'type', 'read as', 'system', 'read', 'accepted', 'ignored', 'rejected', 'duplicate', 'undated', 'first', 'last', 'sha256'],
         [
-          ...view.sources.map((s) => [s.source, s.name, s.typeTitle, s.system, ...row(s), when(s.first), when(s.last), s.sha256]),
-          ['', 'all', '', '', ...row(view.totals), '', '', ''],
+          ...view.sources.map((s) => [s.source, s.name, s.typeTitle, s.type, s.system, ...row(s), when(s.first), when(s.last), s.sha256]),
+          ['', 'all', '', '', '', ...row(view.totals), '', '', ''],
         ],
       ),
     );
@@ -198,7 +214,9 @@ export const sources = command({
         context.print(
           `${s.source}  ${warning.slug}: ${grouped(warning.count)}${warning.example === undefined ? '' : `, such as ${JSON.stringify(warning.example)}`}`,
         );
-      if ((s.setByHand ?? []).length > 0) context.print(`${s.source}  set by hand at the import: ${s.setByHand?.join(', ')}`);
+      if (s.mapping !== undefined) context.print(`${s.source}  read by ${s.type}, sha256 ${s.mapping}`);
+      const hand = setByHand(s);
+      if (hand.length > 0) context.print(`${s.source}  set by hand at the import: ${hand.join(', ')}`);
     }
     return 0;
   },

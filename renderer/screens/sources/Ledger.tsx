@@ -30,6 +30,22 @@ export function Ledger({
         </span>
       ),
     },
+    {
+      key: 'as',
+      head: 'Read as',
+      className: 'ledger-as wide-only ink-2',
+      cell: (i) => {
+        const line = sources[i];
+        if (line === undefined) return undefined;
+        const hand = (line.setByHand ?? []).length > 0;
+        return (
+          <span title={hand ? `${line.typeTitle} (${line.type}); set by hand: ${line.setByHand?.join(', ')}` : `${line.typeTitle} (${line.type})`}>
+            {hand ? <span className="by-hand">by hand</span> : null}
+            <Text>{line.typeTitle}</Text>
+          </span>
+        );
+      },
+    },
     { key: 'system', head: 'System', className: 'ledger-system', cell: (i) => <Text>{sources[i]?.system ?? ''}</Text> },
     { key: 'channel', head: 'Channel', className: 'wide-only ink-2', cell: (i) => sources[i]?.channels.join(', ') },
     { key: 'read', head: 'Read', num: true, cell: (i) => count(sources[i]?.read ?? 0) },
@@ -73,6 +89,7 @@ export function Ledger({
       <tr>
         <td />
         <td>{counted(sources.length, 'source')}</td>
+        <td className="wide-only" />
         <td />
         <td className="wide-only" />
         <td className="num">{count(totals.read)}</td>

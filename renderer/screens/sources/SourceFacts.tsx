@@ -3,10 +3,12 @@ import { warningWords } from '../../../shared/model/warnings.ts';
 import type { SourceLine } from '../../../shared/views/types.ts';
 import { useRequest } from '../../state/engine.ts';
 import { go } from '../../state/navigation.ts';
+import { Dialog } from '../../widgets/Dialog.tsx';
 import { bytes, count, groupedHash, interval, longTime, span } from '../../widgets/format.ts';
 import { Text } from '../../widgets/Text.tsx';
 import { ClockDialog } from '../shared/ClockDialog.tsx';
 import { nameOfPerson } from '../shared/places.ts';
+import { isByHand } from './by-hand.ts';
 
 export function SourceFacts({ source: s }: { readonly source: SourceLine }) {
   const [setting, setSetting] = useState(false);
@@ -43,15 +45,43 @@ export function SourceFacts({ source: s }: { readonly source: SourceLine }) {
         <dt>Read as</dt>
         <dd>
           <Text>{s.typeTitle}</Text>, {s.encoding}
+          <ByHand source={s} of={['type', 'mapping']} />
+          <span className="source-name ink-2">
+            {s.mapping === undefined ? (
+              <>
+                <span className="mono">{s.type}</span>
+                {s.adapterVersion === undefined ? '' : `, version ${s.adapterVersion}`}
+              </>
+            ) : (
+              <MappingText type={s.type} sha256={s.mapping} />
+            )}
+          </span>
+          <span className="source-name ink-3">
+            <Text>{whyOf(s)}</Text>
+          </span>
+        </dd>
+        <dt>System</dt>
+        <dd>
+          <Text>{s.system}</Text>
+          <ByHand source={s} of={['system']} />
+        </dd>
+        <dt>Channels</dt>
+        <dd>
+          {s.channels.length === 0 ? <span className="ink-3">none</span> : s.channels.join(', ')}
+          <ByHand source={s} of={['channels']} />
         </dd>
         <dt>Zone</dt>
-        <dd>{s.zone ?? 'in the records'}</dd>
+        <dd>
+          {s.zone ?? 'in the records; UTC where they name none'}
+          <ByHand source={s} of={['zone']} />
+        </dd>
         <dt>Clock</dt>
         <dd>
           {s.clock.offset === 0 ? 'no offset' : `${s.clock.offset > 0 ? '+' : ''}${span(s.clock.offset)}`}, ±{span(s.clock.uncertainty)}{' '}
           <button type="button" className="link" onClick={() => setSetting(true)}>
             Set
           </button>
+          <ByHand source={s} of={['clock']} />
           {(history.value ?? []).map((d) => (
             <span key={d.id} className="source-name ink-2">
               {d.offset === undefined || d.offset === 0 ? 'set back' : `${d.offset > 0 ? '+' : ''}${span(d.offset)}`}
@@ -65,7 +95,10 @@ export function SourceFacts({ source: s }: { readonly source: SourceLine }) {
         <dt>Records</dt>
         <dd>{s.first === undefined || s.last === undefined ? 'none dated' : `${interval(s.first, s.last)} UTC`}</dd>
         <dt>Covers</dt>
-        <dd>{s.declared === undefined ? 'not declared; inferred from its records' : `${interval(s.declared.from, s.declared.to)} UTC, declared`}</dd>
+        <dd>
+          {s.declared === undefined ? 'not declared; inferred from its records' : `${interval(s.declared.from, s.declared.to)} UTC, declared`}
+          <ByHand source={s} of={['covers']} />
+        </dd>
         {s.ignoredReasons.map((r) => (
           <Reason key={r.reason} label="Ignored" n={r.count} text={r.reason} onOpen={() => go('sources', { rejects: s.source, status: 'ignored' })} />
         ))}
@@ -93,6 +126,39 @@ export function SourceFacts({ source: s }: { readonly source: SourceLine }) {
         <ClockDialog source={s.source} current={s.clock.offset} proposed={s.clock.offset} because="" onClose={() => setSetting(false)} />
       ) : null}
     </section>
+  );
+}
+
+/** Who says that it is read as that: the investigator, bundle.yaml, or its own content. */
+function whyOf(s: SourceLine): string {
+  if (isByHand(s, ['type', 'mapping'])) return 'not told by its content: chosen for it at the import';
+  if (s.typeWhy === undefined || s.typeWhy === '') return '';
+  return s.typeWhy === 'declared' ? 'bundle.yaml says so' : s.typeWhy;
+}
+
+/** Marks what the investigator set in the plan of the import. */
+function ByHand({ source, of }: { readonly source: SourceLine; readonly of: readonly string[] }) {
+  return isByHand(source, of) ? <span className="by-hand">set by hand</span> : null;
+}
+
+/** By which mapping it was read: its name, its hash, and on demand the whole of it. */
+function MappingText({ type, sha256 }: { readonly type: string; readonly sha256: string }) {
+  const [shown, setShown] = useState(false);
+  const known = useRequest('mapping.list', shown ? {} : undefined);
+  const text = known.value?.mappings.find((m) => m.sha256 === sha256)?.text;
+  return (
+    <>
+      <span className="mono">{type}</span>, <span className="mono">{sha256.slice(0, 12)}</span>{' '}
+      <button type="button" className="link" onClick={() => setShown(true)}>
+        Show
+      </button>
+      {shown && known.value !== undefined ? (
+        <Dialog title={`The mapping ${type.replace(/^mapping:/, '')}`} width={640} onClose={() => setShown(false)}>
+          <p className="ink-2 source-mapping">As it was when this source was read. SHA-256 {groupedHash(sha256)}</p>
+          {text === undefined ? <p>The case does not hold its text.</p> : <pre className="raw">{text}</pre>}
+        </Dialog>
+      ) : null}
+    </>
   );
 }
 
