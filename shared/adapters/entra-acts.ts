@@ -72,6 +72,12 @@ export function isGuid(value: string): boolean {
 /** The id that stands for nobody in Microsoft's exports. */
 export const NOBODY = '00000000-0000-0000-0000-000000000000';
 
+/** An id of Microsoft's exports; the one that stands for nobody is none, and two acts that both carry it have nothing in common. */
+export const guidText = (value: unknown): string | undefined => {
+  const t = entraText(value);
+  return t === NOBODY ? undefined : t;
+};
+
 const objectId = (id: string | undefined): Alias | undefined => (id === undefined || id === NOBODY ? undefined : alias('entra-object', id));
 
 /** The alias of an object: its id, else its UPN, its application id, its name. */
@@ -80,7 +86,7 @@ export function objectAlias(o: EntraObject | undefined): Alias | undefined {
   return (
     objectId(o.id) ??
     (o.upn === undefined ? undefined : alias('upn', o.upn)) ??
-    (o.appId === undefined ? undefined : alias('entra-app', o.appId)) ??
+    (o.appId === undefined || o.appId === NOBODY ? undefined : alias('entra-app', o.appId)) ??
     (o.name === undefined ? undefined : alias('name', o.name))
   );
 }

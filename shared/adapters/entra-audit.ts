@@ -11,8 +11,8 @@ import {
   type EntraChange,
   type EntraObject,
   entraText,
+  guidText,
   isGuid,
-  NOBODY,
   objectAliases,
   outcomesOf,
   propertyText,
@@ -125,7 +125,7 @@ function read(record: RawRecord, context: AdapterContext): void {
 
   const outcome = result(event.result);
   const time = context.time(event.time);
-  const correlation = known(entraText(event.correlationId));
+  const correlation = known(guidText(event.correlationId));
   for (const one of outcomesOf(act)) {
     if (one.target !== undefined && one.holder !== undefined) heldBy(context, one.target, one.holder, one.targetKind);
     context.emit(
@@ -169,7 +169,7 @@ interface Initiator {
 function initiator(value: unknown, context: AdapterContext): Initiator {
   const both = objectOrJson(value);
   const user = object(both?.user);
-  const id = entraText(user?.id);
+  const id = guidText(user?.id);
   const upn = entraText(user?.userPrincipalName);
   if (user !== undefined && (id !== undefined || upn !== undefined)) {
     if (id !== undefined && upn !== undefined && isAddress(upn)) {
@@ -178,10 +178,10 @@ function initiator(value: unknown, context: AdapterContext): Initiator {
     return { actor: upn !== undefined ? alias('upn', upn) : alias('entra-object', id as string), app: false, place: entraText(user.ipAddress) };
   }
   const app = object(both?.app);
-  const principal = entraText(app?.servicePrincipalId);
-  const appId = entraText(app?.appId);
+  const principal = guidText(app?.servicePrincipalId);
+  const appId = guidText(app?.appId);
   const name = entraText(app?.displayName) ?? entraText(app?.servicePrincipalName);
-  if (principal !== undefined && appId !== undefined && principal !== NOBODY) {
+  if (principal !== undefined && appId !== undefined) {
     sameIdentity(context, [alias('entra-object', principal), alias('entra-app', appId)], 'service-account', name);
   }
   const actor =
@@ -208,8 +208,8 @@ function readTarget(t: Fields): EntraObject {
 
 /** A service principal's object id and application id, where the modified properties state both. */
 function servicePrincipal(act: EntraAct): Alias[] | undefined {
-  const id = act.changes.get('ServicePrincipal.ObjectID')?.after;
-  const appId = act.changes.get('ServicePrincipal.AppId')?.after;
+  const id = guidText(act.changes.get('ServicePrincipal.ObjectID')?.after);
+  const appId = guidText(act.changes.get('ServicePrincipal.AppId')?.after);
   if (id !== undefined && appId !== undefined) return [alias('entra-object', id), alias('entra-app', appId)];
   // A new service principal or application states its own application id.
   const own = act.targets[0];

@@ -5,7 +5,7 @@
 import { type Alias, alias } from '../model/ids.ts';
 import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { eventOf } from './emit.ts';
-import { entraText, NOBODY } from './entra-acts.ts';
+import { entraText, guidText, NOBODY } from './entra-acts.ts';
 import { bool, type Fields, isAddress, known, number, objectOrJson, texts } from './fields.ts';
 import { sameIdentity } from './memo.ts';
 import { recognition } from './recognition.ts';
@@ -57,8 +57,8 @@ function read(record: RawRecord, context: AdapterContext): void {
   const f = signIn.fields;
   const upn = entraText(field(f, 'userPrincipalName'));
   const userId = entraText(field(f, 'userId'));
-  const principal = entraText(field(f, 'servicePrincipalId'));
-  const appId = entraText(field(f, 'appId'));
+  const principal = guidText(field(f, 'servicePrincipalId'));
+  const appId = guidText(field(f, 'appId'));
   const isUser = (upn !== undefined || userId !== undefined) && userId !== NOBODY;
   let account: Alias | undefined;
   if (isUser) {
@@ -66,7 +66,7 @@ function read(record: RawRecord, context: AdapterContext): void {
     if (upn !== undefined && userId !== undefined && isAddress(upn)) {
       sameIdentity(context, [alias('entra-object', userId), alias('upn', upn)], undefined, entraText(field(f, 'userDisplayName')));
     }
-  } else if (principal !== undefined && principal !== NOBODY) {
+  } else if (principal !== undefined) {
     account = alias('entra-object', principal);
     if (appId !== undefined) {
       sameIdentity(context, [account, alias('entra-app', appId)], 'service-account', entraText(field(f, 'servicePrincipalName')));
@@ -74,7 +74,7 @@ function read(record: RawRecord, context: AdapterContext): void {
   } else if (appId !== undefined) {
     account = alias('entra-app', appId);
   }
-  const key = entraText(field(f, 'servicePrincipalCredentialKeyId'));
+  const key = guidText(field(f, 'servicePrincipalCredentialKeyId'));
   const status = objectOrJson(field(f, 'status'));
   const code = number(status?.errorCode) ?? number(f.ResultType) ?? number(signIn.envelope.resultType);
   const success = code === 0;
@@ -89,9 +89,9 @@ function read(record: RawRecord, context: AdapterContext): void {
         target: account,
         actorKind: isUser ? undefined : 'service-account',
         targetKind: isUser ? undefined : 'service-account',
-        credential: key === undefined || key === NOBODY ? undefined : alias('entra-object', key),
+        credential: key === undefined ? undefined : alias('entra-object', key),
         nativeId: entraText(field(f, 'id')) ?? entraText(f.OriginalRequestId),
-        correlation: known(entraText(field(f, 'correlationId')) ?? entraText(signIn.envelope.correlationId)),
+        correlation: known(guidText(field(f, 'correlationId')) ?? guidText(signIn.envelope.correlationId)),
         place: entraText(field(f, 'ipAddress')) ?? entraText(f.IPAddress) ?? entraText(signIn.envelope.callerIpAddress),
         interactive: interactive(signIn),
         summary: success ? undefined : entraText(status?.failureReason),

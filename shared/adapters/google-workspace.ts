@@ -91,6 +91,12 @@ function targetOf(kind: EventKind, p: Fields, actor: Alias | undefined): Changed
       return { target: named(client), targetKind: 'external-integration' };
     }
     case 'other':
+    case 'account.created':
+    case 'account.deleted':
+    case 'account.disabled':
+    case 'account.enabled':
+    case 'password.reset':
+      // An administrator's act on somebody: where the record does not name whom, it is not the administrator.
       return { target };
     default:
       // What a user does to the own account names nobody else.

@@ -6,12 +6,13 @@ import { type Alias, alias } from '../model/ids.ts';
 import type { EventKind, IdentityKind, Outcome } from '../model/vocabulary.ts';
 import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { type EventParts, eventOf } from './emit.ts';
-import { at, type Fields, known, number, object, objects, text, texts } from './fields.ts';
+import { at, type Fields, known, number, object, objectOrJson, objects, text, texts } from './fields.ts';
 import { kubernetesKind } from './kinds/kubernetes.ts';
 import { recognition } from './recognition.ts';
 
-/** Exporters wrap the event (`log`, `message`), or write it plain. */
-const unwrap = (data: Fields): Fields => (data.verb !== undefined ? data : (object(data.log) ?? data));
+/** Exporters wrap the event (`log`, `message`), or write it plain. Azure's diagnostic settings write it as text under `properties.log`. */
+const unwrap = (data: Fields): Fields =>
+  data.verb !== undefined ? data : (object(data.log) ?? objectOrJson(at(data, 'properties', 'log')) ?? objectOrJson(data.log_s) ?? data);
 
 export const kubernetesAudit: Adapter = {
   type: 'kubernetes-audit',
@@ -119,8 +120,11 @@ function targetsOf(kind: EventKind, e: Fields, ref: Fields | undefined): readonl
 
 /** A binding gives its role to each of its subjects; a record without the body names the binding only. */
 function bindings(e: Fields, binding: Alias | undefined): readonly Changed[] {
-  const body = object(e.requestObject)?.subjects !== undefined ? object(e.requestObject) : object(e.responseObject);
-  const access = text(at(body, 'roleRef', 'name'));
+  const asked = object(e.requestObject);
+  const answered = object(e.responseObject);
+  const body = asked?.subjects !== undefined ? asked : answered;
+  // A patch says only what it changes: the role may stand in the answer, or in the request alone where the answer is not logged.
+  const access = text(at(body, 'roleRef', 'name')) ?? text(at(answered, 'roleRef', 'name')) ?? text(at(asked, 'roleRef', 'name'));
   const subjects = objects(body?.subjects);
   if (subjects.length === 0) return [{ target: binding, access }];
   return subjects.map((s) => {

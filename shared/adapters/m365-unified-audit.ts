@@ -12,7 +12,17 @@ import { type Alias, alias } from '../model/ids.ts';
 import type { EventKind, Outcome } from '../model/vocabulary.ts';
 import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { eventOf } from './emit.ts';
-import { type EntraAct, type EntraChange, type EntraObject, isGuid, objectAliases, outcomesOf, propertyText } from './entra-acts.ts';
+import {
+  type EntraAct,
+  type EntraChange,
+  type EntraObject,
+  guidText,
+  isGuid,
+  NOBODY,
+  objectAliases,
+  outcomesOf,
+  propertyText,
+} from './entra-acts.ts';
 import { bool, type Fields, isAddress, known, object, objectOrJson, objects, objectsOrJson, parsed, text, verbatim } from './fields.ts';
 import { activityName, ENTRA_KINDS } from './kinds/entra.ts';
 import { M365_KINDS } from './kinds/m365.ts';
@@ -64,7 +74,7 @@ function read(record: RawRecord, context: AdapterContext): void {
     time,
     user,
     nativeId: text(event.Id) ?? text(event.OfficeId) ?? text(outer.Identity) ?? text(outer.id),
-    correlation: known(text(event.InterSystemsId)),
+    correlation: known(guidText(event.InterSystemsId)),
     place: address(text(event.ClientIP) ?? text(event.ActorIpAddress) ?? text(event.ClientIPAddress) ?? text(event.Client_IPAddress)),
     outcome: outcomeOf(event.ResultStatus),
   };
@@ -133,7 +143,7 @@ function named(entries: readonly Fields[]): EntraObject | undefined {
   let type: string | undefined;
   const guids: string[] = [];
   for (const entry of entries) {
-    const value = text(entry.ID);
+    const value = guidText(entry.ID);
     if (value === undefined) continue;
     const kind = text(entry.Type);
     const cut = value.indexOf('_');
@@ -159,7 +169,8 @@ function actorOf(base: Base): Alias | undefined {
     if (isAddress(user)) return alias('upn', user);
     const cut = user.indexOf('_');
     const id = cut > 0 ? user.slice(cut + 1) : user;
-    if (isGuid(id)) return alias('entra-object', id);
+    if (isGuid(id) && id !== NOBODY) return alias('entra-object', id);
+    if (id === NOBODY) return who?.name === undefined ? undefined : alias('name', who.name);
   }
   if (who?.type === 'user' && who.upn !== undefined) return alias('upn', who.upn);
   if (who?.type === 'serviceprincipal' && who.id !== undefined) return alias('entra-object', who.id);

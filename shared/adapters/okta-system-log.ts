@@ -60,9 +60,11 @@ function read(record: RawRecord, context: AdapterContext): void {
   for (const t of targets) principal(t, context);
 
   const result = object(event.outcome);
-  const outcome = outcomeOf(text(result?.result));
+  let outcome = outcomeOf(text(result?.result));
   let kind = OKTA_KINDS.kindOf(eventType);
   if (kind === 'session.started' && outcome === 'failure') kind = 'session.failed';
+  // Okta calls the sign-in that locked the account a failure; the lock took hold.
+  if (kind === 'account.locked' && text(result?.reason)?.toUpperCase() === 'LOCKED_OUT') outcome = 'success';
   const changed = targetOf(kind, targets, actor, object(object(event.debugContext)?.debugData));
   if (changed.target !== undefined && changed.holder !== undefined) heldBy(context, changed.target, changed.holder, 'credential');
 
