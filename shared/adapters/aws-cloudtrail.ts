@@ -13,7 +13,7 @@ import type { Alias } from '../model/ids.ts';
 import type { EventKind, IdentityKind, Outcome } from '../model/vocabulary.ts';
 import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { type AwsCall, type AwsTarget, awsTarget, hasTarget, parameterArn, secretNamed } from './aws-targets.ts';
-import { type Fields, isAddress, list, number, object, objectOrJson, text, texts } from './fields.ts';
+import { type Fields, isAddress, number, object, objectOrJson, text, texts } from './fields.ts';
 import { CLOUDTRAIL_KINDS } from './kinds/aws-cloudtrail.ts';
 import { type AliasMaker, aliasMaker, heldBy, perSource, sameIdentity } from './memo.ts';
 import { OCSF } from './ocsf.ts';
@@ -315,7 +315,9 @@ function lowers(state: State, account: string | undefined, group: string | undef
 function secretsNamed(call: AwsCall): AwsTarget[] | undefined {
   const r = call.request;
   if (r === undefined) return undefined;
-  if (call.name === 'GetParameters' && list(r.names).length > 0) return texts(r.names).map((n) => secretNamed(call, parameterArn(call, n)));
-  if (call.name === 'BatchGetSecretValue' && list(r.secretIdList).length > 0) return texts(r.secretIdList).map((n) => secretNamed(call, n));
+  if (call.name !== 'GetParameters' && call.name !== 'BatchGetSecretValue') return undefined;
+  const names = texts(call.name === 'GetParameters' ? r.names : r.secretIdList);
+  // A list without a name in it is a call that names none, and still a call.
+  if (names.length > 0) return names.map((n) => secretNamed(call, call.name === 'GetParameters' ? parameterArn(call, n) : n));
   return undefined;
 }
