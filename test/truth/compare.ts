@@ -1,6 +1,7 @@
 /** What was expected beside what was answered: counts by rule and stage, and every disagreement with the sentence it rests on. */
 import type { ExpectedFinding } from './corner.ts';
 import type { Judged, MachineFinding, MachineWake } from './pipeline.ts';
+import { compareRead } from './said.ts';
 import type { Planted, World } from './world.ts';
 
 export interface Count {
@@ -11,10 +12,12 @@ export interface Count {
 export interface Score {
   readonly rules: Map<string, Count>;
   readonly stages: Map<string, Count>;
+  /** What raw records were read as, by adapter. */
+  readonly words: Map<string, Count>;
   readonly disagreements: string[];
 }
 
-export const newScore = (): Score => ({ rules: new Map(), stages: new Map(), disagreements: [] });
+export const newScore = (): Score => ({ rules: new Map(), stages: new Map(), words: new Map(), disagreements: [] });
 
 function count(of: Map<string, Count>, key: string, what: keyof Count): void {
   const line = of.get(key) ?? { right: 0, wrong: 0, missed: 0 };
@@ -76,6 +79,10 @@ export function compare({ bundle, planted }: World, judged: Judged, score: Score
       count(score.stages, s.stage, verdict === s.verdict ? 'right' : 'wrong');
       if (verdict !== s.verdict) say(p, `${s.stage} is ${verdict}, expected ${s.verdict} (${s.event})`);
     }
+    compareRead(p.corner, judged, (words, wrong) => {
+      count(score.words, words, wrong === undefined ? 'right' : 'wrong');
+      if (wrong !== undefined) say(p, wrong);
+    });
     for (const id of p.corner.noWake) if (wakes.get(plain(id))?.obligations.some((o) => o.verdict !== 'not-required')) say(p, `${id} has a wake`);
   }
 }

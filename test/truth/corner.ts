@@ -16,6 +16,36 @@ export interface ExpectedStage {
   readonly verdict: string;
 }
 
+/** What a record of a raw export says, in the vocabulary: what KINDS.md and FORMATS.md read in it. */
+export interface Said {
+  /** Native id of the record. */
+  readonly on: string;
+  readonly kind: string;
+  readonly actor?: string | undefined;
+  readonly target?: string | undefined;
+  /** Kind of the target, and who holds it where it is a credential. */
+  readonly is?: string | undefined;
+  readonly holder?: string | undefined;
+  readonly outcome?: string | undefined;
+  readonly at?: Time | undefined;
+}
+/** A file of the bundle, by its name: what reads it, and how many of its records have no meaning there. */
+export interface Read {
+  readonly file: string;
+  readonly type: string;
+  readonly ignored?: number | undefined;
+  readonly duplicate?: number | undefined;
+}
+/** What is known of an identity beside its events. */
+export interface Being {
+  readonly alias: string;
+  readonly kind?: string | undefined;
+  readonly holder?: string | undefined;
+  readonly tier?: string | undefined;
+  /** Other names that are the same identity. */
+  readonly same?: readonly string[] | undefined;
+}
+
 export interface Case {
   readonly name: string;
   /** The sentence of the specification that the expectation rests on. */
@@ -79,6 +109,9 @@ export class Corner {
   readonly open: { rule: string; on: string }[] = [];
   /** Events that must have no wake. */
   readonly noWake: string[] = [];
+  readonly said: Said[] = [];
+  readonly reads: Read[] = [];
+  readonly beings: Being[] = [];
   readonly bundle: Bundle;
   readonly tag: string;
   readonly t: Time;

@@ -19,9 +19,37 @@ export interface MachineWake {
   readonly event: { readonly nativeId?: string };
   readonly obligations: readonly { readonly stage: string; readonly verdict: string; readonly audience?: string }[];
 }
+export interface MachineMoment {
+  readonly nativeId?: string;
+  readonly kind: string;
+  readonly actor?: string;
+  readonly target?: string;
+  readonly outcome?: string;
+  readonly time?: string;
+}
+export interface MachineIdentity {
+  readonly id: string;
+  readonly kind: string;
+  readonly tier: string;
+  readonly holder?: string;
+  readonly aliases: readonly string[];
+}
+export interface MachineSource {
+  readonly name: string;
+  readonly type?: string;
+  readonly ignored: number;
+  readonly rejected: number;
+  readonly duplicate: number;
+}
 export interface Judged {
   readonly findings: readonly MachineFinding[];
   readonly wakes: readonly MachineWake[];
+  /** Asked for where a case says what the records of a system say. */
+  readonly read?: {
+    readonly timeline: readonly MachineMoment[];
+    readonly identities: readonly MachineIdentity[];
+    readonly sources: readonly MachineSource[];
+  };
 }
 
 interface Lines {
@@ -29,7 +57,7 @@ interface Lines {
   readonly next?: string | undefined;
 }
 
-export async function judge(bundle: Bundle): Promise<Judged> {
+export async function judge(bundle: Bundle, closely = false): Promise<Judged> {
   const dir = mkdtempSync(join(tmpdir(), 'tracewake-truth-'));
   const engine = createDispatcher(handlers, () => {});
   let id = 0;
@@ -55,7 +83,14 @@ export async function judge(bundle: Bundle): Promise<Judged> {
     bundle.write(input);
     await ask('case.create', { dir: join(dir, 'case'), title: 'truth', investigator: 'Truth <truth@corp.example>' });
     await ask('import.run', { paths: [input], options: { keep: 'reference', analyse: true } });
-    return { findings: (await pages('machine.findings')) as MachineFinding[], wakes: (await pages('machine.wakes')) as MachineWake[] };
+    const judged = { findings: (await pages('machine.findings')) as MachineFinding[], wakes: (await pages('machine.wakes')) as MachineWake[] };
+    if (!closely) return judged;
+    const read = {
+      timeline: (await pages('machine.timeline')) as MachineMoment[],
+      identities: (await pages('machine.identities')) as MachineIdentity[],
+      sources: ((await ask('machine.sources', {})) as Lines).lines.map((line) => JSON.parse(line) as MachineSource),
+    };
+    return { ...judged, read };
   } finally {
     await ask('case.close', {});
     rmSync(dir, { recursive: true, force: true });

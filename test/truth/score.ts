@@ -5,12 +5,12 @@
  */
 import { type Count, compare, newScore } from './compare.ts';
 import { judge } from './pipeline.ts';
-import { draw } from './world.ts';
+import { draw, isClose } from './world.ts';
 
 const [seeds, first] = [Number(process.argv[2] ?? 3), Number(process.argv[3] ?? 1)];
 const score = newScore();
 for (let seed = first; seed < first + seeds; seed += 1) {
-  for (const world of draw(seed)) compare(world, await judge(world.bundle), score);
+  for (const world of draw(seed)) compare(world, await judge(world.bundle, isClose(world)), score);
 }
 
 const share = (a: number, b: number): string => (a + b === 0 ? '-' : (a / (a + b)).toFixed(3));
@@ -23,6 +23,7 @@ const print = (title: string, of: ReadonlyMap<string, Count>): void => {
 };
 print('rule', score.rules);
 print('stage', score.stages);
+print('words of', score.words);
 const lines = new Map<string, number>();
 for (const d of score.disagreements) lines.set(d, (lines.get(d) ?? 0) + 1);
 for (const [line, times] of lines) process.stdout.write(`${times > 1 ? `${times}× ` : ''}${line}\n`);

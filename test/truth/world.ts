@@ -12,6 +12,7 @@ import { TOLD } from './cases/told.ts';
 import { TOLD_MORE } from './cases/told-more.ts';
 import { type Case, Corner, commons } from './corner.ts';
 import { exported, SYSTEMS } from './exported.ts';
+import { IN_WORDS } from './systems/all.ts';
 
 export interface Planted {
   readonly case: Case;
@@ -21,6 +22,10 @@ export interface World {
   readonly bundle: Bundle;
   readonly planted: readonly Planted[];
 }
+
+/** Whether a case of the bundle says how records are read, so that more than the findings has to be asked for. */
+export const isClose = ({ planted }: World): boolean =>
+  planted.some((p) => p.corner.said.length + p.corner.reads.length + p.corner.beings.length > 0);
 
 const NOTICES = ['mail', 'page', 'chat', 'ticket', 'siem'];
 /** The hole of the declared coverage, over every channel, in a part of the period that no other case uses. */
@@ -132,7 +137,7 @@ export function draw(seed: number): World[] {
     if (name === 'exported') exported(bundle, rng);
     return { bundle, planted };
   });
-  const apart = [...APART, ...INFERRED, ...RAW].map((own, n) => {
+  const apart = [...APART, ...INFERRED, ...RAW, ...IN_WORDS].map((own, n) => {
     const bundle = new Bundle(own.name, start, start + 10 * DAY);
     bundle.style = style;
     commons(bundle);
