@@ -2,6 +2,7 @@ import type { Adapter } from './adapter.ts';
 import { awsAccountAuthorization } from './aws-account-authorization.ts';
 import { awsCloudtrail } from './aws-cloudtrail.ts';
 import { awsCredentialReport } from './aws-credential-report.ts';
+import { azureActivity } from './azure-activity.ts';
 import { entraAccessRequests } from './entra-access-requests.ts';
 import { entraAccessReviews } from './entra-access-reviews.ts';
 import { entraAudit } from './entra-audit.ts';
@@ -46,6 +47,7 @@ export const ADAPTERS: readonly Adapter[] = [
   throughShippers(m365UnifiedAudit),
   throughShippers(entraAudit),
   throughShippers(entraSignin),
+  throughShippers(azureActivity),
   exchangeMessageTrace,
   pagerdutyLogEntries,
   pagerdutyIncidents,

@@ -6,6 +6,7 @@ export const ADAPTER_NAMES = [
   'aws-account-authorization',
   'aws-cloudtrail',
   'aws-credential-report',
+  'azure-activity',
   'entra-access-requests',
   'entra-access-reviews',
   'entra-audit',

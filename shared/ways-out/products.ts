@@ -2,6 +2,7 @@
 
 const PRODUCTS: Readonly<Record<string, readonly [vendor: string, name: string]>> = {
   'aws-cloudtrail': ['AWS', 'CloudTrail'],
+  'azure-activity': ['Microsoft', 'Azure activity log'],
   'okta-system-log': ['Okta', 'Okta System Log'],
   'entra-audit': ['Microsoft', 'Entra ID audit logs'],
   'entra-signin': ['Microsoft', 'Entra ID sign-in logs'],
