@@ -1,9 +1,12 @@
 /** The cases in the raw words of each system, beside those of raw.ts and of exported.ts. */
 import type { Case } from '../corner.ts';
+import { AWS } from './aws.ts';
+import { ENTRA } from './entra.ts';
 import { GITHUB } from './github.ts';
 import { GOOGLE } from './google.ts';
 import { KUBERNETES } from './kubernetes.ts';
+import { OKTA } from './okta.ts';
 import { SLACK } from './slack.ts';
 import { VAULT } from './vault.ts';
 
-export const IN_WORDS: readonly Case[] = [...GITHUB, ...GOOGLE, ...VAULT, ...KUBERNETES, ...SLACK];
+export const IN_WORDS: readonly Case[] = [...AWS, ...OKTA, ...ENTRA, ...GITHUB, ...GOOGLE, ...VAULT, ...KUBERNETES, ...SLACK];
