@@ -28,7 +28,7 @@ const isReport = (d: Fields): boolean => object(d.report) !== undefined;
 export const mail: Adapter = {
   type: 'mail',
   title: 'Mail messages',
-  version: 2,
+  version: 3,
   channels: ['mail'],
   system: () => 'mail',
   recognise(sample) {
@@ -51,21 +51,42 @@ function readGraph(d: Fields, context: AdapterContext): void {
     context.ignore('no-message-id');
     return;
   }
+  if (d.isDraft === true) {
+    context.ignore('draft');
+    return;
+  }
   const to = [...objects(d.toRecipients), ...objects(d.ccRecipients), ...objects(d.bccRecipients)];
   const receivedAt = context.time(d.receivedDateTime);
-  context.emit({
+  const sender = text(at(d, 'from', 'emailAddress', 'address')) ?? text(at(d, 'sender', 'emailAddress', 'address'));
+  const shared = {
     type: 'notice',
     noticeId: bareId(id),
     sentAt: context.time(d.sentDateTime) ?? receivedAt,
     channel: 'mail',
-    sender: text(at(d, 'from', 'emailAddress', 'address')) ?? text(at(d, 'sender', 'emailAddress', 'address')),
-    recipients: known(...to.map((r) => addressed(text(at(r, 'emailAddress', 'address'))))),
+    sender,
     subject: text(d.subject),
     body: plainText(text(at(d, 'body', 'content')) ?? text(d.bodyPreview), text(at(d, 'body', 'contentType'))),
-    status: receivedAt === undefined ? 'sent' : 'delivered',
-    statusAt: receivedAt,
     relatedIds: known(bareId(id), text(d.conversationId)),
-  });
+  } as const;
+  const named = known(...to.map((r) => addressed(text(at(r, 'emailAddress', 'address')))));
+  // Graph gives a time of receipt to every message of a mailbox, also to those in its folder of sent ones, and does not say whose mailbox it is.
+  const owner = mailboxInName(context.name);
+  const isOwner = (a: Alias): boolean => a.toLowerCase() === owner?.toLowerCase();
+  const delivered = known(addressed(sender)).some(isOwner) ? undefined : (named.find(isOwner) ?? owner);
+  if (named.length > 0 || delivered === undefined) context.emit({ ...shared, recipients: named, status: 'sent', statusAt: undefined });
+  if (delivered !== undefined) context.emit({ ...shared, recipients: [delivered], status: 'delivered', statusAt: receivedAt });
+}
+
+/** Folders of Graph that hold what their owner wrote. */
+const OWN_FOLDERS: ReadonlySet<string> = new Set(['sentitems', 'sent items', 'drafts', 'outbox']);
+
+/** The owner of the mailbox in `users/ADDRESS/messages.json`, `users/ADDRESS/mailFolders/inbox/messages-2.json`: as the address of the call has it. */
+function mailboxInName(name: string): Alias | undefined {
+  const parts = name.split('/');
+  const users = parts.findIndex((p) => p.toLowerCase() === 'users');
+  const owner = users < 0 ? undefined : addressed(parts[users + 1]);
+  if (owner === undefined || parts.slice(users + 2).some((p) => OWN_FOLDERS.has(p.toLowerCase()))) return undefined;
+  return owner;
 }
 
 const plainText = (body: string | undefined, type: string | undefined): string | undefined =>
