@@ -38,6 +38,7 @@ export const KEY_GROUPS: readonly { readonly title: string; readonly keys: reado
       [['c'], 'confirm'],
       [['x'], 'dismiss'],
       [['e'], 'ask for evidence'],
+      [['a', 'r'], 'accept or reject what is offered'],
       [['n'], 'note'],
       [['y'], 'copy citation'],
       [['Ctrl', '↵'], 'record with reason'],

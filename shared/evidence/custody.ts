@@ -29,6 +29,7 @@ export const CUSTODY_ACTIONS = [
   'package.verified',
   'case.handed-out',
   'mapping.saved',
+  'suggestion.dismissed',
 ] as const;
 export type CustodyAction = (typeof CUSTODY_ACTIONS)[number];
 

@@ -2,14 +2,25 @@
 import type { Instant } from '../base/instant.ts';
 import type { Identity, OwnerLine } from '../model/analysis.ts';
 import type { RecordRef } from '../model/ids.ts';
-import type { DecisionLine, IdentityLabel, Suggestion } from './types.ts';
+import type { DecisionLine, DecisionResult, IdentityLabel, Suggestion } from './types.ts';
 
 export type { DecisionLine, DecisionResult, Suggestion } from './types.ts';
 
 export interface SuggestionsList {
-  readonly rows: readonly (Suggestion & { readonly label: string; readonly withLabel: string })[];
+  readonly rows: readonly (Suggestion & {
+    readonly label: string;
+    readonly withLabel: string;
+    /** The decision by which it is offered no more. */
+    readonly dismissal: DecisionLine | undefined;
+  })[];
   readonly total: number;
+  /** How many there are of either sort, whichever was asked for. */
+  readonly offered: number;
+  readonly dismissed: number;
 }
+
+/** No verdict hangs on a suggestion, so nothing is judged again. */
+export type DismissalResult = Pick<DecisionResult, 'decision' | 'undone'>;
 
 export interface IdentityView {
   readonly identity: Identity;

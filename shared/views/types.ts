@@ -571,14 +571,16 @@ export interface NoteLine {
 /** A decision that the analysis follows: a tie, a join or a split of aliases, a clock. Never taken away; a later one undoes it. */
 export interface DecisionLine {
   readonly id: string;
-  readonly family: 'tie' | 'join' | 'split' | 'clock';
-  /** The observation of a tie, the identity's alias of a join or a split, the source of a clock. */
+  readonly family: 'tie' | 'join' | 'split' | 'clock' | 'dismissal';
+  /** The observation of a tie, the identity's alias of a join, a split or a dismissal, the source of a clock. */
   readonly subject: string;
-  /** The event of a tie, the other alias of a join, the alias that was split off; empty for a clock. */
+  /** The event of a tie, the other alias of a join or a dismissal, the alias that was split off; empty for a clock. */
   readonly object: string;
   readonly accept?: boolean | undefined;
   /** False for a split that only undid joins. */
   readonly cuts?: boolean | undefined;
+  /** Of a dismissal: whether the two are offered no more, or again. */
+  readonly dismissed?: boolean | undefined;
   readonly offset?: Duration | undefined;
   /** The offset that held before. */
   readonly before?: Duration | undefined;

@@ -108,6 +108,56 @@ describe('who is who', () => {
     expect((await ask('custody.list', {})).entries.map((e) => e.action)).toEqual(expect.arrayContaining(['identity.joined', 'identity.split']));
   });
 
+  test('a dismissed suggestion is offered nowhere, stands in its own list with the reason, and is offered again when that is undone', async () => {
+    const offered = async () => (await ask('identities.suggestions', { offset: 0, limit: 10 })).rows.map((r) => [r.alias, r.with].toSorted());
+    expect(await offered()).toEqual([[expect.stringMatching(/anna@ship.example$/), 'github-login:anna']]);
+    const before = await rules();
+    const first = await ask('suggestion.dismiss', { identity: 'github-login:anna', with: 'hr-id:1', dismissed: true, reason: 'a namesake' });
+    expect(first).toMatchObject({ decision: { family: 'dismissal', dismissed: true, reason: 'a namesake' }, undone: [] });
+    expect(await offered()).toEqual([]);
+    expect((await ask('identity.view', { identity: 'hr-id:1' })).suggestions).toEqual([]);
+    expect((await identities()).flatMap((i) => i.suggestions)).toEqual([]);
+    // It says nothing of who is who: no verdict is another one, and none has to be worked out again.
+    expect(await rules()).toEqual(before);
+    expect((await ask('case.summary', {})).analysis?.current).toBe(true);
+    const list = await ask('identities.suggestions', { which: 'dismissed', offset: 0, limit: 10 });
+    expect(list).toMatchObject({
+      total: 1,
+      offered: 0,
+      dismissed: 1,
+      rows: [{ dismissal: { reason: 'a namesake', custody: first.decision.custody } }],
+    });
+
+    const again = await ask('suggestion.dismiss', { identity: 'hr-id:1', with: 'github-login:anna', dismissed: false, reason: 'looked again' });
+    expect(again.undone.map((d) => d.id)).toEqual([first.decision.id]);
+    expect(await offered()).toHaveLength(1);
+    expect((await ask('decisions.list', { on: 'hr-id:1' })).map((d) => [d.dismissed, d.undoneBy])).toEqual([
+      [true, again.decision.id],
+      [false, undefined],
+    ]);
+    expect((await ask('custody.list', {})).entries.filter((e) => e.action === 'suggestion.dismissed')).toHaveLength(2);
+  });
+
+  test('a join takes a dismissal back, and a split of it leaves the two parted', async () => {
+    const { decision } = await ask('suggestion.dismiss', { identity: 'hr-id:1', with: 'github-login:anna', dismissed: true, reason: 'a namesake' });
+    const joined = await ask('identity.join', { identity: 'hr-id:1', with: 'github-login:anna', reason: 'it is her' });
+    expect(joined.undone.map((d) => d.id)).toEqual([decision.id]);
+    await ask('identity.split', { identity: 'hr-id:1', alias: 'github-login:anna', reason: 'after all not' });
+    expect(await ask('identities.suggestions', { offset: 0, limit: 10 })).toMatchObject({ offered: 0, dismissed: 0 });
+  });
+
+  test('what is not offered cannot be dismissed, nor twice, nor what was not dismissed be offered again', async () => {
+    const dismiss = (a: string, b: string, dismissed: boolean, reason = 'r') =>
+      error('suggestion.dismiss', { identity: a, with: b, dismissed, reason });
+    expect(await dismiss('hr-id:1', 'hr-id:2', true)).toMatchObject({ code: 'usage', message: expect.stringContaining('are not offered as one') });
+    expect(await dismiss('hr-id:1', 'upn:anna@ship.example', true)).toMatchObject({ message: expect.stringContaining('one identity already') });
+    expect(await dismiss('hr-id:1', 'github-login:anna', false)).toMatchObject({ message: expect.stringContaining('were not dismissed') });
+    expect(await dismiss('hr-id:1', 'github-login:anna', true, '  ')).toMatchObject({ code: 'usage' });
+    expect(await dismiss('hr-id:1', 'name:nobody', true)).toMatchObject({ code: 'not-found' });
+    await ask('suggestion.dismiss', { identity: 'hr-id:1', with: 'github-login:anna', dismissed: true, reason: 'a namesake' });
+    expect(await dismiss('github-login:anna', 'hr-id:1', true)).toMatchObject({ message: expect.stringContaining('dismissed already, by A. Berg') });
+  });
+
   test('a split cuts what evidence joined, and a later join puts it back', async () => {
     await ask('identity.split', { identity: 'hr-id:1', alias: 'upn:anna@ship.example', reason: 'the directory is wrong' });
     expect(await together('upn:anna@ship.example')).toEqual(['upn:anna@ship.example']);

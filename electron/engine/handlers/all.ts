@@ -21,6 +21,7 @@ import { questionsHandlers } from './questions.ts';
 import { recordHandlers } from './records.ts';
 import { searchHandlers } from './search.ts';
 import { sourceHandlers } from './sources.ts';
+import { suggestionHandlers } from './suggestions.ts';
 import { timelineHandlers } from './timeline.ts';
 import { wakesHandlers } from './wakes.ts';
 import { waysOutHandlers } from './ways-out.ts';
@@ -48,6 +49,7 @@ export const handlers = {
   ...recordHandlers,
   ...searchHandlers,
   ...sourceHandlers,
+  ...suggestionHandlers,
   ...timelineHandlers,
   ...wakesHandlers,
   ...whatIfHandlers,

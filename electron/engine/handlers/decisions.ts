@@ -19,9 +19,10 @@ import type { OpenCase } from '../store/open.ts';
 import { sourceById } from '../store/sources.ts';
 import type { Tx } from '../store/writable.ts';
 import { runAnalysis } from './analysis.ts';
-import { identityNamed, requireCase } from './lookup.ts';
+import { aliasNamed, requireCase } from './lookup.ts';
 import { ownershipOf } from './ownership.ts';
 import { mergeSameActs } from './same-act.ts';
+import { dismissalsOf } from './suggestions.ts';
 
 /** A clock that is off by more was never set; what is meant is a zone or a wrong file. */
 const MOST_OFFSET = 366 * DAY;
@@ -77,15 +78,6 @@ async function decide(open: OpenCase, context: HandlerContext, decision: Decisio
   };
 }
 
-/** The alias that a person means: as the case writes it. An identity's id or shown name stands for its first alias. */
-function aliasNamed(open: OpenCase, text: string): { alias: string; identity: string } {
-  const { registry } = ownershipOf(open);
-  const byAlias = registry.resolve(text.trim());
-  if (byAlias !== undefined) return { alias: aliasKey(text), identity: byAlias };
-  const identity = registry.byId.has(text) ? text : identityNamed(open, text);
-  return { alias: aliasKey(registry.byId.get(identity)?.aliases[0] ?? text), identity };
-}
-
 function join(open: OpenCase, args: Parameters<Handlers['identity.join']>[0]): Decision {
   const { registry } = ownershipOf(open);
   const [a, b] = [aliasNamed(open, args.identity), aliasNamed(open, args.with)];
@@ -96,12 +88,15 @@ function join(open: OpenCase, args: Parameters<Handlers['identity.join']>[0]): D
       advice: 'Why, says: tracewake identities CASE --json',
     });
   const splits = heldOf(open, 'split').filter((d) => d.cuts !== false);
-  const undoes = rejoining(
-    registry,
-    a.alias,
-    b.alias,
-    splits.map((d) => ({ id: d.id, identity: d.subject, alias: d.object })),
-  );
+  const undoes = [
+    ...rejoining(
+      registry,
+      a.alias,
+      b.alias,
+      splits.map((d) => ({ id: d.id, identity: d.subject, alias: d.object })),
+    ),
+    ...dismissalsOf(open, a.identity, b.identity),
+  ];
   return {
     family: 'join',
     action: 'identity.joined',

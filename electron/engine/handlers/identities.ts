@@ -3,9 +3,8 @@ import { Failure } from '../../../shared/contract/errors.ts';
 import { buildChains } from '../../../shared/identity/chains.ts';
 import type { TimedClaim } from '../../../shared/identity/claims.ts';
 import { ownerLanes } from '../../../shared/identity/owner-lanes.ts';
-import { suggestions } from '../../../shared/identity/suggestions.ts';
 import type { Identity } from '../../../shared/model/analysis.ts';
-import type { IdentityView, OwnerLanesView, SuggestionsList } from '../../../shared/views/decisions.ts';
+import type { IdentityView, OwnerLanesView } from '../../../shared/views/decisions.ts';
 import { identityLabel, labelOf } from '../../../shared/views/text.ts';
 import type { IdentitiesList, IdentityLabel, OwnersView } from '../../../shared/views/types.ts';
 import type { Handlers } from '../context.ts';
@@ -14,6 +13,7 @@ import { listDecisions } from '../store/annotations.ts';
 import type { OpenCase } from '../store/open.ts';
 import { identityNamed, requireCase } from './lookup.ts';
 import { ownershipOf } from './ownership.ts';
+import { suggestionsByIdentity } from './suggestions.ts';
 
 /** Identities whose label or any alias holds the text, without regard to case; all of them without one. */
 export function identitiesOf(open: OpenCase, search: string | undefined): readonly Identity[] {
@@ -70,32 +70,6 @@ function lanesOf(open: OpenCase, args: Parameters<Handlers['owners.lanes']>[0]):
   };
 }
 
-const suggestionsOf = (open: OpenCase): SuggestionsList['rows'] =>
-  open.cached('analysis', 'suggestions', () => {
-    const { registry, facts } = ownershipOf(open);
-    const label = (id: string): string => {
-      const identity = registry.byId.get(id);
-      return identity === undefined ? id : labelOf(identity);
-    };
-    return suggestions(registry, facts.decisions).map((s) => ({ ...s, label: label(s.identity), withLabel: label(s.withIdentity) }));
-  });
-
-/** Identity → what it may be one with, from its side. */
-export const suggestionsByIdentity = (open: OpenCase): ReadonlyMap<string, SuggestionsList['rows']> =>
-  open.cached('analysis', 'suggestionsByIdentity', () => {
-    const out = new Map<string, SuggestionsList['rows'][number][]>();
-    const put = (s: SuggestionsList['rows'][number]): void => {
-      const list = out.get(s.identity);
-      if (list === undefined) out.set(s.identity, [s]);
-      else list.push(s);
-    };
-    for (const s of suggestionsOf(open)) {
-      put(s);
-      put({ ...s, identity: s.withIdentity, alias: s.with, label: s.withLabel, withIdentity: s.identity, with: s.alias, withLabel: s.label });
-    }
-    return out;
-  });
-
 /** A role that a thousand sessions took has a thousand links; the busiest tell what it is. */
 const MOST_LINKS = 50;
 
@@ -119,16 +93,12 @@ function identityView(open: OpenCase, text: string): IdentityView {
     suggestions: suggestionsByIdentity(open).get(identity.id) ?? [],
     chains: chains.slice(0, MOST_LINKS).map((c) => ({ ...c, actorIdentity: label(c.actor), behindIdentity: label(c.behind) })),
     chainsTotal: chains.length,
-    decisions: listDecisions(open).filter((d) => (d.family === 'join' || d.family === 'split') && (isItsOwn(d.subject) || isItsOwn(d.object))),
+    decisions: listDecisions(open).filter((d) => d.family !== 'tie' && d.family !== 'clock' && (isItsOwn(d.subject) || isItsOwn(d.object))),
   };
 }
 
 export const identitiesHandlers = {
   'identities.list': ({ search, offset, limit }, { state }) => list(requireCase(state), search, offset, limit),
-  'identities.suggestions': ({ offset, limit }, { state }) => {
-    const rows = suggestionsOf(requireCase(state));
-    return { rows: rows.slice(offset, offset + limit), total: rows.length };
-  },
   'identity.view': ({ identity }, { state }) => identityView(requireCase(state), identity),
   'owners.list': (args, { state }) => ownersOf(requireCase(state), args),
   'owners.lanes': (args, { state }) => lanesOf(requireCase(state), args),

@@ -1,6 +1,7 @@
 /** What views and machine output may ask of the open case, answered from the store. Cached for a state of the case. */
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { TimelineFilter } from '../../../shared/contract/requests.ts';
+import { aliasKey } from '../../../shared/identity/aliases.ts';
 import type { Finding } from '../../../shared/model/analysis.ts';
 import { valueOf } from '../../../shared/model/ids.ts';
 import { CHANNELS, type Channel, type Disposition, SEVERITIES, type Severity, type Verdict } from '../../../shared/model/vocabulary.ts';
@@ -135,6 +136,15 @@ export function identityNamed(open: OpenCase, text: string): string {
         : `${shown.length} identities are called ${JSON.stringify(text.slice(0, 80))}`,
     advice: shown.length === 0 ? 'List them with: tracewake identities CASE' : 'Name one by an alias: tracewake identities CASE',
   });
+}
+
+/** The alias that a person means: as the case writes it. An identity's id or shown name stands for its first alias. */
+export function aliasNamed(open: OpenCase, text: string): { alias: string; identity: string } {
+  const { registry } = ownershipOf(open);
+  const byAlias = registry.resolve(text.trim());
+  if (byAlias !== undefined) return { alias: aliasKey(text), identity: byAlias };
+  const identity = registry.byId.has(text) ? text : identityNamed(open, text);
+  return { alias: aliasKey(registry.byId.get(identity)?.aliases[0] ?? text), identity };
 }
 
 /** Identity ids in a filter also mean all of their aliases; the store knows aliases alone. */

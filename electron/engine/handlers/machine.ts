@@ -19,11 +19,12 @@ import { listCoverage, listRequests, loadWake } from '../store/analysis.ts';
 import { recordPosition } from '../store/records.ts';
 import { sourceLines } from '../store/sources.ts';
 import { findingsHandlers } from './findings.ts';
-import { identitiesHandlers, suggestionsByIdentity } from './identities.ts';
+import { identitiesHandlers } from './identities.ts';
 import { findingLines, lookupFor, requireCase } from './lookup.ts';
 import { decidedOffers } from './offers.ts';
 import { questionsOf } from './questions.ts';
 import { recordHandlers } from './records.ts';
+import { suggestionsByIdentity } from './suggestions.ts';
 import { timelineHandlers } from './timeline.ts';
 import { filterWakes } from './wakes.ts';
 

@@ -28,7 +28,8 @@ export interface Annotation extends By {
 /**
  * The body of a note is `{text}`, of a tie `{event, accept, reason}` (the subject is the notice's first record, or the action's), of a
  * join `{with, reason, undoes?}` and of a split `{alias, reason, undoes?, cuts}` (the subject is the identity's alias as it was named),
- * of a clock `{offset, before, reason}` (the subject is the source, both in microseconds).
+ * of a clock `{offset, before, reason}` (the subject is the source, both in microseconds), of a dismissal `{with, dismissed, reason,
+ * undoes?}` (two aliases that may be one and are offered no more, or again).
  *
  * A later tie of the same pair and a later clock of the same source take the place of the earlier one. A join or a split names in
  * `undoes` the ids of the splits or joins that no longer hold with it. A split with `cuts` false only undoes joins: no evidence had to
@@ -46,8 +47,8 @@ export function addAnnotation(tx: Tx, a: Omit<Annotation, keyof By>): void {
     at,
     custody,
   );
-  // The analysis follows decisions, never notes.
-  if (a.family !== 'note') raiseGeneration(tx);
+  // The analysis follows decisions; notes and what is merely offered it does not see.
+  if (a.family !== 'note' && a.family !== 'dismissal') raiseGeneration(tx);
 }
 
 export function addNote(tx: Tx, note: { readonly id: string; readonly on: string; readonly text: string }): NoteLine {
@@ -85,7 +86,8 @@ function readDecisions(open: OpenCase): DecisionLine[] {
   for (const { id, family, subject, body, by, at, custody } of eachAnnotation(open)) {
     if (family === 'note') continue;
     const text = (key: string): string => String(body[key] ?? '');
-    const object = family === 'tie' ? text('event') : family === 'join' ? text('with') : family === 'split' ? text('alias') : '';
+    const object =
+      family === 'tie' ? text('event') : family === 'join' || family === 'dismissal' ? text('with') : family === 'split' ? text('alias') : '';
     if (family === 'tie' || family === 'clock') {
       const earlier = last.get(`${family} ${subject} ${object}`);
       if (earlier !== undefined) undone.set(earlier, id);
@@ -100,6 +102,7 @@ function readDecisions(open: OpenCase): DecisionLine[] {
       ...(family === 'tie' ? { accept: body.accept === true } : {}),
       ...(family === 'split' ? { cuts: body.cuts !== false } : {}),
       ...(family === 'clock' ? { offset: Number(body.offset) as Duration, before: Number(body.before) as Duration } : {}),
+      ...(family === 'dismissal' ? { dismissed: body.dismissed !== false } : {}),
       reason: text('reason'),
       by,
       at,

@@ -6,6 +6,8 @@ import { grouped, table } from '../terminal.ts';
 
 const REASON = { reason: { value: 'TEXT', help: 'why; it is kept in the custody log', required: true } } as const;
 
+const PAGE = 1000;
+
 /** What was decided, in words. */
 function sayOf(d: DecisionLine): string {
   switch (d.family) {
@@ -15,6 +17,8 @@ function sayOf(d: DecisionLine): string {
       return `${d.object} is not ${d.subject}`;
     case 'tie':
       return `${d.subject} ${d.accept === true ? 'belongs' : 'does not belong'} to ${d.object}`;
+    case 'dismissal':
+      return `${d.subject} and ${d.object} are ${d.dismissed === false ? 'offered as one again' : 'not offered as one any more'}`;
     case 'clock':
       return `the clock of ${d.subject} is set by ${formatDuration(d.offset ?? (0 as Duration))}`;
   }
@@ -69,6 +73,57 @@ export const split = command({
   async run({ options, positionals: [dir] }, context) {
     await openToWrite(context, dir, options.investigator);
     return report(context, await context.request('identity.split', { identity: options.identity, alias: options.alias, reason: options.reason }));
+  },
+});
+
+export const suggestions = command({
+  name: 'suggestions',
+  summary:
+    'Pairs of identities that may be one, each with the reason: offered and never used. A join makes them one, a dismissal offers them no more.',
+  positionals: [CASE],
+  options: { dismissed: { flag: true, help: 'those that were dismissed, with the reason' } },
+  async run({ options, positionals: [dir] }, context) {
+    await openToRead(context, dir);
+    const which = options.dismissed ? ('dismissed' as const) : ('offered' as const);
+    for (let offset = 0; ; offset += PAGE) {
+      const page = await context.request('identities.suggestions', { which, offset, limit: PAGE });
+      if (context.json) {
+        for (const { dismissal, ...s } of page.rows)
+          context.printJson(toMachine({ ...s, ...(dismissal === undefined ? {} : { dismissal: machine(dismissal) }) }));
+      } else {
+        const rows = page.rows.map(({ alias, with: other, why, dismissal: d }) =>
+          d === undefined ? [alias, other, why] : [alias, other, why, `${d.reason} (${d.by}, ${when(d.at)})`],
+        );
+        if (rows.length > 0) context.print(...table(['alias', 'with', 'because', ...(options.dismissed ? ['dismissed'] : [])], rows));
+      }
+      if (page.rows.length > 0 && offset + page.rows.length < page.total) continue;
+      if (!context.json) context.print(`${grouped(page.offered)} pairs are offered, ${grouped(page.dismissed)} were dismissed.`);
+      return 0;
+    }
+  },
+});
+
+export const dismiss = command({
+  name: 'dismiss',
+  summary: 'Decides that two identities are not offered as one any more. --undo offers them again; a join takes it back as well.',
+  positionals: [CASE],
+  options: {
+    identity: { value: 'ALIAS', help: 'one of the two, by any of its aliases', required: true },
+    with: { value: 'ALIAS', help: 'the other one', required: true },
+    undo: { flag: true, help: 'offer them again' },
+    ...REASON,
+    ...INVESTIGATOR,
+  },
+  async run({ options, positionals: [dir] }, context) {
+    await openToWrite(context, dir, options.investigator);
+    const { identity, with: other, reason, undo } = options;
+    const { decision, undone } = await context.request('suggestion.dismiss', { identity, with: other, dismissed: !undo, reason });
+    if (context.json) context.printJson(toMachine({ ...machine(decision), undone: undone.map(machine) }));
+    else {
+      context.print(`Decided: ${sayOf(decision)}; custody entry ${decision.custody}.`);
+      for (const d of undone) context.print(`This undoes: ${sayOf(d)} (${when(d.at)}, ${d.by}).`);
+    }
+    return 0;
   },
 });
 
@@ -130,7 +185,7 @@ function offsetOf(text: string): Duration {
 
 export const decisions = command({
   name: 'decisions',
-  summary: 'What was decided on identities, ties and clocks, oldest first, and which decisions still hold.',
+  summary: 'What was decided on identities, suggestions, ties and clocks, oldest first, and which decisions still hold.',
   positionals: [CASE],
   options: { on: { value: 'ID', help: 'only on this identity, event, notice or source' } },
   async run({ options, positionals: [dir] }, context) {

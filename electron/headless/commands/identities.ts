@@ -29,7 +29,7 @@ export const identities = command({
       if (offset + page.rows.length >= page.total || page.rows.length === 0) {
         const offered = await context.request('identities.suggestions', { offset: 0, limit: 20 });
         context.print(`${grouped(page.total)} identities.`);
-        if (offered.total > 0) context.print(`${grouped(offered.total)} pairs may be one (tracewake join CASE --identity ALIAS --with ALIAS):`);
+        if (offered.total > 0) context.print(`${grouped(offered.total)} pairs may be one (tracewake suggestions CASE; join or dismiss):`);
         context.print(...offered.rows.map((s) => `  ${s.alias}  ${s.with}  ${s.why}`));
         return 0;
       }

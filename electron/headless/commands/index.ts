@@ -1,7 +1,7 @@
 /** All commands, in the order of the help. */
 import type { Command } from '../command.ts';
 import { analyse, custody, newCase } from './case.ts';
-import { clock, decisions, join, split, tie } from './decisions.ts';
+import { clock, decisions, dismiss, join, split, suggestions, tie } from './decisions.ts';
 import { demo } from './demo.ts';
 import { exportPackage, keygen, verify } from './evidence.ts';
 import { dispose, explain, findings, note } from './findings.ts';
@@ -28,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   wakes,
   timeline,
   identities,
+  suggestions,
   owners,
   coverage,
   requests,
@@ -38,6 +39,7 @@ export const COMMANDS: readonly Command[] = [
   dispose,
   join,
   split,
+  dismiss,
   tie,
   clock,
   decisions,

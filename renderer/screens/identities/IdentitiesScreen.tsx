@@ -14,6 +14,7 @@ import { type Column, WindowedTable } from '../../widgets/WindowedTable.tsx';
 import { IDENTITY_KIND_WORDS } from '../../widgets/words.ts';
 import { IdentityPanel } from './IdentityPanel.tsx';
 import { OwnersInTime } from './OwnersInTime.tsx';
+import { IdentityTabs, SuggestionsList } from './SuggestionsList.tsx';
 import './identities.css';
 
 const PAGE = 200;
@@ -22,6 +23,25 @@ export const nameOf = (identity: Identity): string => identity.displayName ?? id
 
 /** Who and what the case is about: aliases joined by exact evidence, and who answered for them. */
 export function IdentitiesScreen() {
+  const list = useNavigation((s) => s.params.list);
+  if (list !== 'offered' && list !== 'dismissed') return <All />;
+  return (
+    <>
+      <div className="toolbar">
+        <h1>Identities</h1>
+        <IdentityTabs here={list} />
+        <span className="sum clip">
+          {list === 'offered' ? 'Like one another, and not joined: nothing here is used until you decide.' : 'Not offered as one any more.'}
+        </span>
+      </div>
+      <div className="identities">
+        <SuggestionsList key={list} which={list} />
+      </div>
+    </>
+  );
+}
+
+function All() {
   const engine = useEngine();
   const summary = useCase((s) => s.summary);
   const params = useNavigation((s) => s.params);
@@ -89,6 +109,7 @@ export function IdentitiesScreen() {
     <>
       <div className="toolbar">
         <h1>Identities</h1>
+        <IdentityTabs here="all" />
         <span className="sum clip">{pages.total === undefined ? '' : search === '' ? count(total) : `${count(total)} match`}</span>
         <span className="grow" />
         <label className="field findings-search">

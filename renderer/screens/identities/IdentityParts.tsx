@@ -14,6 +14,22 @@ export interface Asking {
   readonly deed: Deed;
 }
 
+type Pair = SuggestionsList['rows'][number];
+
+export const joining = (s: Pair): Asking => ({
+  title: 'Join two identities',
+  say: `${s.alias} and ${s.with} are one: ${s.why}.`,
+  deed: { name: 'identity.join', args: { identity: s.alias, with: s.with } },
+});
+
+export const dismissing = (s: Pair, dismissed: boolean): Asking => ({
+  title: dismissed ? 'Dismiss the suggestion' : 'Offer them again',
+  say: dismissed
+    ? `${s.alias} and ${s.with} are not offered as one any more, though ${s.why}. Who is who stays as it is.`
+    : `${s.alias} and ${s.with} are offered as one again: ${s.why}.`,
+  deed: { name: 'suggestion.dismiss', args: { identity: s.alias, with: s.with, dismissed } },
+});
+
 /** Names under which it goes; each but the only one can be split off. */
 export function Aliases({ view, onAsk }: { readonly view: IdentityView; readonly onAsk: (asking: Asking) => void }) {
   const { aliases, id } = view.identity;
@@ -52,7 +68,10 @@ export function Suggestions({ rows, onAsk }: { readonly rows: SuggestionsList['r
   return (
     <section className="section">
       <h3 className="heading">
-        May be the same <span className="end">{count(rows.length)}, not used</span>
+        May be the same{' '}
+        <button type="button" className="link end" onClick={() => go('identities', { list: 'offered' })}>
+          {count(rows.length)}, not used
+        </button>
       </h3>
       <ul className="identity-reasons">
         {rows.map((s) => (
@@ -68,18 +87,11 @@ export function Suggestions({ rows, onAsk }: { readonly rows: SuggestionsList['r
                 <Text>{s.why}</Text>
               </span>
               <span className="grow" />
-              <button
-                type="button"
-                className="button small"
-                onClick={() =>
-                  onAsk({
-                    title: 'Join two identities',
-                    say: `${s.alias} and ${s.with} are one: ${s.why}.`,
-                    deed: { name: 'identity.join', args: { identity: s.alias, with: s.with } },
-                  })
-                }
-              >
+              <button type="button" className="button small" onClick={() => onAsk(joining(s))}>
                 Join
+              </button>
+              <button type="button" className="button small" onClick={() => onAsk(dismissing(s, true))}>
+                Dismiss
               </button>
             </span>
           </li>
@@ -178,6 +190,9 @@ function To({ id, label }: { readonly id: string | undefined; readonly label: st
   );
 }
 
+const wordOf = (d: DecisionLine): string =>
+  d.family === 'join' ? 'Joined' : d.family === 'split' ? 'Split' : d.dismissed === false ? 'Offered again' : 'Not offered as one';
+
 export function Decisions({ decisions }: { readonly decisions: readonly DecisionLine[] }) {
   if (decisions.length === 0) return null;
   return (
@@ -188,9 +203,9 @@ export function Decisions({ decisions }: { readonly decisions: readonly Decision
       <ul className="identity-reasons">
         {decisions.map((d) => (
           <li key={d.id} className={d.undoneBy === undefined ? '' : 'ink-3'}>
-            <b>{d.family === 'join' ? 'Joined' : 'Split'}</b>{' '}
+            <b>{wordOf(d)}</b>{' '}
             <span className="mono">
-              <Text>{`${d.subject} ${d.family === 'join' ? 'and' : 'from'} ${d.object}`}</Text>
+              <Text>{`${d.subject} ${d.family === 'split' ? 'from' : 'and'} ${d.object}`}</Text>
             </span>
             {d.undoneBy === undefined ? '' : ', undone since'}: <Text>{d.reason}</Text>{' '}
             <span className="ink-3">

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { Args, ResultOf } from '../../../shared/contract/requests.ts';
+import type { DismissalResult } from '../../../shared/views/decisions.ts';
 import type { DecisionResult } from '../../../shared/views/types.ts';
 import { useAction } from '../../state/engine.ts';
 import { useKeys } from '../../state/keys.ts';
@@ -10,7 +11,7 @@ import { Kbd } from '../../widgets/Kbd.tsx';
 import { FaultLine } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
 
-type Decides = 'identity.join' | 'identity.split' | 'tie.decide' | 'clock.set';
+type Decides = 'identity.join' | 'identity.split' | 'suggestion.dismiss' | 'tie.decide' | 'clock.set';
 export type Deed = { [K in Decides]: { readonly name: K; readonly args: Omit<Args<K>, 'reason'> } }[Decides];
 
 /**
@@ -34,12 +35,13 @@ export function DecisionDialog({
   readonly onClose: () => void;
 }) {
   const [reason, setReason] = useState(suggestedReason);
-  const [done, setDone] = useState<DecisionResult>();
+  const [done, setDone] = useState<DecisionResult | DismissalResult>();
   const join = useAction('identity.join');
   const split = useAction('identity.split');
+  const dismiss = useAction('suggestion.dismiss');
   const tie = useAction('tie.decide');
   const clock = useAction('clock.set');
-  const all = [join, split, tie, clock];
+  const all = [join, split, dismiss, tie, clock];
   const busy = all.some((a) => a.state.status === 'busy');
   const failed = all.map((a) => a.state).find((s) => s.status === 'failed');
   const run = (d: Deed): Promise<ResultOf<Decides> | undefined> => {
@@ -48,6 +50,8 @@ export function DecisionDialog({
         return join.run({ ...d.args, reason: reason.trim() });
       case 'identity.split':
         return split.run({ ...d.args, reason: reason.trim() });
+      case 'suggestion.dismiss':
+        return dismiss.run({ ...d.args, reason: reason.trim() });
       case 'tie.decide':
         return tie.run({ ...d.args, reason: reason.trim() });
       case 'clock.set':
@@ -62,7 +66,7 @@ export function DecisionDialog({
     if (deed === undefined || reason.trim() === '' || busy) return;
     const result = await run(deed);
     if (result === undefined) return;
-    say(`Decided, custody entry ${count(result.decision.custody)}; the analysis follows it`);
+    say(`Decided, custody entry ${count(result.decision.custody)}${'analysed' in result ? '; the analysis follows it' : ''}`);
     setDone(result);
   };
   useKeys({ 'Mod+Enter': () => void record() }, { modal: true });
@@ -74,7 +78,13 @@ export function DecisionDialog({
       footer={
         done === undefined ? (
           <>
-            <span className="ink-2">{busy ? 'Judging the case with it' : 'Kept in the custody log. A later decision can undo it.'}</span>
+            <span className="ink-2">
+              {busy
+                ? deed?.name === 'suggestion.dismiss'
+                  ? 'Writing it down'
+                  : 'Judging the case with it'
+                : 'Kept in the custody log. A later decision can undo it.'}
+            </span>
             <span className="grow" />
             <button type="button" className="button" onClick={onClose}>
               Cancel
@@ -110,8 +120,13 @@ export function DecisionDialog({
           </label>
           {failed?.status === 'failed' ? <FaultLine error={failed.error} /> : null}
         </>
-      ) : (
+      ) : 'analysed' in done ? (
         <Effect result={done} />
+      ) : (
+        <p className="decision-effect" role="status">
+          {done.decision.dismissed === false ? 'The two are offered again.' : 'The two are offered no more.'} No verdict hangs on it: custody entry{' '}
+          {count(done.decision.custody)}.
+        </p>
       )}
     </Dialog>
   );

@@ -2,6 +2,7 @@ import { first } from './0010-first.ts';
 import { declaredParts } from './0020-declared-parts.ts';
 import { clockDecisions } from './0030-clock-decisions.ts';
 import { mappings } from './0040-mappings.ts';
+import { dismissals } from './0050-dismissals.ts';
 
 /** Numbered in tens so that one can be put between two; ascending, asserted where they are applied. */
 export const MIGRATIONS: readonly { readonly version: number; readonly sql: string }[] = [
@@ -9,6 +10,7 @@ export const MIGRATIONS: readonly { readonly version: number; readonly sql: stri
   { version: 20, sql: declaredParts },
   { version: 30, sql: clockDecisions },
   { version: 40, sql: mappings },
+  { version: 50, sql: dismissals },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]!.version;
