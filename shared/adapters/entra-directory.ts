@@ -1,4 +1,7 @@
-/** Entra ID directory from Microsoft Graph: users, service principals, applications and their keys, groups and members, owners, role assignments. */
+/**
+ * Entra ID directory from Microsoft Graph: users, service principals, applications and their keys, groups and members, owners, role
+ * assignments, and who was assigned which role of an application (`appRoleAssignedTo`, `appRoleAssignments`).
+ */
 import { type Alias, alias } from '../model/ids.ts';
 import type { IdentityKind, Tier } from '../model/vocabulary.ts';
 import type { Adapter, AdapterContext } from './adapter.ts';
@@ -7,11 +10,12 @@ import { entraText, NOBODY } from './entra-acts.ts';
 import { type Fields, isAddress, known, list, objects, text } from './fields.ts';
 import { recognition } from './recognition.ts';
 
-type Shape = 'user' | 'principal' | 'application' | 'group' | 'assignment';
+type Shape = 'user' | 'principal' | 'application' | 'group' | 'assignment' | 'app-role';
 
 function shapeOf(d: Fields): Shape | undefined {
   if (text(d.id) === undefined) return undefined;
   if (d.principalId !== undefined && d.roleDefinitionId !== undefined) return 'assignment';
+  if (d.principalId !== undefined && d.resourceId !== undefined && d.appRoleId !== undefined) return 'app-role';
   if (d.servicePrincipalType !== undefined || d.servicePrincipalNames !== undefined) return 'principal';
   if (d.appId !== undefined && (d.signInAudience !== undefined || d.publisherDomain !== undefined || d.passwordCredentials !== undefined))
     return 'application';
@@ -44,6 +48,7 @@ export const entraDirectory: Adapter = {
       return;
     }
     if (shape === 'assignment') readAssignment(d, context);
+    else if (shape === 'app-role') readAppRole(d, context);
     else if (shape === 'group') readGroup(id, d, context);
     else if (shape === 'user') readUser(id, d, context);
     else readApplication(id, d, shape, context);
@@ -141,4 +146,34 @@ function readAssignment(d: Fields, context: AdapterContext): void {
   const tier: Tier = role !== undefined && CONTROLS_IDENTITIES.has(role.toLowerCase()) ? 0 : undefined;
   if (principal === undefined || principal === NOBODY) context.ignore('no-principal');
   else context.emit(inventoried([alias('entra-object', principal)], { tier }));
+}
+
+/** Permissions of Microsoft Graph with which an application can change identities, by the ids of their app roles. */
+const APP_CONTROLS_IDENTITIES: ReadonlySet<string> = new Set([
+  '9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8', // RoleManagement.ReadWrite.Directory
+  '06b708a9-e830-4db3-a914-8e69da51d44f', // AppRoleAssignment.ReadWrite.All
+  '1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9', // Application.ReadWrite.All
+  '19dbc75e-c2e2-444c-a770-ec69d8559fc7', // Directory.ReadWrite.All
+  '50483e42-d915-4231-9639-7fdb7fd190e5', // UserAuthenticationMethod.ReadWrite.All
+]);
+
+/** An application's role and whom it is assigned to. Both are in the directory; a service principal may be a managed identity, so its kind is not said. */
+function readAppRole(d: Fields, context: AdapterContext): void {
+  const principal = entraText(d.principalId);
+  const resource = entraText(d.resourceId);
+  const type = entraText(d.principalType)?.toLowerCase();
+  if (principal === undefined || principal === NOBODY) {
+    context.ignore('no-principal');
+    return;
+  }
+  const role = entraText(d.appRoleId)?.toLowerCase();
+  context.emit(
+    inventoried([alias('entra-object', principal)], {
+      kind: type === 'user' ? 'human' : type === 'group' ? 'group' : undefined,
+      displayName: entraText(d.principalDisplayName),
+      tier: role !== undefined && APP_CONTROLS_IDENTITIES.has(role) ? 0 : undefined,
+    }),
+  );
+  if (resource !== undefined && resource !== NOBODY)
+    context.emit(inventoried([alias('entra-object', resource)], { displayName: entraText(d.resourceDisplayName) }));
 }
