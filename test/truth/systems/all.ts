@@ -5,8 +5,9 @@ import { ENTRA } from './entra.ts';
 import { GITHUB } from './github.ts';
 import { GOOGLE } from './google.ts';
 import { KUBERNETES } from './kubernetes.ts';
+import { M365 } from './m365.ts';
 import { OKTA } from './okta.ts';
 import { SLACK } from './slack.ts';
 import { VAULT } from './vault.ts';
 
-export const IN_WORDS: readonly Case[] = [...AWS, ...OKTA, ...ENTRA, ...GITHUB, ...GOOGLE, ...VAULT, ...KUBERNETES, ...SLACK];
+export const IN_WORDS: readonly Case[] = [...AWS, ...OKTA, ...ENTRA, ...M365, ...GITHUB, ...GOOGLE, ...VAULT, ...KUBERNETES, ...SLACK];
