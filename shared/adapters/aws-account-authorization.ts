@@ -1,6 +1,7 @@
 /**
  * AWS account authorization details (`iam:GetAccountAuthorizationDetails`): users and roles. Their tags are the only hint at an
- * owner; attached administrator policies are the only hint at the tier.
+ * owner; attached administrator policies are the only hint at the tier. The answers about single ones and the lists that a responder
+ * asks for in their place are read the same way: `GetUser`, `GetRole`, `ListUsers`, `ListRoles`, `ListAccessKeys`, `ListSecrets`.
  */
 import { alias } from '../model/ids.ts';
 import type { IdentityKind, Tier } from '../model/vocabulary.ts';
@@ -13,34 +14,35 @@ import { partyText, readAlias, tierCell } from './table/cells.ts';
 const isUser = (d: Fields): boolean => d.UserName !== undefined && d.Arn !== undefined && d.UserId !== undefined;
 const isRole = (d: Fields): boolean => d.RoleName !== undefined && d.Arn !== undefined && d.RoleId !== undefined;
 
+const isKey = (d: Fields): boolean =>
+  d.AccessKeyId !== undefined && d.UserName !== undefined && d.Status !== undefined && d.SecretAccessKey === undefined;
+const isSecret = (d: Fields): boolean => text(d.ARN)?.startsWith('arn:') === true && text(d.ARN)?.includes(':secretsmanager:') === true;
+const isOurs = (d: Fields): boolean => isUser(d) || isRole(d) || isKey(d) || isSecret(d);
+
+const LISTS = ['UserDetailList', 'RoleDetailList', 'User', 'Role', 'Users', 'Roles', 'AccessKeyMetadata', 'SecretList'] as const;
+
 /** The identities of a whole answer, or of one that was already taken apart. */
 function identities(data: Fields): readonly Fields[] {
-  if (isUser(data) || isRole(data)) return [data];
-  return [...objects(data.UserDetailList), ...objects(data.RoleDetailList)];
+  return isOurs(data) ? [data] : LISTS.flatMap((key) => objects(data[key]));
 }
 
 export const awsAccountAuthorization: Adapter = {
   type: 'aws-account-authorization',
   title: 'AWS account authorization details',
-  version: 1,
+  version: 2,
   channels: ['ownership'],
   system(first) {
     const account = identities(first.data)
-      .map((i) => text(i.Arn)?.split(':')[4])
+      .map((i) => (text(i.Arn) ?? text(i.ARN))?.split(':')[4])
       .find((a) => a !== undefined && /^\d{12}$/.test(a));
     return account === undefined ? 'aws' : `aws-${account}`;
   },
   recognise(sample) {
-    return recognition(
-      sample,
-      (data) => identities(data).some((i) => isUser(i) || isRole(i)),
-      0.93,
-      'UserDetailList or RoleDetailList with Arn and UserId',
-    );
+    return recognition(sample, (data) => identities(data).some(isOurs), 0.93, 'users, roles, keys or secrets of an AWS account with Arn and id');
   },
   read(record, context) {
     let said = 0;
-    for (const i of identities(record.data)) said += readIdentity(i, context);
+    for (const i of identities(record.data)) said += isKey(i) ? readKey(i, context) : readIdentity(i, context);
     if (said === 0) context.ignore('no-user-or-role');
   },
 };
@@ -49,8 +51,8 @@ export const awsAccountAuthorization: Adapter = {
 const CONTROLS_IDENTITIES = ['policy/AdministratorAccess', 'policy/IAMFullAccess'];
 
 function readIdentity(i: Fields, context: AdapterContext): number {
-  const arn = text(i.Arn);
-  if (arn === undefined || !(isUser(i) || isRole(i))) return 0;
+  const arn = text(i.Arn) ?? text(i.ARN);
+  if (arn === undefined || !isOurs(i)) return 0;
   const tags = new Map<string, string>();
   for (const t of objects(i.Tags)) {
     const key = text(t.Key);
@@ -62,8 +64,10 @@ function readIdentity(i: Fields, context: AdapterContext): number {
   const tagged: Tier = tierCell(tags.get('privilege_tier') ?? tags.get('tier'));
   context.emit(
     inventoried([self], {
-      kind: isRole(i) ? roleKind(i) : undefined,
-      displayName: text(i.UserName) ?? text(i.RoleName),
+      kind: isSecret(i) ? 'credential' : isRole(i) ? roleKind(i) : undefined,
+      displayName: text(i.UserName) ?? text(i.RoleName) ?? text(i.Name),
+      // Of a secret; `LastChangedDate` moves with its tags too, and says nothing of its value.
+      lastRotation: context.time(i.LastRotatedDate),
       application: tags.get('application') ?? tags.get('app'),
       service: tags.get('service'),
       environments: known(tags.get('environment') ?? tags.get('env')),
@@ -88,6 +92,17 @@ function readIdentity(i: Fields, context: AdapterContext): number {
       system: undefined,
     });
   }
+  return 1;
+}
+
+/** The list of a user's keys names the user, and not the account. */
+function readKey(key: Fields, context: AdapterContext): number {
+  const id = text(key.AccessKeyId);
+  const name = text(key.UserName);
+  if (id === undefined || name === undefined) return 0;
+  context.emit(
+    inventoried([alias('aws-access-key', id)], { kind: 'credential', holder: alias('aws-user', name), lastRotation: context.time(key.CreateDate) }),
+  );
   return 1;
 }
 

@@ -82,7 +82,7 @@ function unwrap(data: Fields): Unwrapped | undefined {
 export const entraAudit: Adapter = {
   type: 'entra-audit',
   title: 'Entra ID audit log',
-  version: 1,
+  version: 2,
   channels: ['iam-audit'],
   system: () => 'entra',
   recognise(sample) {

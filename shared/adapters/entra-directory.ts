@@ -28,7 +28,7 @@ function shapeOf(d: Fields): Shape | undefined {
 export const entraDirectory: Adapter = {
   type: 'entra-directory',
   title: 'Entra ID directory',
-  version: 1,
+  version: 2,
   channels: ['ownership'],
   system: () => 'entra',
   recognise(sample) {

@@ -39,7 +39,7 @@ function field(fields: Fields, name: string): unknown {
 export const entraSignin: Adapter = {
   type: 'entra-signin',
   title: 'Entra ID sign-in log',
-  version: 1,
+  version: 2,
   channels: ['signin'],
   system: () => 'entra',
   recognise(sample) {

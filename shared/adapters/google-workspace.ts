@@ -10,7 +10,7 @@ import { recognition } from './recognition.ts';
 export const googleWorkspace: Adapter = {
   type: 'google-workspace',
   title: 'Google Workspace reports',
-  version: 1,
+  version: 2,
   channels: ['iam-audit', 'signin'],
   system: () => 'google-workspace',
   recognise(sample) {

@@ -17,7 +17,7 @@ const unwrap = (data: Fields): Fields =>
 export const kubernetesAudit: Adapter = {
   type: 'kubernetes-audit',
   title: 'Kubernetes audit log',
-  version: 1,
+  version: 2,
   channels: ['iam-audit'],
   system: () => 'kubernetes',
   recognise(sample) {

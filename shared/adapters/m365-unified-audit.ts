@@ -33,7 +33,7 @@ import { recognition } from './recognition.ts';
 export const m365UnifiedAudit: Adapter = {
   type: 'm365-unified-audit',
   title: 'Microsoft 365 unified audit log',
-  version: 1,
+  version: 2,
   channels: ['iam-audit', 'signin'],
   system: () => 'm365',
   recognise(sample) {

@@ -14,7 +14,7 @@ import { recognition } from './recognition.ts';
 export const oktaSystemLog: Adapter = {
   type: 'okta-system-log',
   title: 'Okta System Log',
-  version: 1,
+  version: 2,
   channels: ['iam-audit', 'signin'],
   system: () => 'okta',
   recognise(sample) {
