@@ -1,16 +1,13 @@
 /** Logging that was turned off, or whose retention was lowered. One finding for a system. */
 import type { Evidence, Finding } from '../model/analysis.ts';
 import type { CaseEvent } from '../model/facts.ts';
-import { type Check, type CheckWorld, utc } from './check.ts';
-
-/** Days below which a log is gone before an investigation begins; they count where no earlier value is known. */
-const SHORT = 90;
+import { turnsLoggingOff } from '../model/retention.ts';
+import { type Check, utc } from './check.ts';
 
 export const loggingDisabled: Check = (w, report) => {
   const bySystem = new Map<string, CaseEvent[]>();
   for (const e of w.facts.events) {
-    if (e.kind !== 'logging.disabled' || e.outcome === 'failure' || e.time === undefined || e.time < w.period.from || e.time >= w.period.to) continue;
-    if (e.retentionDays !== undefined && e.retentionDays >= (lastRetention(w, e) ?? SHORT)) continue;
+    if (e.time === undefined || e.time < w.period.from || e.time >= w.period.to || !turnsLoggingOff(e, w.facts.events)) continue;
     const list = bySystem.get(e.system);
     if (list === undefined) bySystem.set(e.system, [e]);
     else list.push(e);
@@ -28,13 +25,3 @@ export const loggingDisabled: Check = (w, report) => {
     return report({ slug: 'coverage.logging-disabled', evidence, text }, { subject: system, tier: undefined });
   });
 };
-
-/** The last value in evidence for the same log, in days: only less than it is a lower one. */
-function lastRetention(w: CheckWorld, e: CaseEvent): number | undefined {
-  let last: number | undefined;
-  for (const x of w.facts.events) {
-    if (x === e) break;
-    if (x.retentionDays !== undefined && x.system === e.system && x.target === e.target && x.outcome !== 'failure') last = x.retentionDays;
-  }
-  return last;
-}

@@ -4,6 +4,7 @@ import { type Interval, intersect, subtract, union } from '../base/interval.ts';
 import type { CoverageLine, CutInterval } from '../model/analysis.ts';
 import type { CaseFacts, SourceFacts } from '../model/facts.ts';
 import type { SourceId } from '../model/ids.ts';
+import { turnsLoggingOff } from '../model/retention.ts';
 import { CHANNELS, type Channel } from '../model/vocabulary.ts';
 import type { Policy } from '../policy/policy.ts';
 
@@ -40,6 +41,7 @@ export interface Coverage {
 /** Silence is judged only in a log of which enough is known to call it regular. */
 const REGULAR_RECORDS = 20;
 const FOREVER = instant(Number.MAX_SAFE_INTEGER);
+const BEGINNING = instant(0);
 /** Directories, inventories and rosters say what is so, not what happened: their dates lie where they lie, and no gap in them is a silence. */
 const OF_STATES: readonly Channel[] = ['ownership', 'oncall', 'hr'];
 
@@ -161,9 +163,7 @@ function coverOne(
   const inferredSources: SourceFacts[] = [];
   const rejected: Interval[] = [];
   for (const s of sources) {
-    const blocks = s.rejectedBlocks
-      .map((b) => ({ from: b.from ?? s.declared?.from ?? instant(0), to: b.to ?? FOREVER }))
-      .filter((b) => b.from < b.to);
+    const blocks = s.rejectedBlocks.map((b) => brokenOff(b, s)).filter((b) => b.from < b.to);
     for (const b of blocks) cuts.push({ system, channel, from: b.from, to: b.to, reason: 'rejected' });
     const intervals = declaredOf(s, channel);
     if (intervals.length > 0) declared.push(...subtract(union(intervals), [...blocks, ...disabled]));
@@ -199,6 +199,18 @@ function coverOne(
     }
   }
   for (const i of subtract(inferred, [...cutting, ...declaredUnion])) lines.push({ system, channel, from: i.from, to: i.to, basis: 'inferred' });
+}
+
+/**
+ * From the good record on the one side to that on the other, whichever is the earlier: many exports begin with the newest. Where there
+ * is none on one side, the other says at which end of the log it lies.
+ */
+function brokenOff({ from, to }: SourceFacts['rejectedBlocks'][number], s: SourceFacts): Interval {
+  const spread = s.first !== undefined && s.last !== undefined && s.first < s.last;
+  if (from !== undefined && to !== undefined) return from <= to ? { from, to } : { from: to, to: from };
+  if (to !== undefined) return spread && to >= s.last ? { from: to, to: FOREVER } : { from: BEGINNING, to };
+  if (from !== undefined) return spread && from <= s.first ? { from: BEGINNING, to: from } : { from, to: FOREVER };
+  return { from: BEGINNING, to: FOREVER };
 }
 
 /** What is declared of a source for a channel; nothing is inferred. An entry that names no channel speaks of all. */
@@ -260,9 +272,7 @@ function silentIntervals(
 function loggingGaps(facts: CaseFacts, system: string, times: Float64Array): Interval[] {
   const out: Interval[] = [];
   for (const e of facts.events) {
-    if (e.kind !== 'logging.disabled' || e.system !== system || e.time === undefined || e.outcome === 'failure') continue;
-    // A shorter retention stops nothing.
-    if (e.retentionDays !== undefined) continue;
+    if (e.system !== system || e.time === undefined || !turnsLoggingOff(e, facts.events)) continue;
     const from = e.time;
     const enabled = facts.events.find((x) => x.kind === 'logging.enabled' && x.system === system && x.time !== undefined && x.time > from)?.time;
     const next = nextAfter(times, from);

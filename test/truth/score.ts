@@ -3,6 +3,9 @@
  * judges each through the product and prints precision and recall by rule and stage, and every disagreement.
  * Exit code 1 where anything disagrees.
  */
+import { compareBeyond } from './beyond-compare.ts';
+import { judgeBeyond } from './beyond-pipeline.ts';
+import { drawBeyond } from './beyond-world.ts';
 import { type Count, compare, newScore } from './compare.ts';
 import { judge } from './pipeline.ts';
 import { draw, isClose } from './world.ts';
@@ -11,6 +14,7 @@ const [seeds, first] = [Number(process.argv[2] ?? 3), Number(process.argv[3] ?? 
 const score = newScore();
 for (let seed = first; seed < first + seeds; seed += 1) {
   for (const world of draw(seed)) compare(world, await judge(world.bundle, isClose(world)), score);
+  for (const world of drawBeyond(seed)) compareBeyond(world, await judgeBeyond(world.bundle, world.beyond), score);
 }
 
 const share = (a: number, b: number): string => (a + b === 0 ? '-' : (a / (a + b)).toFixed(3));

@@ -66,6 +66,19 @@ describe('coverage', () => {
       ['inferred', at('d4 02:00'), end('d4 03:00')],
     ]);
   });
+  test('a rejected block cuts between its neighbours where the newest record is the first of the file', () => {
+    const declared = { from: at('d4 00:00'), to: at('d4 04:00') };
+    const cut = (block: SourceFacts['rejectedBlocks'][number]): unknown[] =>
+      lines([source(1, 'd4 01:00', 'd4 03:00', { rejectedBlocks: [block], declared })], ['d4 01:00', 'd4 02:00', 'd4 03:00']);
+    const left = (from: string, to: string): unknown => ['declared', at(from), at(to)];
+    expect(cut({ from: at('d4 03:00'), to: at('d4 02:00') })).toEqual([left('d4 00:00', 'd4 02:00'), left('d4 03:00', 'd4 04:00')]);
+    // Before the newest record nothing was read of what is newer, after the oldest nothing of what is older.
+    expect(cut({ from: undefined, to: at('d4 03:00') })).toEqual([left('d4 00:00', 'd4 03:00')]);
+    expect(cut({ from: at('d4 01:00'), to: undefined })).toEqual([left('d4 01:00', 'd4 04:00')]);
+    expect(cut({ from: undefined, to: at('d4 01:00') })).toEqual([left('d4 01:00', 'd4 04:00')]);
+    expect(cut({ from: at('d4 03:00'), to: undefined })).toEqual([left('d4 00:00', 'd4 03:00')]);
+    expect(cut({ from: undefined, to: undefined })).toEqual([]);
+  });
   test('a source without records and without a declaration covers nothing', () =>
     expect(lines([source(1, 'd4 00:00', 'd4 00:00', { first: undefined, last: undefined })], [])).toEqual([]));
 });
