@@ -1,6 +1,7 @@
 import type { Instant } from '../base/instant.ts';
 import type { Emission } from '../model/emissions.ts';
 import type { Channel } from '../model/vocabulary.ts';
+import type { DateOrder } from './time.ts';
 
 /** One raw record as an adapter sees it. */
 export interface RawRecord {
@@ -27,6 +28,8 @@ export interface AdapterContext {
    * else UTC, and the record is counted as `zone assumed UTC`. `undefined`: unreadable or empty.
    */
   time(text: unknown): Instant | undefined;
+  /** Whether the day comes first in the column of this record in which the text stands; for who reads a time otherwise than by `time`. */
+  dateOrder?(text: string): DateOrder;
   /** Gives one statement about the record. An adapter calls it any number of times. */
   emit(emission: Emission): void;
   /** The record is well-formed and has no meaning for this adapter; the reason is a short slug. Then nothing is emitted. */

@@ -21,7 +21,8 @@ export type TimeWarning = 'zone-assumed-utc' | 'ambiguous-time' | 'date-order-as
 export interface TimeOptions {
   /** A zone that `zoneOf` knows; `undefined`: UTC is assumed and warned of. */
   readonly zone: string | undefined;
-  readonly order: DateOrder;
+  /** Of the source, or of the column in which the text stands; asked for only where the text itself does not tell. */
+  readonly order: DateOrder | ((text: string) => DateOrder);
   warn(slug: TimeWarning): void;
   /** The time that was just read could also be `other`. */
   doubt?(time: Instant, other: Instant): void;
@@ -165,7 +166,7 @@ function readText(raw: string, zone: Zone | undefined, options: TimeOptions): In
   if (spelled !== undefined) return resolve(spelled, zone, options);
   const numbers = NUMBERS.exec(text);
   if (numbers === null) return undefined;
-  const order = orderOf(numbers, options.order);
+  const order = orderOf(numbers, options.order, text);
   if (order === undefined) {
     options.warn('ambiguous-time');
     return undefined;
@@ -209,12 +210,13 @@ function monthOf(name: string | undefined): number | undefined {
   return i < 0 ? undefined : i + 1;
 }
 
-function orderOf(m: RegExpExecArray, evidence: DateOrder): DateOrder | 'assumed' {
+function orderOf(m: RegExpExecArray, order: TimeOptions['order'], text: string): DateOrder | 'assumed' {
   const [a, b] = [Number(m[1]), Number(m[3])];
   if (a > 12 || b > 12) return a > 12 ? 'dmy' : 'mdy';
   if (a === b) return 'mdy';
   // Dots are written between day and month only; a 12-hour clock beside slashes is the American form.
   if (m[2] === '.') return 'dmy';
+  const evidence = typeof order === 'function' ? order(text) : order;
   return evidence ?? (m[9] !== undefined ? 'assumed' : undefined);
 }
 
@@ -264,18 +266,4 @@ function fromEpoch(value: number): Instant | undefined {
 
 function fromMicroseconds(t: number): Instant | undefined {
   return t !== 0 && Math.abs(t) <= Number.MAX_SAFE_INTEGER ? (t as Instant) : undefined;
-}
-
-const SLASHED = /(?<![\d/.-])(\d{1,2})([-/])(\d{1,2})\2\d{4}(?!\d)/g;
-
-/** What the dates in a piece of a source say about their order; `undefined` where none of them tells, or where they contradict each other. */
-export function dateOrderOf(text: string): DateOrder {
-  let mdy = 0;
-  let dmy = 0;
-  for (const m of text.matchAll(SLASHED)) {
-    const [a, b] = [Number(m[1]), Number(m[3])];
-    if (a > 12 && a <= 31 && b <= 12) dmy++;
-    if (b > 12 && b <= 31 && a <= 12) mdy++;
-  }
-  return mdy > 0 && dmy === 0 ? 'mdy' : dmy > 0 && mdy === 0 ? 'dmy' : undefined;
 }

@@ -1,5 +1,6 @@
 /** The first look at a source: its encoding, its format, whose it is. */
 import type { Adapter, RawRecord } from '../../../shared/adapters/adapter.ts';
+import { DateOrders, dateOrderOf } from '../../../shared/adapters/date-order.ts';
 import type { ParseJob, SourceHead } from './batch.ts';
 import { BrokenStream } from './bytes.ts';
 import { type Decoder, decoderFor, encodingOf } from './encoding.ts';
@@ -19,8 +20,8 @@ export interface Look {
   /** `undefined`: none knows its records, or it has none. */
   readonly adapter: Adapter | undefined;
   readonly decoder: Decoder;
-  /** The text that was looked at. */
-  readonly start: string;
+  /** Whether the day comes first, column by column; worked out when a date first asks. */
+  readonly dates: () => DateOrders;
   /** All unpacked bytes, those that were looked at included. */
   readonly chunks: AsyncIterable<Buffer>;
   /** The first records, up to SAMPLE. */
@@ -74,7 +75,7 @@ export async function lookAt(input: Input, job: ParseJob, adapters: readonly Ada
     },
     adapter,
     decoder: decoderFor(encoding, mark, checked),
-    start: start.toString('latin1'),
+    dates: datesOf(format, start),
     chunks: ahead,
     sample: sample.records,
     notRecords: format !== 'unknown' || empty ? undefined : encoding === 'binary' ? REASONS.notText : REASONS.notRecords,
@@ -82,6 +83,28 @@ export async function lookAt(input: Input, job: ParseJob, adapters: readonly Ada
 }
 
 const channelsOf = (channels: Exclude<Adapter['channels'], readonly unknown[]>, first: RawRecord, name: string) => () => channels(first, name);
+
+function datesOf(format: SourceHead['format'], start: Buffer): () => DateOrders {
+  let known: DateOrders | undefined;
+  const read = (): DateOrders => {
+    const records: RecordData[] = [];
+    // A message's own dates have one form, and its splitter takes its time.
+    if (format !== 'mbox' && format !== 'eml') {
+      const splitter = splitterFor(format, {
+        record: (_buffer, _start, _end, _at, _line, data) => void records.push(data),
+        rejected: () => undefined,
+        warn: () => undefined,
+      });
+      splitter?.push(start);
+      splitter?.end(false);
+    }
+    return new DateOrders(records, dateOrderOf(start.toString('latin1')));
+  };
+  return () => {
+    known ??= read();
+    return known;
+  };
+}
 
 /** An adapter's word about the whole source; it must not throw, and if it does the source is still read. */
 function guarded<T>(ask: () => T, otherwise: T): T {

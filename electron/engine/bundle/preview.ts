@@ -1,6 +1,6 @@
 /** The beginning of a source, and what its first records would say: for the plan of an import and for the mapping editor. Nothing is kept. */
 import type { Adapter, AdapterContext, RawRecord } from '../../../shared/adapters/adapter.ts';
-import { type DateOrder, dateOrderOf } from '../../../shared/adapters/time.ts';
+import type { DateOrders } from '../../../shared/adapters/date-order.ts';
 import type { Emission } from '../../../shared/model/emissions.ts';
 import type { ParseJob, SourceHead } from './batch.ts';
 import { BrokenStream } from './bytes.ts';
@@ -17,7 +17,7 @@ export interface Opening {
   readonly adapter: Adapter | undefined;
   /** The first records, whole ones only. */
   readonly records: readonly RawRecord[];
-  readonly order: DateOrder;
+  readonly dates: () => DateOrders;
 }
 
 export interface ReadRecord {
@@ -42,7 +42,7 @@ export async function openingOf(
   try {
     const look = await lookAt(input, job, adapters);
     const records = most === undefined ? look.sample : await moreOf(look, most);
-    return { head: look.head, sha256: input.sha256, adapter: look.adapter, records, order: dateOrderOf(look.start) };
+    return { head: look.head, sha256: input.sha256, adapter: look.adapter, records, dates: look.dates };
   } finally {
     await input.close();
   }
@@ -87,7 +87,7 @@ export function readSample(
   records: readonly RawRecord[],
   adapter: Adapter,
   job: Pick<ParseJob, 'name' | 'system' | 'zone'>,
-  order: DateOrder,
+  dates: () => DateOrders,
 ): ReadSample {
   const warnings = new Map<string, { count: number; record: number; readonly example: string | undefined }>();
   let ordinal = 0;
@@ -103,11 +103,14 @@ export function readSample(
     }
   };
   const zone = job.zone ?? adapter.zone;
+  let data: RawRecord['data'] | undefined;
+  const order = (text: string) => dates().of(text, data);
   const context: AdapterContext = {
     name: job.name,
     system: job.system,
     zone,
-    time: timesOf(zone, () => order, warn),
+    time: timesOf(zone, order, warn),
+    dateOrder: order,
     emit: (e) => void emissions.push(e),
     ignore: (reason) => {
       ignored ??= reason;
@@ -120,6 +123,7 @@ export function readSample(
   const out: ReadRecord[] = [];
   for (const record of records) {
     ordinal = record.ordinal;
+    data = record.data;
     emissions = [];
     ignored = rejected = undefined;
     try {

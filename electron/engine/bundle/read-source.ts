@@ -1,6 +1,5 @@
 /** A source from its first byte to its last: unpacked, decoded, split, recognised, read. Knows nothing of threads: messages go out by a callback. */
 import type { Adapter } from '../../../shared/adapters/adapter.ts';
-import { dateOrderOf } from '../../../shared/adapters/time.ts';
 import type { Batch, ParseJob, SourceEnd, SourceHead, SourceKnown } from './batch.ts';
 import { BrokenStream } from './bytes.ts';
 import { splitterFor } from './format.ts';
@@ -39,7 +38,7 @@ export async function readSource(job: ParseJob, adapters: readonly Adapter[], co
       job,
       sink,
       ledger,
-      dateOrder: () => dateOrderOf(look.start),
+      dates: look.dates,
       header: look.head.header,
       original: (at) => decoder.original(at),
       added: () => {

@@ -1,6 +1,6 @@
 /** From a record to columns: the adapter reads it, the sink keeps what it says, the ledger counts it. */
 import type { Adapter, AdapterContext } from '../../../shared/adapters/adapter.ts';
-import type { DateOrder } from '../../../shared/adapters/time.ts';
+import type { DateOrders } from '../../../shared/adapters/date-order.ts';
 import type { Instant } from '../../../shared/base/instant.ts';
 import type { Emission } from '../../../shared/model/emissions.ts';
 import { ACCEPTED, IGNORED, type ParseJob, REJECTED } from './batch.ts';
@@ -19,8 +19,7 @@ export interface ReaderOptions {
   readonly job: Pick<ParseJob, 'name' | 'system' | 'zone'>;
   readonly sink: Sink;
   readonly ledger: Ledger;
-  /** Asked for once, when the first date needs it. */
-  dateOrder(): DateOrder;
+  dates(): DateOrders;
   readonly header: readonly string[] | undefined;
   /** From an offset in the UTF-8 stream to one in the source's unpacked bytes. Offsets do not decrease. */
   original(offset: number): number;
@@ -34,6 +33,7 @@ export class RecordReader implements RecordOutput {
   readonly #emissions: Emission[] = [];
   /** Times of the record at hand that could be another, and which. */
   #doubts: Map<Instant, Instant> | undefined;
+  #data: RecordData | undefined;
   #ignored: string | undefined;
   #rejected: string | undefined;
 
@@ -42,14 +42,16 @@ export class RecordReader implements RecordOutput {
     const { ledger, sink, job } = options;
     const zone = job.zone ?? options.adapter?.zone;
     const warn = (slug: string, example?: string): void => ledger.warn(slug, sink.ordinal, example);
+    const order = (text: string) => options.dates().of(text, this.#data);
     this.#context = {
       name: job.name,
       system: job.system,
       zone,
-      time: timesOf(zone, options.dateOrder, warn, (time, other) => {
+      time: timesOf(zone, order, warn, (time, other) => {
         this.#doubts ??= new Map();
         this.#doubts.set(time, other);
       }),
+      dateOrder: order,
       emit: (emission) => {
         this.#emissions.push(emission);
       },
@@ -75,6 +77,7 @@ export class RecordReader implements RecordOutput {
     this.#emissions.length = 0;
     this.#ignored = this.#rejected = undefined;
     this.#doubts = undefined;
+    this.#data = data;
     try {
       adapter.read({ data, header: this.#options.header, ordinal: sink.ordinal }, this.#context);
     } catch (e) {

@@ -5,21 +5,17 @@ import type { Instant } from '../../../shared/base/instant.ts';
 
 export function timesOf(
   zone: string | undefined,
-  order: () => DateOrder,
+  /** Of the column in which a date of the record at hand stands. */
+  order: (text: string) => DateOrder,
   warn: (slug: string, example?: string) => void,
   /** A time of the record at hand could also be another: the clock of its zone showed it twice, or never. */
   doubt?: (time: Instant, other: Instant) => void,
 ): (value: unknown) => Instant | undefined {
-  let known: { readonly value: DateOrder } | undefined;
   let warned = false;
   let reading: unknown;
   const times = timeReader({
     zone,
-    // Asked for once, when the first date needs it.
-    get order() {
-      known ??= { value: order() };
-      return known.value;
-    },
+    order,
     warn(slug) {
       warned = true;
       warn(slug, slug === 'zone-assumed-utc' ? undefined : example(reading));

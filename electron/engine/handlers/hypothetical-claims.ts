@@ -93,7 +93,7 @@ async function readClaims(file: string, name: string): Promise<{ claims: Claim[]
   if (opening.adapter === undefined)
     throw new Failure({ code: 'input', message: 'this is no table of claims', file, advice: 'Give a claims.csv with subject, role and party.' });
   if (opening.records.length >= MOST.records) throw new Failure({ code: 'input', message: 'these are more claims than a what-if takes', file });
-  const read = readSample(opening.records, opening.adapter, job, opening.order);
+  const read = readSample(opening.records, opening.adapter, job, opening.dates);
   const claims: Claim[] = [];
   const warnings = read.records.filter((r) => r.status === 'rejected').map((r) => `row ${r.ordinal}: ${r.reason ?? 'cannot be read'}`);
   for (const r of read.records) {

@@ -111,8 +111,8 @@ async function planned(member: Member, settled: Settled, known: ReadonlyMap<stri
   }
 }
 
-function sampleOf(records: readonly RawRecord[], adapter: Adapter, opening: Pick<Opening, 'order'>, job: Settled['job'], shown: number): PlanSample {
-  const read = readSample(records, adapter, job, opening.order);
+function sampleOf(records: readonly RawRecord[], adapter: Adapter, opening: Pick<Opening, 'dates'>, job: Settled['job'], shown: number): PlanSample {
+  const read = readSample(records, adapter, job, opening.dates);
   const counts = { read: 0, accepted: 0, ignored: 0, rejected: 0, undated: 0 };
   const reasons = new Map<string, number>();
   let first: Instant | undefined;

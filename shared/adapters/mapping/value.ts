@@ -170,7 +170,7 @@ function readerFor(context: AdapterContext, zone: string | undefined, order: Dat
   const key = `${zone ?? ''} ${order ?? ''}`;
   let reader = readers.get(key);
   if (reader === undefined) {
-    reader = timeReader({ zone: zone ?? context.zone, order, warn: (slug) => context.warn(slug) });
+    reader = timeReader({ zone: zone ?? context.zone, order: order ?? ((text) => context.dateOrder?.(text)), warn: (slug) => context.warn(slug) });
     readers.set(key, reader);
   }
   return reader;

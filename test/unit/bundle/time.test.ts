@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { dateOrderOf, timeReader } from '../../../shared/adapters/time.ts';
+import { dateOrderOf } from '../../../shared/adapters/date-order.ts';
+import { timeReader } from '../../../shared/adapters/time.ts';
 import { zoneOf } from '../../../shared/adapters/zone.ts';
 import { formatInstant } from '../../../shared/base/instant.ts';
 
