@@ -140,7 +140,9 @@ function read(record: RawRecord, context: AdapterContext): void {
       return;
     }
     target = awsTarget(call);
-    if (target.holder !== undefined && target.target !== undefined) heldBy(context, target.target, target.holder, 'credential');
+    // A call that failed may have named the wrong user, or the wrong key.
+    if (outcome === 'success' && target.holder !== undefined && target.target !== undefined)
+      heldBy(context, target.target, target.holder, 'credential');
   }
   emitEvent(context, event, name, kind, outcome, actor, onBehalfOf, target, credential, interactive, type, retentionDays);
 }

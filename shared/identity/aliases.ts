@@ -101,9 +101,10 @@ export class AliasSets {
 
   /**
    * Joins `aws-user:NAME` with the ARN of the one user of that name, where all ARNs of the case are of one account: a name is unique within
-   * its account, and only there. Not where a statement gives either of them another partner.
+   * its account, and only there. Not where a statement gives either of them another partner, and not with an ARN of which nothing shows that
+   * there is such a user (`unshown`).
    */
-  joinAwsUsers(blocked: ReadonlySet<string>): void {
+  joinAwsUsers(blocked: ReadonlySet<string>, unshown: ReadonlySet<string>): void {
     const accounts = new Set<string>();
     const users = new Map<string, string[]>();
     const bare: string[] = [];
@@ -112,7 +113,7 @@ export class AliasSets {
       const arn = /^aws-arn:arn:aws[^:]*:[^:]*:[^:]*:(\d{12}):(.*)$/.exec(key);
       if (arn === null) continue;
       accounts.add(arn[1] ?? '');
-      if (!key.includes(':iam:') || arn[2]?.startsWith('user/') !== true) continue;
+      if (!key.includes(':iam:') || arn[2]?.startsWith('user/') !== true || unshown.has(key)) continue;
       const name = key.slice(key.lastIndexOf('/') + 1);
       const list = users.get(name);
       if (list === undefined) users.set(name, [key]);

@@ -56,7 +56,7 @@ export function joinedByEvidence(facts: CaseFacts, split: ReadonlySet<string>): 
   collectAliases(facts, sets);
   joinStatements(facts, sets, split);
   sets.joinAddresses(split);
-  sets.joinAwsUsers(split);
+  sets.joinAwsUsers(split, onlyAskedFor(facts));
   return sets;
 }
 
@@ -205,6 +205,40 @@ function collectAliases(facts: CaseFacts, sets: AliasSets): void {
     add(m.createdBy);
   }
   for (const s of facts.scopes) add(s.identity);
+}
+
+/**
+ * Keys that stand only as what a failed call was about: an ARN of AWS is made of the account and the name that was asked for, and whether
+ * there is such a user a failed call does not show.
+ */
+function onlyAskedFor(facts: CaseFacts): ReadonlySet<string> {
+  const asked = new Set<string>();
+  for (const e of facts.events)
+    if (e.outcome === 'failure') for (const a of [e.target, e.holder]) if (a?.startsWith('aws-arn:') === true) asked.add(aliasKey(a));
+  if (asked.size === 0) return asked;
+  const shown = (a: string | undefined): void => {
+    if (a?.startsWith('aws-arn:') === true) asked.delete(aliasKey(a));
+  };
+  const { columns } = facts;
+  for (const column of [columns.actor, columns.onBehalfOf]) {
+    const seen = new Set<number>();
+    for (let i = 0; i < columns.length; i++) {
+      const s = column[i] ?? -1;
+      if (s < 0 || seen.has(s)) continue;
+      seen.add(s);
+      shown(columns.strings[s]);
+    }
+  }
+  for (const e of facts.events) {
+    for (const a of [e.actor, e.onBehalfOf, e.approver]) shown(a);
+    if (e.outcome !== 'failure') for (const a of [e.target, e.holder]) shown(a);
+  }
+  for (const i of facts.identities) for (const a of [...i.aliases, i.holder]) shown(a);
+  for (const c of facts.claims) for (const a of [c.subject, c.party]) shown(a);
+  for (const p of facts.persons) for (const a of [p.person, ...p.aliases]) shown(a);
+  for (const a of facts.actions) for (const x of [a.actor, a.identity]) shown(x);
+  for (const c of facts.certifications) for (const x of [c.identity, c.reviewer]) shown(x);
+  return asked;
 }
 
 function joinStatements(facts: CaseFacts, sets: AliasSets, split: ReadonlySet<string>): void {

@@ -36,6 +36,22 @@ describe('aliases', () => {
     });
     expect(r.resolve('upn:bo@x.example')).not.toBe(r.resolve('email:bo@x.example'));
   });
+  const ARN = 'aws-arn:arn:aws:iam::444455556666:user/ops/deploy';
+  const acts = (...rows: readonly string[]): string => ['event_id  time  kind  actor  target  outcome', ...rows].join('\n');
+  test('a bare user name of AWS is the one user of that name, where the case knows one account', () => {
+    const shown = acts(`E1  10:00  role.granted  name:x  ${ARN}  success`, 'E2  10:01  role.granted  name:x  aws-user:deploy  success');
+    expect(registry({ events: shown }).resolve('aws-user:deploy')).toBe(registry({ events: shown }).resolve(ARN));
+    const two = `${shown}\nE3  10:02  role.granted  name:x  aws-arn:arn:aws:iam::111122223333:role/r  success`;
+    expect(registry({ events: two }).resolve('aws-user:deploy')).not.toBe(registry({ events: two }).resolve(ARN));
+  });
+  test('not where the account was only asked for that user, and the call failed: nothing shows that it has one', () => {
+    const asked = acts(`E1  10:00  account.deleted  name:x  ${ARN}  failure`, 'E2  10:01  role.granted  name:x  aws-user:deploy  success');
+    expect(registry({ events: asked }).resolve('aws-user:deploy')).not.toBe(registry({ events: asked }).resolve(ARN));
+    const acted = `${asked}\nE3  10:02  role.granted  ${ARN}  name:y  success`;
+    expect(registry({ events: acted }).resolve('aws-user:deploy')).toBe(registry({ events: acted }).resolve(ARN));
+    const listed = { events: asked, identities: `identity  kind\n${ARN}  human` };
+    expect(registry(listed).resolve('aws-user:deploy')).toBe(registry(listed).resolve(ARN));
+  });
   test('the investigator joins and splits', () => {
     const tables = { identities: 'identity  kind  aliases\nname:a  workload  aws-user:a\nname:b  workload  -' };
     const joined = registry(tables, { decisions: { joins: [{ a: 'name:a' as never, b: 'name:b' as never }] } });
