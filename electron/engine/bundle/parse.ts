@@ -1,5 +1,6 @@
 /** The parse worker from outside: a source goes in, messages come out one by one, and not faster than they are taken. */
 import { Worker } from 'node:worker_threads';
+import type { TracewakeError } from '../../../shared/contract/errors.ts';
 import { adaptersWith } from './adapters.ts';
 import type { ParseJob, ParseMessage } from './batch.ts';
 import { Control } from './control.ts';
@@ -14,8 +15,9 @@ export interface Parser {
    */
   parse(job: ParseJob, cancelFlag: Int32Array): AsyncGenerator<ParseMessage, void, void>;
   /**
-   * Begins a source that `parse` will be asked for next, with the same job object, while the caller is still busy with the one before: a file of
-   * one batch would otherwise be read and written by turns. Another job in `parse` drops it. Its `known` holds what was known when it was begun.
+   * Begins a source that `parse` will be asked for soon, with the same job object, while the caller is still busy with the one before: a file of
+   * one batch would otherwise be read and written by turns. `parse` of a job that was not begun drops all that were. Its `known` holds what was
+   * known when it was begun.
    */
   ahead(job: ParseJob, cancelFlag: Int32Array): void;
   close(): Promise<void>;
@@ -25,24 +27,39 @@ export interface Parser {
 export const parseWorkerFile = (base: string = import.meta.url): URL =>
   new URL(base.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.js', base);
 
-/** The thread is started with the first source. It is started anew after a crash, which the source that caused it reports as `failed`. */
-export function createParser(file: URL = parseWorkerFile()): Parser {
-  let thread: Thread | undefined;
-  let waiting: { readonly job: ParseJob; readonly run: Run } | undefined;
+/**
+ * A thread is started with the first source that needs it, and anew after a crash, which the source that caused it reports as `failed`.
+ * `threads`: how many sources are read at once, those that `ahead` begins included.
+ */
+export function createParser(file: URL = parseWorkerFile(), threads = 1): Parser {
+  const pool: (Thread | undefined)[] = Array.from({ length: threads }, () => undefined);
+  const waiting = new Map<ParseJob, Run>();
   let busy = false;
 
+  /** On the thread with the least to do; a new one only where all that run are busy. */
   function begin(job: ParseJob, cancelFlag: Int32Array): Run {
-    if (thread === undefined || thread.stopped) thread = new Thread(file);
+    let best = 0;
+    const load = (i: number): number => (pool[i] === undefined || pool[i].stopped ? 0.5 : pool[i].busy);
+    for (let i = 1; i < pool.length; i++) if (load(i) < load(best)) best = i;
+    let thread = pool[best];
+    if (thread === undefined || thread.stopped) {
+      thread = new Thread(file);
+      pool[best] = thread;
+    }
     return thread.begin(job, cancelFlag);
   }
 
   async function* parse(job: ParseJob, cancelFlag: Int32Array): AsyncGenerator<ParseMessage, void, void> {
-    if (busy) throw new Error('the parser reads one source at a time');
+    if (busy) throw new Error('the parser gives out one source at a time');
     busy = true;
-    const ahead = waiting;
-    waiting = undefined;
-    if (ahead !== undefined && ahead.job !== job) ahead.run.abandon();
-    const run = ahead?.job === job ? ahead.run : begin(job, cancelFlag);
+    const ahead = waiting.get(job);
+    waiting.delete(job);
+    if (ahead === undefined) {
+      for (const run of waiting.values()) run.abandon();
+      waiting.clear();
+    }
+    // Begun on a thread that another source brought down since.
+    const run = ahead === undefined || ahead.lost ? begin(job, cancelFlag) : ahead;
     try {
       for (let last = false; !last; ) {
         const next = await run.next();
@@ -59,14 +76,12 @@ export function createParser(file: URL = parseWorkerFile()): Parser {
   return {
     parse,
     ahead(job, cancelFlag) {
-      if (waiting?.job === job) return;
-      waiting?.run.abandon();
-      waiting = { job, run: begin(job, cancelFlag) };
+      if (!waiting.has(job)) waiting.set(job, begin(job, cancelFlag));
     },
     async close() {
-      waiting = undefined;
-      await thread?.close();
-      thread = undefined;
+      waiting.clear();
+      await Promise.all(pool.map((thread) => thread?.close()));
+      pool.fill(undefined);
     },
   };
 }
@@ -80,6 +95,9 @@ class Run {
   #wake: (() => void) | undefined;
   #abandoned = false;
   #ended = false;
+  #asked = false;
+  /** Its thread stopped before anybody asked for it. */
+  lost = false;
 
   constructor() {
     this.control.reset();
@@ -92,7 +110,13 @@ class Run {
     this.#wake?.();
   }
 
+  stop(error: TracewakeError): void {
+    this.lost = !this.#asked;
+    this.take({ type: 'failed', error });
+  }
+
   async next(): Promise<ParseMessage> {
+    this.#asked = true;
     while (this.#inbox.length === 0) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
@@ -122,6 +146,11 @@ class Thread {
   #fresh: Iterator<string> = [].values();
   #sent = 0;
   stopped = false;
+
+  /** Sources that were begun and have not ended. */
+  get busy(): number {
+    return this.#runs.size;
+  }
 
   constructor(file: URL) {
     this.#worker = new Worker(file, { name: 'tracewake-parse' });
@@ -169,7 +198,7 @@ class Thread {
   #stop(message: string): void {
     if (this.stopped) return;
     this.stopped = true;
-    for (const run of this.#runs.values()) run.take({ type: 'failed', error: { code: 'internal', message } });
+    for (const run of this.#runs.values()) run.stop({ code: 'internal', message });
     this.#runs.clear();
   }
 }

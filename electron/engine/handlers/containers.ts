@@ -20,8 +20,8 @@ export class Containers {
   #file = '';
   #sha256: string | undefined;
   #count = 0;
-  /** The file after the one at hand, copied while that is still being stored. */
-  #next: { readonly path: string; readonly file: string } | undefined;
+  /** The files after the one at hand, copied while that is still being stored: path → copy. */
+  readonly #next = new Map<string, string>();
 
   constructor(open: OpenCase, keep: 'copy' | 'reference') {
     this.#open = open;
@@ -36,12 +36,8 @@ export class Containers {
   async take(path: string, bytes: number, whole: boolean): Promise<void> {
     if (this.#path !== path) {
       this.#discard();
-      if (this.#next?.path === path) {
-        this.#file = this.#next.file;
-        this.#next = undefined;
-      } else {
-        this.#file = await this.#bring(path);
-      }
+      this.#file = this.#next.get(path) ?? (await this.#bring(path));
+      this.#next.delete(path);
       this.#path = path;
       this.#bytes = bytes;
       this.#sha256 = undefined;
@@ -50,13 +46,14 @@ export class Containers {
   }
 
   /**
-   * Brings the next file in while the one at hand is still being stored. Gives the file to read; `undefined` where it cannot be had, which
+   * Brings a next file in while the one at hand is still being stored. Gives the file to read; `undefined` where it cannot be had, which
    * `take` will then say.
    */
   async prepare(path: string): Promise<string | undefined> {
+    if (this.#next.has(path)) return undefined;
     try {
       const file = await this.#bring(path);
-      this.#next = { path, file };
+      this.#next.set(path, file);
       return file;
     } catch (e) {
       if (e instanceof Failure) return undefined;

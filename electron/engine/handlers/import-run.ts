@@ -1,8 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { Failure, type TracewakeError } from '../../../shared/contract/errors.ts';
 import type { ImportOptions } from '../../../shared/contract/requests.ts';
 import type { AnalyseReport, ImportReport } from '../../../shared/views/types.ts';
-import { createParser } from '../bundle/parse.ts';
+import { createParser, type Parser } from '../bundle/parse.ts';
 import { createSpool } from '../bundle/spool.ts';
 import { type Found, type Member, walk } from '../bundle/walk.ts';
 import type { HandlerContext } from '../context.ts';
@@ -82,6 +83,11 @@ export async function runImport(open: OpenCase, paths: readonly string[], option
 const isCancelled = (e: unknown): boolean =>
   (e instanceof Failure && e.data.code === 'cancelled') || (e instanceof Error && (e.name === 'AbortError' || e.name === 'Cancelled'));
 
+/** Up to here a second thread takes longer to start than it saves. */
+const WORTH_THREADS = 24 * 1024 * 1024;
+/** Each holds a source's text and its dictionary, and one thread stores what all of them read. */
+const MOST_THREADS = 2;
+
 async function takeIn(
   open: OpenCase,
   paths: readonly string[],
@@ -93,9 +99,10 @@ async function takeIn(
   const keep = options.keep ?? 'copy';
   const containers = new Containers(open, keep);
   const spool = createSpool(containers.incoming);
-  const parser = createParser();
+  let parser: Parser | undefined;
   const known = new Set(sourceHashes(open).keys());
-  let preparing: Promise<Settled | undefined> | undefined;
+  /** Place in `found` → the source that is being made ready. */
+  const preparing = new Map<number, Promise<Settled | undefined>>();
   try {
     // Everything is looked up first: how much there is to do, and whether bundle.yaml can be meant, is known before the first source.
     const found: Found[] = [];
@@ -106,6 +113,8 @@ async function takeIn(
       else found.push(f);
     }
     const meter = new Meter(context, found);
+    const threads = meter.of < WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism());
+    parser = createParser(undefined, threads);
     let begun = (): void => undefined;
     const reading: Reading = {
       open,
@@ -118,7 +127,6 @@ async function takeIn(
       onBatch: (batch) => meter.batch(batch.bytesRead, batch.records.length),
     };
     const settleFor = (member: Member): Settled => settleMember(member, options, mappings, known);
-    let ready: Settled | undefined;
     for (const [i, f] of found.entries()) {
       context.checkCancelled();
       if (f.type === 'note') report.warnings.push(f.text);
@@ -129,27 +137,33 @@ async function takeIn(
       } else {
         meter.begin(f);
         // A small file is a single batch: read and stored by turns, each thread would wait for the other half of the time.
-        const next = found[i + 1];
-        preparing = undefined;
         begun = () => {
-          preparing ??= next === undefined ? undefined : prepareNext(reading, f, next, settleFor);
+          for (let j = i + 1; j <= i + threads && j < found.length; j++) {
+            if (preparing.has(j)) continue;
+            // In their order: two on one thread the wrong way round would wait for each other.
+            const before = preparing.get(j - 1) ?? Promise.resolve();
+            preparing.set(
+              j,
+              before.then(() => prepareNext(reading, f, found[j]!, settleFor)),
+            );
+          }
         };
-        const job = ready;
-        await takeMember(reading, f, settleFor, known, report, job);
-        ready = await preparing;
+        const ready = await preparing.get(i);
+        preparing.delete(i);
+        await takeMember(reading, f, settleFor, known, report, ready);
         meter.end(f);
       }
     }
   } finally {
     // A source that is still being made ready would begin a thread that nobody closes.
-    await preparing?.catch(() => undefined);
-    await parser.close();
+    await Promise.allSettled(preparing.values());
+    await parser?.close();
     await spool.close();
     containers.close();
   }
 }
 
-/** Copies the next single file and has its reading begin. `undefined` for anything else: it is then begun when its turn comes. */
+/** Copies one of the next single files and has its reading begin. `undefined` for anything else: it is then begun when its turn comes. */
 async function prepareNext(r: Reading, at: Member, next: Found, settleFor: (member: Member) => Settled): Promise<Settled | undefined> {
   if (next.type !== 'member' || next.location.length > 0 || next.container.path === at.container.path) return undefined;
   const file = await r.containers.prepare(next.container.path);
@@ -223,14 +237,14 @@ async function declare(open: OpenCase, bundle: Extract<Found, { type: 'bundle' }
 /** How far the import is, in bytes of what lies on the disk. */
 class Meter {
   readonly #context: HandlerContext;
-  readonly #of: number;
+  readonly of: number;
   #before = 0;
   #records = 0;
   #member: string | undefined;
 
   constructor(context: HandlerContext, found: readonly Found[]) {
     this.#context = context;
-    this.#of = found.reduce((sum, f) => sum + (f.type === 'member' ? f.extent.size : 0), 0);
+    this.of = found.reduce((sum, f) => sum + (f.type === 'member' ? f.extent.size : 0), 0);
   }
 
   begin(member: Member): void {
@@ -252,7 +266,7 @@ class Meter {
     this.#context.progress({
       phase: 'reading',
       member: this.#member,
-      bytes: { done: Math.min(this.#of, this.#before + bytes), of: this.#of },
+      bytes: { done: Math.min(this.of, this.#before + bytes), of: this.of },
       records: { done: this.#records, of: undefined },
       rate: undefined,
       secondsLeft: undefined,

@@ -124,6 +124,43 @@ describe('the parse worker', () => {
     expect(seen).toEqual(['1500', '1', '9000', '2']);
   });
 
+  test('two threads give what one gives, source by source and in turn', async () => {
+    const pool = createParser(undefined, 2);
+    const jobs = [1500, 1, 30_000, 2, 6000].map((n, i) => jobOf(fileOf(lines(n)), lines(n).length, { name: `${i}.json` }));
+    try {
+      for (const [i, job] of jobs.entries()) {
+        const got: ParseMessage[] = [];
+        for await (const m of pool.parse(job, flag())) {
+          got.push(m);
+          if (m.type === 'head') for (const next of jobs.slice(i + 1, i + 3)) pool.ahead(next, flag());
+        }
+        expect(got).toEqual(await collect(parser.parse({ ...job }, flag())));
+      }
+    } finally {
+      await pool.close();
+    }
+  });
+
+  test('a source that was begun on a thread that another one brings down is begun anew', async () => {
+    const answers = `import { parentPort } from 'node:worker_threads';
+      let doomed = false;
+      parentPort.on('message', ({ run, job }) => {
+        doomed ||= job.name === 'deadly';
+        if (doomed) setImmediate(() => process.exit(1));
+        else parentPort.postMessage({ run, message: { type: 'known', sha256: job.name, bytes: 1 } });
+      });`;
+    const fragile = createParser(new URL(`data:text/javascript,${encodeURIComponent(answers)}`));
+    const [deadly, next] = [jobOf('x', 1, { name: 'deadly' }), jobOf('x', 1, { name: 'next' })];
+    try {
+      fragile.ahead(deadly, flag());
+      fragile.ahead(next, flag());
+      expect((await collect(fragile.parse(deadly, flag()))).at(-1)).toMatchObject({ type: 'failed' });
+      expect(await collect(fragile.parse(next, flag()))).toEqual([{ type: 'known', sha256: 'next', bytes: 1 }]);
+    } finally {
+      await fragile.close();
+    }
+  });
+
   test('a source that was begun ahead and is not wanted is dropped', async () => {
     const [big, small] = [jobOf(fileOf(lines(60_000)), lines(60_000).length), jobOf(fileOf(lines(4)), lines(4).length)];
     parser.ahead(big, flag());
