@@ -54,7 +54,7 @@ export function work(w: World, e: Expected, o: Observed): Work {
   const until = notify === undefined ? e.time : deadline(e, notify.within);
   // The entry that opens a page goes to nobody by itself; its notify entries do.
   const notices = o.notices.filter((t) => through.includes(t.notice.channel) && (t.notice.channel !== 'page' || t.notice.copies.length > 0));
-  if (through.includes('page')) notices.push(...pagedByRoute(w, e, o, notices));
+  if (through.includes('page') || through.includes('ticket')) notices.push(...toldByRoute(w, e, o, notices));
   const chains = e.audiences.map((audience) => ({
     audience,
     copies: notices.flatMap((tie) => tie.notice.copies.filter((copy) => counts(w, e, audience, tie, copy)).map((copy) => ({ tie, copy }))),
@@ -84,14 +84,22 @@ export function work(w: World, e: Expected, o: Observed): Work {
   };
 }
 
-/** A routing log's own "paged" is a record that a page went out, where no notice of that page is in evidence. */
-function pagedByRoute(w: World, e: Expected, o: Observed, notices: readonly NoticeTie[]): NoticeTie[] {
+/**
+ * A routing log's own "paged" is a record that a page went out, where no page to that party is in evidence; its
+ * "assigned" that the alert was given to that party, where no ticket is either.
+ */
+function toldByRoute(w: World, e: Expected, o: Observed, notices: readonly NoticeTie[]): NoticeTie[] {
   const out: NoticeTie[] = [];
   for (const r of o.routes) {
-    if ((r.step !== 'paged' && r.step !== 'escalated') || r.time === undefined || r.party === undefined || r.party === '' || r.time < e.time)
-      continue;
+    if (r.step !== 'paged' && r.step !== 'escalated' && r.step !== 'assigned') continue;
+    if (r.time === undefined || r.party === undefined || r.party === '' || r.time < e.time) continue;
     const party = w.parties.resolve(r.party, r.partyType);
-    if (notices.some((t) => t.notice.copies.some((c) => c.party.key === party.key || w.parties.belongs(c.party, party, e.time)))) continue;
+    const isShown = notices.some(
+      (t) =>
+        (t.notice.channel === 'page' || (t.notice.channel === 'ticket' && r.step === 'assigned')) &&
+        t.notice.copies.some((c) => c.party.key === party.key || w.parties.belongs(c.party, party, e.time)),
+    );
+    if (isShown) continue;
     const copy: Copy = {
       recipient: r.party,
       party,
@@ -120,7 +128,7 @@ function pagedByRoute(w: World, e: Expected, o: Observed, notices: readonly Noti
       names: [],
       about: [],
     };
-    out.push({ notice, sentAt: r.time, strength: 'certain', why: 'the routing log says that it was paged' });
+    out.push({ notice, sentAt: r.time, strength: 'certain', why: `the routing log says that it was ${r.step}` });
   }
   return out;
 }

@@ -1,6 +1,7 @@
 /** Did somebody with authority take the action that fits this kind of identity, in time? */
 import type { Instant } from '../../base/instant.ts';
 import type { Interval } from '../../base/interval.ts';
+import type { CaseEvent } from '../../model/facts.ts';
 import { authorityOf } from '../authority.ts';
 import { eventEvidence, type Work } from '../chain.ts';
 import { type Control, controlEvidence, groupCount, groupsMet, invalidates, isControl, isTicket } from '../controls.ts';
@@ -164,13 +165,25 @@ function leftOut(k: Work, fitting: readonly Control[]): string[] {
 /** A network address tells where a record came from, not which consumer made it. */
 const isAddress = (text: string): boolean => /^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$/.test(text.trim()) || /^[0-9a-f]*:[0-9a-f:]+$/i.test(text.trim());
 
+/** The close of this grant: two grants may share an incident, and the end of the other is none of this one. */
+export const closeOf = (k: Work): CaseEvent | undefined =>
+  [...k.o.ids]
+    .flatMap((id) => k.w.index.eventsWith(id))
+    .find(
+      (x) =>
+        x.kind === 'breakglass.closed' &&
+        x.time !== undefined &&
+        x.time >= k.e.time &&
+        (x.grant !== undefined && k.e.event.grant !== undefined
+          ? x.nativeId === k.e.event.nativeId
+          : x.target === undefined || k.w.registry.resolve(x.target) === k.e.target?.id),
+    );
+
 /** Emergency access is ended by its close. */
 function closed(k: Work, until: Instant): Acted {
   const { w, e } = k;
   const window: Interval = { from: e.time, to: until };
-  const event = [...k.o.ids]
-    .flatMap((id) => w.index.eventsWith(id))
-    .find((x) => x.kind === 'breakglass.closed' && x.time !== undefined && x.time >= e.time);
+  const event = closeOf(k);
   const at = e.event.grant?.closedAt ?? event?.time;
   const name = nameOf(e.target, e.event.target);
   const evidence =

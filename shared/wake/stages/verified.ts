@@ -9,7 +9,7 @@ import { type Control, controlEvidence, fromEvent, isTicket } from '../controls.
 import { type Hit, plain, type StageResult } from '../judge.ts';
 import { horizon } from '../observe.ts';
 import { cannotTell, length, lookedFor, nameOf, utc } from '../words-for-people.ts';
-import type { Acted } from './acted.ts';
+import { type Acted, closeOf } from './acted.ts';
 
 const CHANNELS = ['iam-audit', 'signin'] as const;
 
@@ -152,11 +152,17 @@ function reauthenticated(k: Work, tied: readonly Control[], rotation: Control, a
   const holder = holderOf(k, rotation);
   const end = instant(horizon(k.w, until) + 1);
   const again = authenticatedAgain(k, rotation, end);
-  if (again !== undefined) {
-    const text = `The holder authenticated again at ${utc(again.at)}, ${length(again.at - rotation.time)} after the rotation.`;
-    return { ...plain('verified', again.at <= until ? 'met' : 'late', text, { deadline: until, evidence: [again.evidence] }), onlyProof: [] };
-  }
   const why = messages(k, tied, rotation.time, end, 'idle')[0];
+  if (again !== undefined && (again.at <= until || why === undefined || why.at > until)) {
+    const text = `The holder authenticated again at ${utc(again.at)}, ${length(again.at - rotation.time)} after the rotation.`;
+    const isMet = again.at <= until;
+    // It came back, and not within the time: the rule asks for the window, and speaks only where the whole window would have shown it.
+    const isShown = !isMet && why === undefined && k.w.coverage.coversAll(CHANNELS, window);
+    const evidence = [eventEvidence(k.e), controlEvidence(k.w, rotation), again.evidence];
+    const coverage = isShown ? k.w.coverage.searched(CHANNELS, window) : [];
+    const hits: Hit[] = isShown ? [{ slug: 'verify.no-reauthentication', text, evidence, coverage }] : [];
+    return { ...plain('verified', isMet ? 'met' : 'late', text, { deadline: until, evidence: [again.evidence], coverage, hits }), onlyProof: [] };
+  }
   if (why !== undefined) {
     const text = `A ticket of ${utc(why.at)} says why the holder did not authenticate again.`;
     return { ...plain('verified', why.at <= until ? 'met' : 'late', text, { deadline: until, evidence: [why.evidence] }), onlyProof: [why.evidence] };
@@ -219,10 +225,7 @@ function messages(k: Work, tied: readonly Control[], from: Instant, end: Instant
 /** Emergency access: silence over covered logs after the close is the evidence. */
 function silent(k: Work, allowed: number): StageResult {
   const { w, e } = k;
-  const closed =
-    e.event.grant?.closedAt ??
-    [...k.o.ids].flatMap((id) => w.index.eventsWith(id)).find((x) => x.kind === 'breakglass.closed' && x.time !== undefined && x.time >= e.time)
-      ?.time;
+  const closed = e.event.grant?.closedAt ?? closeOf(k)?.time;
   if (closed === undefined) return plain('verified', 'not-reached', 'It was not closed, so there is nothing to verify.');
   const window: Interval = { from: closed, to: instant(closed + allowed) };
   const use = e.target === undefined ? undefined : w.uses.first(e.target.id, plus(closed, 1 as never), window.to, 'success');

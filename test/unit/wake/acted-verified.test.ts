@@ -247,15 +247,18 @@ describe('credential.rotated', () => {
     judge({ events, notices: TOLD, certifications: CERT, ...more }, options).of('E1');
 
   test('the holder comes back within the hour', () => expect(of(ROTATED(use1('10:59')))).toEqual([]));
-  test('the holder comes back later: late and no finding', () => {
-    expect(of(ROTATED(use1('14:00')))).toEqual([]);
-    expect(judge({ events: ROTATED(use1('14:00')), notices: TOLD, certifications: CERT }).verdict('E1', 'verified')).toBe('late');
-  });
   test('the holder never comes back', () => {
     const j = judge({ events: ROTATED(), notices: TOLD, certifications: CERT });
     expect(j.finding('verify.no-reauthentication')).toMatchObject({ severity: 'medium', verdict: 'unmet' });
     expect(j.rules).toEqual(['verify.no-reauthentication']);
   });
+  test('coming back after the window is late, and is said', () => {
+    const j = judge({ events: ROTATED(use1('12:30')), notices: TOLD, certifications: CERT });
+    expect(j.finding('verify.no-reauthentication')).toMatchObject({ severity: 'medium', verdict: 'late' });
+    expect(j.verdict('E1', 'verified')).toBe('late');
+  });
+  test('coming back after a window that no log covers is late and no finding', () =>
+    expect(of(ROTATED(use1('12:30')), {}, { channels: { events: ['iam-audit'] } })).toEqual([]));
   test('a failed sign-in is no coming back', () =>
     expect(of(ROTATED(use1('10:30', 'name:svc-tide', 'failure').replace('started', 'failed ')))).toEqual(['verify.no-reauthentication']));
   test('where no sign-in log covers the hour it is unknown', () => expect(of(ROTATED(), {}, { channels: { events: ['iam-audit'] } })).toEqual([]));
@@ -324,6 +327,12 @@ describe('emergency access', () => {
     expect(bg(GOOD.replace('12:00', '-')).finding('breakglass.unbounded')).toMatchObject({ severity: 'critical', stage: 'recorded' }));
   test('closed late', () => expect(bg('10:00  20:00  15:00  pia@ship.example  09:55  outage  INC-9').rules).toEqual(['action.late']));
   test('never closed', () => expect(bg(GOOD.replace('11:00', '-')).rules).toEqual(['action.missing']));
+  test('the close of another grant of the same incident does not close this one', () => {
+    const breakglass = `${grant(GOOD.replace('11:00', '-'))}
+    G2        name:bg-other  sam@ship.example  10:00  12:00  11:30  pia@ship.example  09:55  outage  INC-9`;
+    const j = bg(GOOD, { breakglass });
+    expect(j.of('G1')).toEqual(['action.missing']);
+  });
   test('used after its close', () => {
     const j = bg(GOOD, { events: use('U1  11:10  session.started  name:bg-root  success  -') });
     expect(j.finding('breakglass.overrun')).toMatchObject({ severity: 'critical', verdict: 'unmet' });

@@ -133,6 +133,18 @@ describe('reached', () => {
       const j = alert(note(queued), { routes: routes('A1        10:01  assigned  ops-catchall  queue       sam@ship.example   K1') });
       expect(j.finding('route.generic-queue')).toMatchObject({ severity: 'high', verdict: 'unmet' });
     });
+    test('the routing log alone shows it: an assignment is a notice, and none of another kind is asked for', () => {
+      const j = alert(note(), { routes: routes('A1        10:01  assigned  ops-catchall  queue       sam@ship.example   K1') });
+      expect(j.of('A1')).toEqual(['route.generic-queue']);
+      expect(j.verdict('A1', 'signalled')).toBe('met');
+    });
+    test('paged by the routing log in time, and a ticket later', () => {
+      const j = alert(note('T1  10:50  ticket  harbour  odd use  delivered  10:50  A1', ACKED), {
+        routes: routes('A1        10:02  paged  holly@ship.example  person       sam@ship.example   K1'),
+      });
+      expect(j.of('A1')).toEqual([]);
+      expect(j.verdict('A1', 'signalled')).toBe('met');
+    });
     test('a named party in time is no generic queue', () => {
       const j = alert(note(queued, PAGED, ACKED), { routes: routes('A1        10:01  assigned  ops-catchall  queue       sam@ship.example   K1') });
       expect(j.of('A1')).toEqual([]);
