@@ -143,10 +143,17 @@ export interface Requests extends DecisionRequests {
     };
     result: MappingDraft;
   };
-  /** The plan as a bundle.yaml to begin with; written where `file` says, and never over another file. */
+  /**
+   * The plan, with all that was set in it, as a bundle.yaml to be kept with the bundle: by it the bundle is read the same way again. Written
+   * where `file` says, with the mappings that it names beside it, and never over another file.
+   */
   'import.declaration': {
     args: { paths: readonly string[]; options?: ImportOptions | undefined; file?: string | undefined };
-    result: { readonly text: string; readonly file: string | undefined };
+    result: {
+      readonly text: string;
+      readonly mappings: readonly { readonly file: string; readonly text: string }[];
+      readonly file: string | undefined;
+    };
   };
   /** Mappings of the case, where one is open, and of the user's own folder. */
   'mapping.list': { args: Record<string, never>; result: MappingsView };

@@ -1,6 +1,7 @@
 /** View models: what a screen or the CLI draws. Nothing on a screen is computed on the screen. */
 import type { Duration, Instant } from '../base/instant.ts';
 import type { Evidence, Identity, OwnerLine, TieOffer } from '../model/analysis.ts';
+import type { DeclaredPart } from '../model/facts.ts';
 import type { Alias, EventId, RecordRef } from '../model/ids.ts';
 import type { Channel, Disposition, EventKind, IdentityKind, Outcome, Severity, Stage, Tier, TlpLevel, Verdict } from '../model/vocabulary.ts';
 import type { WayOut } from '../model/ways-out.ts';
@@ -70,8 +71,21 @@ export interface ImportPlan {
     readonly setByHand: readonly string[];
     readonly leftOut: boolean;
     readonly sample: PlanSample | undefined;
+    /** Channel by channel, where bundle.yaml declares it so. */
+    readonly parts?: readonly DeclaredPart[] | undefined;
+    /** The mapping that reads it; `file` where it lies in the bundle. */
+    readonly mapping?: { readonly name: string; readonly text: string; readonly file: string | undefined } | undefined;
   }[];
   readonly warnings: readonly string[];
+  /** The first folder or archive among the paths, and what its bundle.yaml says of the whole. */
+  readonly bundle?:
+    | {
+        readonly path: string;
+        readonly isDeclared: boolean;
+        readonly organisation: string | undefined;
+        readonly period: { readonly from: Instant; readonly to: Instant } | undefined;
+      }
+    | undefined;
 }
 
 export interface SourceLine {

@@ -331,3 +331,21 @@ test('the text of a mapping is edited by hand, and its faults stand with line an
   expect(drawn.text()).toContain('line 3, column 9');
   expect(button('Use this mapping').hasAttribute('disabled')).toBe(true);
 });
+
+test('the plan is saved as bundle.yaml with what was set for single files, and the mappings beside it are named', async () => {
+  const { engine, drawn } = await open({
+    'import.declaration': () => ({ text: 'sources: []', file: '/in/bundle/bundle.yaml', mappings: [{ file: 'maps/acme.yaml', text: '' }] }),
+  });
+  await using _ = drawn;
+  await typePath(drawn, '/in/bundle');
+  await act(async () => useImporting.getState().setMember({ name: 'a.csv', path: '/in/bundle/a.csv' }, { zone: 'Europe/Oslo' }));
+  await drawn.settle();
+  await drawn.click(button('Save as bundle.yaml'));
+  await drawn.click([...document.querySelectorAll('dialog footer button')].find((b) => b.classList.contains('primary')) as Element);
+  expect(engine.asked.findLast((a) => a.name === 'import.declaration')?.args).toMatchObject({
+    paths: ['/in/bundle'],
+    options: { members: [{ name: 'a.csv', zone: 'Europe/Oslo' }] },
+    file: expect.stringMatching(/bundle\.yaml$/),
+  });
+  expect(drawn.one('.plan-bar [role=status]').textContent).toBe('Written: /in/bundle/bundle.yaml, maps/acme.yaml');
+});

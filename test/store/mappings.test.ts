@@ -1,12 +1,13 @@
 /** Mappings and the plan of an import, through the engine: what is recognised, overridden, kept and logged. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDispatcher, type Dispatcher } from '../../electron/engine/dispatch.ts';
 import { handlers } from '../../electron/engine/handlers/all.ts';
 import { duration, parseInstant, SECOND } from '../../shared/base/instant.ts';
 import type { Args, RequestName, ResultOf } from '../../shared/contract/requests.ts';
+import { zip } from '../unit/bundle/archives.ts';
 
 const CSV = `When,Operator,Action,Subject,Result,Ref
 04.03.2026 08:41,a.berg@nord.example,Reset password,m.lund@nord.example,OK,V-1
@@ -38,8 +39,10 @@ async function ask<K extends RequestName>(name: K, args: Args<K>): Promise<Resul
 }
 const bundle = (files: Readonly<Record<string, string>>): string => {
   const path = join(dir, 'bundle');
-  mkdirSync(join(path, 'logs'), { recursive: true });
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), text);
+  }
   return path;
 };
 const imported = async (): Promise<Record<string, unknown>> => {
@@ -239,4 +242,82 @@ test('what was said for all files of an import is said by hand as well', async (
   expect((await ask('import.plan', { paths: [path] })).members[0]?.setByHand).toEqual([]);
   const report = await ask('import.run', { paths: [path], options: { ...options, analyse: false } });
   expect(report.sources[0]).toMatchObject({ setByHand: ['mapping', 'zone'], typeWhy: 'declared' });
+});
+
+/** All that an import would do; not how it was found out. */
+const essence = (plan: ResultOf<'import.plan'>) =>
+  plan.members.map(({ why: _why, setByHand: _set, warnings: _warnings, mapping, parts, ...rest }) => ({
+    ...rest,
+    parts: parts?.map((p) => ({ channels: p.channels, covers: p.covers })),
+    mapping: mapping === undefined ? undefined : { name: mapping.name, text: mapping.text },
+  }));
+
+test('a plan with everything set in it, written as bundle.yaml and imported again, is the same plan', async () => {
+  const files = {
+    'bundle.yaml': [
+      'organisation: Nord',
+      'period: {from: 2026-03-01T00:00:00Z, to: 2026-04-01T00:00:00Z}',
+      'sources:',
+      '  - {match: parts.csv, type: table, system: cmdb, channels: [mail], covers: {from: 2026-03-01T00:00:00Z, to: 2026-03-08T00:00:00Z}}',
+      '  - {match: parts.csv, channels: [page], covers: {from: 2026-03-02T00:00:00Z, to: 2026-03-09T00:00:00Z}}',
+      '  - {match: "inner/acme-b.csv", type: "mapping: own/acme.yaml"}',
+    ].join('\n'),
+    'own/acme.yaml': MAPPING.replace('mapping: acme', 'mapping: beside'),
+    'inner/acme-b.csv': CSV.replaceAll('V-', 'U-'),
+    'parts.csv': 'notice_id,channel,sent_at\nN1,mail,2026-03-04T10:00:00Z\n',
+    'logs/acme[1].csv': CSV,
+    'logs/acme*.csv': CSV.replaceAll('V-', 'W-'),
+    'logs/acme{2}.csv': CSV.replaceAll('V-', 'X-'),
+    'logs/acmea2b.csv': CSV.replaceAll('V-', 'Y-'),
+    'left: out # or not.csv': 'a,b\n1,2\n',
+  };
+  const path = bundle(files);
+  const covers = { from: parseInstant('2026-03-01T00:00:00Z')!, to: parseInstant('2026-04-01T00:00:00Z')! };
+  const members = [
+    {
+      name: 'logs/acme[1].csv',
+      mapping: MAPPING,
+      system: 'yes: no',
+      channels: ['iam-audit', 'signin'] as const,
+      zone: '+01:00',
+      covers,
+      clock: { offset: duration(-90 * SECOND), uncertainty: duration(5 * SECOND) },
+    },
+    { name: 'logs/acme*.csv', mapping: MAPPING.replace('Europe/Oslo', 'Asia/Tokyo') },
+    { name: 'logs/acme{2}.csv', as: 'table', zone: 'Europe/Paris' },
+    { name: 'logs/acmea2b.csv', mapping: MAPPING, zone: 'Europe/Rome' },
+    { name: 'left: out # or not.csv', leaveOut: true },
+  ];
+  const before = await ask('import.plan', { paths: [path], options: { members } });
+  const said = await ask('import.declaration', { paths: [path], options: { members }, file: join(path, 'bundle-2.yaml') });
+  expect(said.mappings.map((m) => m.file)).toEqual(['maps/acme.yaml', 'maps/acme-2.yaml']);
+  rmSync(join(path, 'bundle.yaml'));
+  renameSync(join(path, 'bundle-2.yaml'), join(path, 'bundle.yaml'));
+  const after = await ask('import.plan', { paths: [path] });
+  expect(after.members.map((m) => m.name)).not.toContain('maps/acme.yaml');
+  expect(essence(after)).toEqual(essence(before));
+  expect(essence(before).filter((m) => m.mapping !== undefined)).toHaveLength(4);
+  expect(after.warnings).toEqual([]);
+  expect(after.bundle).toEqual(before.bundle);
+  // What it says of the whole is there too, and a second time it comes to the same text.
+  const again = await ask('import.declaration', { paths: [path] });
+  expect(again.text.replaceAll(/ {4}# .*| +# .*$/gm, '')).toBe(said.text.replaceAll(/ {4}# .*| +# .*$/gm, ''));
+  const report = await ask('import.run', { paths: [path], options: { analyse: false } });
+  expect(report.sources.find((s) => s.name === 'logs/acme[1].csv')).toMatchObject({
+    system: 'yes: no',
+    zone: '+01:00',
+    declared: covers,
+    clock: { offset: duration(-90 * SECOND), uncertainty: duration(5 * SECOND) },
+    setByHand: [],
+  });
+});
+
+test('of an archive that was given by itself the plan holds with bundle.yaml beside it', async () => {
+  const path = bundle({ 'note.txt': '' });
+  const archive = join(path, 'handed.zip');
+  writeFileSync(archive, zip([{ name: 'logs/acme.csv', data: Buffer.from(CSV) }]));
+  const members = [{ name: 'logs/acme.csv', mapping: MAPPING, zone: '+03:00' }];
+  await ask('import.declaration', { paths: [archive], options: { members }, file: join(path, 'bundle.yaml') });
+  const after = await ask('import.plan', { paths: [archive, join(path, 'bundle.yaml')] });
+  expect(after.members).toMatchObject([{ name: 'handed.zip/logs/acme.csv', type: 'mapping:acme', zone: '+03:00' }]);
 });

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Adapter, RawRecord } from '../../../shared/adapters/adapter.ts';
 import { mappingAdapter } from '../../../shared/adapters/mapping/adapter.ts';
 import { parseMapping } from '../../../shared/adapters/mapping/parse.ts';
@@ -16,7 +17,7 @@ import { type Member, walk } from '../bundle/walk.ts';
 import type { EngineState, HandlerContext, Handlers } from '../context.ts';
 import { nameOfSource } from '../store/ids.ts';
 import type { OpenCase } from '../store/open.ts';
-import { declarationText, writeDeclaration } from './import-declaration.ts';
+import { declarationOf, writeDeclaration } from './import-declaration.ts';
 import { checkImport, type Settled, settle, sourceHashes } from './import-job.ts';
 import { runImport } from './import-run.ts';
 import { requireCase } from './lookup.ts';
@@ -37,11 +38,15 @@ async function plan(open: OpenCase, paths: readonly string[], options: ImportOpt
   const known = sourceHashes(open);
   const members: ImportPlan['members'][number][] = [];
   const warnings: string[] = [...mappings.warnings];
+  let bundle: ImportPlan['bundle'];
   try {
     for await (const found of walk(paths, { spool, isAdapter: (name) => mappings.isType(name), signal: context.signal })) {
       context.checkCancelled();
-      if (found.type === 'bundle') warnings.push(...(found.declaration?.warnings ?? []));
-      else if (found.type === 'note') warnings.push(found.text);
+      if (found.type === 'bundle') {
+        warnings.push(...(found.declaration?.warnings ?? []));
+        const { organisation, period } = found.declaration ?? {};
+        bundle ??= { path: found.path, isDeclared: found.declaration !== undefined, organisation, period };
+      } else if (found.type === 'note') warnings.push(found.text);
       else if (found.type === 'failure') warnings.push(`${found.name}: ${found.error.message}`);
       else members.push(await planned(found, settle(found, options, mappings, new Set()), known));
       context.progress({
@@ -62,7 +67,7 @@ async function plan(open: OpenCase, paths: readonly string[], options: ImportOpt
       `the mapping ${option.mapping.name} fits none of the files: its records have ${option.mapping.fits.columns.join(', ') || 'other values'}`,
     );
   }
-  return { members, warnings };
+  return { members, warnings, bundle };
 }
 
 async function planned(member: Member, settled: Settled, known: ReadonlyMap<string, number>): Promise<ImportPlan['members'][number]> {
@@ -75,13 +80,16 @@ async function planned(member: Member, settled: Settled, known: ReadonlyMap<stri
     clock: settled.clock,
     setByHand: settled.setByHand,
     leftOut: settled.leftOut,
+    ...(settled.parts === undefined ? {} : { parts: settled.parts }),
   };
   try {
     const opening = await inspect(job);
     const { head, sha256, adapter } = opening;
     const n = sha256 === undefined ? undefined : known.get(sha256);
+    const by = settled.mappingOf(head.adapter);
     return {
       ...base,
+      ...(by === undefined ? {} : { mapping: { name: by.mapping.name, text: by.text, file: by.where === 'bundle' ? by.file : undefined } }),
       zone: head.zone,
       format: head.format,
       type: head.adapter === 'unknown' ? undefined : head.adapter,
@@ -191,8 +199,8 @@ export const importHandlers = {
   'import.plan': ({ paths, options }, context) => plan(requireCase(context.state), paths, options ?? {}, context),
   'import.draft': (args, context) => draft(requireCase(context.state), args, context),
   async 'import.declaration'({ paths, options, file }, context) {
-    const text = declarationText(await plan(requireCase(context.state), paths, options ?? {}, context));
-    return { text, file: file === undefined ? undefined : writeDeclaration(file, text) };
+    const said = declarationOf(await plan(requireCase(context.state), paths, options ?? {}, context), file === undefined ? undefined : dirname(file));
+    return { ...said, file: file === undefined ? undefined : writeDeclaration(file, said) };
   },
   'import.run': ({ paths, options }, context) => runImport(requireCase(context.state), paths, options ?? {}, context),
 } satisfies Partial<Handlers>;

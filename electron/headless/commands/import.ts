@@ -32,7 +32,10 @@ export const importFiles = command({
     copy: { flag: true, help: 'keep the original bytes in the case (the default)' },
     reference: { flag: true, help: 'leave the files where they are; their hash is checked on every read' },
     'dry-run': { flag: true, help: 'say what would be imported and as what, show the first records, and import nothing' },
-    'write-declaration': { value: 'FILE', help: 'with --dry-run: write the plan as a bundle.yaml to begin with' },
+    'write-declaration': {
+      value: 'FILE',
+      help: 'with --dry-run: write the plan as a bundle.yaml to keep with the bundle, and beside it the mappings that it names',
+    },
     'no-analyse': { flag: true, help: 'do not judge the wakes afterwards' },
     ...INVESTIGATOR,
   },
@@ -54,8 +57,8 @@ export const importFiles = command({
       await openToRead(context, dir);
       const code = showPlan(await context.request('import.plan', args), context);
       if (declaration !== undefined) {
-        const { file } = await context.request('import.declaration', { ...args, file: pathOf(context, declaration) });
-        context.warn(`wrote ${file ?? declaration}`);
+        const { file, mappings } = await context.request('import.declaration', { ...args, file: pathOf(context, declaration) });
+        context.warn(`wrote ${[file ?? declaration, ...mappings.map((m) => m.file)].join(', ')}`);
       }
       return code;
     }

@@ -148,7 +148,7 @@ function Prepare() {
             </State>
           ) : (
             <Answer asked={plan} what="Looking at the files">
-              {(value) => <Plan plan={value} />}
+              {(value) => <Plan plan={value} options={optionsOf(planned.zone, planned.as, keep, members)} />}
             </Answer>
           )}
         </section>

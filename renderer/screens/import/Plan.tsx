@@ -1,17 +1,21 @@
 import { useState } from 'react';
+import type { ImportOptions } from '../../../shared/contract/requests.ts';
 import type { ImportPlan } from '../../../shared/views/types.ts';
+import { choose } from '../../state/chooser.ts';
+import { useAction, useHost } from '../../state/engine.ts';
 import { useImporting } from '../../state/importing.ts';
 import { useKeys } from '../../state/keys.ts';
 import { Ends } from '../../widgets/Ends.tsx';
 import { bytes, count, counted } from '../../widgets/format.ts';
-import { State } from '../../widgets/States.tsx';
+import { folderOf, joinPath } from '../../widgets/path.ts';
+import { FaultLine, State } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { type Column, WindowedTable } from '../../widgets/WindowedTable.tsx';
 import { Member } from './Member.tsx';
 import './mapping.css';
 
 /** What would be read, as what, and why: before anything is. */
-export function Plan({ plan }: { readonly plan: ImportPlan }) {
+export function Plan({ plan, options }: { readonly plan: ImportPlan; readonly options: ImportOptions }) {
   const { members } = plan;
   const [current, setCurrent] = useState<number | undefined>(undefined);
   const draft = useImporting((state) => state.draft);
@@ -90,11 +94,12 @@ export function Plan({ plan }: { readonly plan: ImportPlan }) {
   const chosen = current === undefined ? undefined : members[current];
   return (
     <>
-      <p className="notice-line">
+      <div className="notice-line plan-bar">
         <b>{counted(members.length, 'file')}</b>
         {known === 0 ? null : <span>{count(known)} already in the case: their names are added, nothing is read twice</span>}
         {unread === 0 ? null : <span>{count(unread)} of a kind no adapter knows: map their columns, or they are listed and hashed, not read</span>}
-      </p>
+        <SaveDeclaration plan={plan} options={options} />
+      </div>
       {plan.warnings.map((warning) => (
         <p key={warning} className="notice-line plan-warning">
           <b>Note</b>
@@ -103,6 +108,44 @@ export function Plan({ plan }: { readonly plan: ImportPlan }) {
       ))}
       <WindowedTable label="Plan of the import" columns={columns} length={members.length} rowHeight={24} current={current} onMove={setCurrent} />
       {chosen === undefined ? null : <Member member={chosen} />}
+    </>
+  );
+}
+
+/** What was found out and what was set here, as the bundle's own bundle.yaml: whoever imports the bundle again reads it the same way. */
+function SaveDeclaration({ plan, options }: { readonly plan: ImportPlan; readonly options: ImportOptions }) {
+  const host = useHost();
+  const paths = useImporting((state) => state.paths);
+  const write = useAction('import.declaration');
+  const [written, setWritten] = useState<readonly string[]>([]);
+  const save = async (): Promise<void> => {
+    setWritten([]);
+    const [first = ''] = paths;
+    const { bundle } = plan;
+    // Beside an archive or a single file; at the top of a folder.
+    const isFolder = bundle !== undefined && plan.members.some((m) => m.path !== bundle.path && m.path.startsWith(bundle.path));
+    const folder = isFolder ? bundle.path : folderOf(first).replace(/(?<=.)[\\/]$/, '');
+    const [file] = await choose(host, {
+      what: 'save',
+      title: 'Save the plan to keep with the bundle',
+      suggested: joinPath(folder, bundle?.isDeclared === true ? 'bundle-2.yaml' : 'bundle.yaml'),
+    });
+    if (file === undefined) return;
+    const done = await write.run({ paths, options, file });
+    if (done?.file !== undefined) setWritten([done.file, ...done.mappings.map((m) => m.file)]);
+  };
+  return (
+    <>
+      <span className="grow" />
+      {write.state.status === 'failed' ? <FaultLine error={write.state.error} /> : null}
+      {written.length === 0 ? null : (
+        <span className="ink-2 break" role="status">
+          Written: <Text>{written.join(', ')}</Text>
+        </span>
+      )}
+      <button type="button" className="button small" disabled={write.state.status === 'busy'} onClick={() => void save()}>
+        Save as bundle.yaml
+      </button>
     </>
   );
 }
