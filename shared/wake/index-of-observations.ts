@@ -75,6 +75,9 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
   const actionIds = facts.actions.map((a) => each([a.incident]));
   const noticeOwnId = notices.map((n) => (TICKETLIKE.has(n.channel) ? numberOf(n.noticeId) : undefined));
   for (const n of notices) each(n.relatedIds);
+  // A page belongs to the incident that it names: whatever was done under that incident's key was done about the same.
+  const keys = new Set(facts.routes.flatMap((r) => numberOf(r.key) ?? []));
+  const pagedUnder = notices.map((n) => (n.channel === 'page' ? each(n.relatedIds).filter((x) => keys.has(x)) : []));
 
   const concerned = new Set<string>();
   for (const e of facts.events) {
@@ -192,7 +195,10 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
         const tied = noticesById[id] ?? [];
         if (routes.length + tied.length > HUB) continue;
         for (const r of routes) for (const x of each([...r.relatedIds, r.key])) learn(x);
-        for (const i of tied) learn(noticeOwnId[i]);
+        for (const i of tied) {
+          learn(noticeOwnId[i]);
+          for (const x of pagedUnder[i] ?? []) learn(x);
+        }
       }
       frontier = found;
     }

@@ -7,7 +7,8 @@ import { GOOGLE } from './google.ts';
 import { KUBERNETES } from './kubernetes.ts';
 import { M365 } from './m365.ts';
 import { OKTA } from './okta.ts';
+import { PAGING } from './paging.ts';
 import { SLACK } from './slack.ts';
 import { VAULT } from './vault.ts';
 
-export const IN_WORDS: readonly Case[] = [...AWS, ...OKTA, ...ENTRA, ...M365, ...GITHUB, ...GOOGLE, ...VAULT, ...KUBERNETES, ...SLACK];
+export const IN_WORDS: readonly Case[] = [...AWS, ...OKTA, ...ENTRA, ...M365, ...PAGING, ...GITHUB, ...GOOGLE, ...VAULT, ...KUBERNETES, ...SLACK];
