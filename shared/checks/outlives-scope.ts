@@ -20,7 +20,13 @@ export const outlivesScope: Check = (w, report) => {
     const ended = scopes.flatMap((s) => (s.ends === undefined ? [] : [{ scope: s, ends: s.ends }])).sort((a, b) => a.ends - b.ends);
     for (const { scope, ends } of ended) {
       const from = instant(Math.max(ends, w.period.from));
-      const use = w.uses.first(id, from, w.period.to, 'success', (u) => !open(u.time) && u.time - ends >= w.uncertainty(sourceOf(u)));
+      const use = w.uses.first(
+        id,
+        from,
+        w.period.to,
+        'success',
+        (u) => !open(u.time) && u.time - ends >= w.uncertainty(sourceOf(u)) + w.uncertainty(scope.source),
+      );
       if (use === undefined) continue;
       const evidence = [
         { role: 'scope' as const, record: scope.record, time: ends, text: `The scope ${scope.scope} ended at ${utc(ends)}.` },

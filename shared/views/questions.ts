@@ -55,6 +55,9 @@ export interface QuestionAnswer {
 export interface QuestionSource {
   readonly source: string;
   readonly name: string;
+  /** The adapter, and by what it knew the source: of a plain table its header. */
+  readonly type?: string | undefined;
+  readonly typeWhy?: string | undefined;
   readonly system: string;
   readonly channels: readonly Channel[];
   readonly read: number;

@@ -26,6 +26,8 @@ export interface Expected {
   readonly tier: Tier;
   readonly confidence: Confidence | undefined;
   readonly audiences: readonly ExpectedAudience[];
+  /** Who has to acknowledge, where the policy names an audience that it does not ask to be told. */
+  readonly acknowledging: ExpectedAudience | undefined;
   /** For movers and leavers: the non-human identities that the person owned. */
   readonly owned: readonly string[];
 }
@@ -48,6 +50,7 @@ export function expect(w: World, event: CaseEvent, time: Instant): Expected {
       : rule.ownedIdentities
         ? ownedAudiences(w, target, owned, time)
         : rule.notify.audience.filter((a) => applies(a, target, tier)).flatMap((a) => audience(w, event, target, a.name, time) ?? []);
+  const by = rule?.acknowledge?.by;
   return {
     event,
     time,
@@ -57,6 +60,7 @@ export function expect(w: World, event: CaseEvent, time: Instant): Expected {
     tier,
     confidence: event.alert?.confidence,
     audiences,
+    acknowledging: by === undefined || audiences.some((a) => a.name === by) ? undefined : audience(w, event, target, by, time),
     owned,
   };
 }

@@ -54,7 +54,7 @@ async function decide({ ask, pages }: Session, decided: Beyond['decided']): Prom
       continue;
     }
     const sources = (await pages('machine.sources')) as readonly { readonly source: string; readonly name: string }[];
-    const source = sources.find((s) => s.name === d.clockOf)?.source;
+    const source = sources.find((s) => s.name.replace('.jsonl', '.csv') === d.clockOf)?.source;
     await ask('clock.set', { source, offset: d.seconds * 1_000_000, reason: 'as the case says' });
   }
 }

@@ -2,8 +2,12 @@
 import { Beyond, type BeyondCase } from './beyond.ts';
 import { Bundle, DAY, random } from './bundle.ts';
 import { ASKED_FOR } from './cases/asked-for.ts';
+import { AUDITED } from './cases/audited.ts';
 import { CUT } from './cases/cut.ts';
 import { DECIDED, declareAll } from './cases/decided.ts';
+import { AT_THE_CONSOLE, EXCEPTED } from './cases/excepted.ts';
+import { CLOCKS, ORDERED } from './cases/ordered.ts';
+import { OTHER_RULES } from './cases/other-rules.ts';
 import { Corner, commons } from './corner.ts';
 import type { World } from './world.ts';
 
@@ -11,9 +15,13 @@ export interface BeyondWorld extends World {
   readonly beyond: readonly Beyond[];
 }
 
-const APART: readonly BeyondCase[] = [...ASKED_FOR, ...CUT];
+const APART: readonly BeyondCase[] = [...ASKED_FOR, ...CUT, ...CLOCKS, ...AT_THE_CONSOLE, ...AUDITED, ...OTHER_RULES];
 /** Cases that do not disturb each other, in one organisation with everything declared. */
-const TOGETHER: readonly (readonly [name: string, cases: readonly BeyondCase[], declare: (b: Bundle) => void])[] = [['decided', DECIDED, declareAll]];
+const TOGETHER: readonly (readonly [name: string, cases: readonly BeyondCase[], declare: (b: Bundle) => void])[] = [
+  ['decided', DECIDED, declareAll],
+  ['ordered', ORDERED, declareAll],
+  ['excepted', EXCEPTED, declareAll],
+];
 
 export function drawBeyond(seed: number): BeyondWorld[] {
   const rng = random(seed * 7919 + 17);

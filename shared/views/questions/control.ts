@@ -1,4 +1,5 @@
 /** Questions 6 to 9: who could revoke and did, whether it held, emergency access, reviews after a change. */
+import { subtract } from '../../base/interval.ts';
 import type { Finding, Wake } from '../../model/analysis.ts';
 import type { CaseEvent, Certification } from '../../model/facts.ts';
 import type { RecordRef } from '../../model/ids.ts';
@@ -99,6 +100,14 @@ export function verified(input: QuestionInput): Asked {
     wake(w: Wake) {
       const o = own(w, 'verified');
       if (o === undefined || o.verdict === 'not-required') return;
+      const acted = own(w, 'acted');
+      if (o.verdict === 'not-reached' && acted?.verdict === 'unknown') {
+        // Whether anything was revoked is not known, so neither is whether it held.
+        t.unknown++;
+        missing.of(acted);
+        lines.add('unknown', () => `${wakeTitle(input, w)}: ${acted.text}`, recordsOf([acted]), w.id);
+        return;
+      }
       t[o.verdict]++;
       missing.of(o);
       if (o.verdict === 'not-reached' || (told.has(w.id) && o.verdict !== 'unknown')) return;
@@ -173,8 +182,7 @@ export function emergency(input: QuestionInput): Asked {
       if (grants.length === 0) {
         if (elsewhere > 0)
           return lines.finish('answered', 'No emergency access was opened in the period; the registers hold grants outside it.', missing);
-        if (input.period !== undefined) missing.add('any', 'iam-audit', input.period, 'a register of emergency access grants');
-        return lines.finish('cannot be answered', 'No source of the case records emergency access, so that none was given cannot be said.', missing);
+        return noGrants(input, lines, missing);
       }
       const over = found.filter((f) => f.rule === 'breakglass.overrun').length;
       const answer = sentence([
@@ -186,6 +194,26 @@ export function emergency(input: QuestionInput): Asked {
     },
   };
 }
+
+/** A register that was exported and holds no grant says that there was none, as far as it covers the period. */
+function noGrants(input: QuestionInput, lines: Lines, missing: Missing): ReturnType<Lines['finish']> {
+  const { period } = input;
+  const registers = input.sources.filter((s) => s.type === 'table' && /\bbreakglass\b/i.test(`${s.typeWhy ?? ''} ${s.name}`));
+  if (period === undefined || registers.length === 0) {
+    if (period !== undefined) missing.add('any', 'iam-audit', period, REGISTER);
+    return lines.finish('cannot be answered', 'No source of the case records emergency access, so that none was given cannot be said.', missing);
+  }
+  const systems = new Set(registers.map((s) => s.system));
+  const covered = input.coverage.filter((c) => c.channel === 'iam-audit' && systems.has(c.system));
+  const holes = subtract([period], covered);
+  for (const hole of holes) missing.add(registers[0]?.system ?? 'any', 'iam-audit', hole, REGISTER);
+  if (holes.length === 0)
+    return lines.finish('answered', 'No emergency access was opened in the period: the register covers it and holds no grant.', missing);
+  const known = holes.reduce((n, h) => n + (h.to - h.from), 0) < period.to - period.from;
+  const answer = 'The register holds no grant of the period, and covers only a part of it or none.';
+  return lines.finish(known ? 'partly' : 'cannot be answered', answer, missing);
+}
+const REGISTER = 'a register of emergency access grants';
 
 export function reviewed(input: QuestionInput): Asked {
   const lines = new Lines();

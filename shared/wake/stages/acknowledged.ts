@@ -14,7 +14,12 @@ export function acknowledged(k: Work): StageResult {
   if (asked === undefined || k.chains.length === 0) return plain('acknowledged', 'not-required', 'The policy asks for no acknowledgement.');
   const until = deadline(e, asked.within);
   const window = { from: e.time, to: until };
-  const accepting = asked.by === undefined ? k.chains : k.chains.filter((c) => c.audience.name === asked.by);
+  const accepting =
+    asked.by === undefined
+      ? k.chains
+      : e.acknowledging === undefined
+        ? k.chains.filter((c) => c.audience.name === asked.by)
+        : [untold(e.acknowledging)];
   const base = { deadline: until };
   if (accepting.length > 0 && accepting.every((c) => c.cut) && asked.by !== undefined)
     return plain('acknowledged', 'not-reached', `The way to ${whoAll(accepting)} was cut, so nobody there could acknowledge it.`, base);
@@ -53,6 +58,17 @@ export function acknowledged(k: Work): StageResult {
   );
   return plain('acknowledged', 'unmet', hit.text, { ...base, evidence, coverage, hits: [{ ...hit, coverage }] });
 }
+
+/** An audience that nobody was asked to tell: it has no chain that could be cut. */
+const untold = (audience: Work['chains'][number]['audience']): Work['chains'][number] => ({
+  audience,
+  copies: [],
+  signalled: undefined,
+  delivered: undefined,
+  reached: undefined,
+  cut: false,
+  shown: undefined,
+});
 
 function rule(
   k: Work,
