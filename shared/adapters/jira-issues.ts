@@ -12,7 +12,7 @@ const isIssue = (d: Fields): boolean =>
 export const jiraIssues: Adapter = {
   type: 'jira-issues',
   title: 'Jira issues',
-  version: 1,
+  version: 2,
   channels: ['ticket'],
   system: () => 'jira',
   recognise(sample) {
@@ -52,12 +52,29 @@ function readIssue(issue: Fields, context: AdapterContext): number {
     subject: text(fields.summary),
     body: body.length === 0 ? undefined : body.join('\n'),
     status: 'delivered',
-    statusAt: createdAt,
+    statusAt: assignedAt(issue, object(fields.assignee), context) ?? createdAt,
     relatedIds: known(key, text(issue.id), ...texts(fields.labels), text(at(fields, 'parent', 'key'))),
     resolvedBy: done?.by,
     resolvedAt: done?.at,
   });
   return 1;
+}
+
+/** When the issue first came to its assignee; `undefined` where the history is not there or says nothing of it: it was made with that assignee. */
+function assignedAt(issue: Fields, assignee: Fields | undefined, context: AdapterContext): Instant | undefined {
+  const ids = known(text(assignee?.accountId), text(assignee?.name), text(assignee?.key));
+  const shown = text(assignee?.displayName);
+  let first: Instant | undefined;
+  for (const h of objects(at(issue, 'changelog', 'histories'))) {
+    for (const i of objects(h.items)) {
+      if (text(i.field) !== 'assignee') continue;
+      const to = text(i.to);
+      if (to === undefined ? shown === undefined || text(at(i, 'toString')) !== shown : !ids.includes(to)) continue;
+      const time = context.time(h.created);
+      if (time !== undefined && (first === undefined || time < first)) first = time;
+    }
+  }
+  return first;
 }
 
 function resolution(issue: Fields, fields: Fields, context: AdapterContext): { by: Alias | undefined; at: Instant | undefined } | undefined {

@@ -17,7 +17,7 @@ const isItem = (d: Fields): boolean => isAlert(d) || isLog(d);
 export const opsgenieAlerts: Adapter = {
   type: 'opsgenie-alerts',
   title: 'Opsgenie alerts',
-  version: 1,
+  version: 2,
   channels: ['page'],
   system: () => 'opsgenie',
   recognise(sample) {
@@ -112,7 +112,7 @@ function readLog(l: Fields, named: string | undefined, context: AdapterContext):
     step,
     party: person ? owner : undefined,
     partyType: person ? 'person' : undefined,
-    decidedBy: text(l.owner),
+    decidedBy: person ? owner : text(l.owner),
     key: id,
   });
   return 1;

@@ -75,7 +75,7 @@ export const ADAPTERS: readonly Adapter[] = [
   jiraIssues,
   sailpointCertifications,
   mail,
-  siemAlerts,
+  throughShippers(siemAlerts),
 ];
 
 const BY_TYPE: ReadonlyMap<string, Adapter> = new Map(ADAPTERS.map((a) => [a.type, a]));
