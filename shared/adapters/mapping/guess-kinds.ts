@@ -21,7 +21,31 @@ type Verb =
   | 'open'
   | 'close';
 const VERBS: readonly (readonly [Verb, readonly string[]])[] = [
-  ['fail', ['fail', 'failed', 'failure', 'unsuccessful', 'denied', 'invalid']],
+  [
+    'fail',
+    [
+      'fehlgeschlagen',
+      'fehler',
+      'gescheitert',
+      'abgelehnt',
+      'verweigert',
+      'ungültig',
+      'ungueltig',
+      'fail',
+      'failed',
+      'failure',
+      'fails',
+      'unsuccessful',
+      'unsuccessfully',
+      'denied',
+      'rejected',
+      'refused',
+      'invalid',
+      'error',
+      'ko',
+      'nok',
+    ],
+  ],
   ['unlock', ['entsperrt', 'unlock', 'unlocked']],
   ['lock', ['gesperrt', 'lock', 'locked', 'lockout']],
   ['disable', ['deaktiviert', 'disable', 'disabled', 'suspend', 'suspended', 'deactivate', 'deactivated', 'block', 'blocked', 'off']],
@@ -349,6 +373,11 @@ export function guessKind(value: string): EventKind | undefined {
   if (/ (?:log|sign) (?:in|on) /.test(text) && !nouns.includes('session')) nouns.push('session');
   if (/ (?:log|sign) (?:in|on) /.test(text)) verbs.push('start');
   if (/ (?:log|sign) (?:out|off) /.test(text)) return 'session.ended';
+  // What failed has changed nothing, whatever it would have been: only a sign-in that failed is a kind of its own.
+  if (verbs.includes('fail')) {
+    const noun = nouns.find((n) => KIND[n]?.fail !== undefined);
+    return noun !== undefined && (noun !== 'account' || verbs.length === 1) ? KIND[noun]!.fail : undefined;
+  }
   for (const noun of nouns) {
     const row = KIND[noun];
     for (const verb of verbs) {

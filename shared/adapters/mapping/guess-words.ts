@@ -3,9 +3,9 @@ import { EVENT_KINDS } from '../../model/vocabulary.ts';
 import { guessKind } from './guess-kinds.ts';
 
 const SUCCESS =
-  'success successful succeeded succeed ok okay done completed complete passed pass true yes y allow allowed granted accepted 0 200 201 204 applied erfolgreich erfolg';
+  'success successful succeeded succeed ok okay done completed complete passed pass true yes y allow allowed granted accepted 0 200 201 204 applied erfolgreich erfolg j ja oui si';
 const FAILURE =
-  'failure failed fail error err denied deny rejected refused blocked false no n unsuccessful invalid timeout aborted cancelled canceled forbidden unauthorized fehler fehlgeschlagen 1 400 401 403 500';
+  'failure failed fail error err denied deny rejected refused blocked false no n unsuccessful invalid timeout aborted cancelled canceled forbidden unauthorized fehler fehlgeschlagen nein non ko nok 1 400 401 403 500';
 const UNKNOWN = 'unknown pending inprogress in-progress n/a na none partial started';
 
 /** Table of words: the field's word, and the texts that are taken for it. */
@@ -114,9 +114,10 @@ const TABLES = new Map(
   ),
 );
 
-/** `field` as in the statement; `kind` of an identity is asked for as such by `allowed`. */
-export function guessWord(field: string, value: string, allowed: readonly string[]): string | undefined {
+/** `field` as in the statement; `kind` of an identity is asked for as such by `allowed`. `column`: its name, in words. */
+export function guessWord(field: string, value: string, allowed: readonly string[], column = ''): string | undefined {
   if (allowed.includes(value)) return value;
+  if (field === 'outcome' && /^[01]$/.test(value.trim())) return outcomeOfBit(value.trim() === '1', column);
   if (allowed === EVENT_KINDS || allowed.includes('password.reset')) return guessKind(value);
   const table = TABLES.get(field === 'target_kind' || field === 'actor_kind' ? 'kind' : field);
   const folded = value
@@ -126,6 +127,16 @@ export function guessWord(field: string, value: string, allowed: readonly string
   const word = table?.get(folded) ?? (field === 'outcome' ? outcomeIn(folded) : undefined);
   if (word !== undefined && allowed.includes(word)) return word;
   return allowed.find((w) => w === folded);
+}
+
+/** A one under `success` is one that succeeded, under `return code` one that failed; under any other name it is for a person to say. */
+function outcomeOfBit(set: boolean, column: string): string | undefined {
+  const means = /\b(?:success|successful|succeeded|successfully|erfolg|erfolgreich|ok|passed|allowed|granted)\b/.test(column)
+    ? set
+    : /\b(?:code|rc|errno|error|errors|failed|failure|fail|exit|fehler)\b/.test(column)
+      ? !set
+      : undefined;
+  return means === undefined ? undefined : means ? 'success' : 'failure';
 }
 
 /** `ERR_LOCKED`, `Failure: bad password`. */

@@ -26,7 +26,9 @@ export const NAMES: Readonly<Record<Output, Readonly<Record<string, readonly str
     kind: names(
       'action, event type, operation, event name, event, activity, activity type, action type, type, event action, verb, method, command, change type, category, what, event code, vorgang, aktion, handelse, accion, message, description',
     ),
-    outcome: names('outcome, result, status, success, result status, event outcome, state, successful, return code, response, resultat, ergebnis'),
+    outcome: names(
+      'outcome, result, status, success, result status, event outcome, state, successful, return code, response, resultat, ergebnis, erfolg, erfolgreich, succeeded, res',
+    ),
     actor: names(ACTOR),
     target: names(TARGET),
     access: names(

@@ -136,7 +136,11 @@ function partOf(field: MappedField, column: Column, all: readonly Column[], edit
         if (!texts.includes(value)) texts.push(value);
       };
       const byHand = edits.words?.[field.name] ?? {};
-      for (const [value] of byCount(column).slice(0, MOST_WORDS)) list(byHand[value] ?? guessWord(field.name, value, words) ?? '', value);
+      for (const [value] of byCount(column).slice(0, MOST_WORDS))
+        list(byHand[value] ?? guessWord(field.name, value, words, column.words) ?? '', value);
+      const bits = byCount(column).flatMap(([v]) => (/^[01]$/.test(v) && byHand[v] === undefined ? [v] : []));
+      if (field.name === 'outcome' && bits.some((v) => guessWord(field.name, v, words, column.words) === undefined))
+        notes.push(`In ${path} nothing tells whether 1 is success or failure: its events are read as of unknown outcome until you say so.`);
       // Values beyond those that are shown, or of a pattern, that somebody wrote by hand.
       for (const [value, word] of Object.entries(byHand)) list(word, value);
       return { path, values: table };

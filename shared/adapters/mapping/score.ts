@@ -47,7 +47,7 @@ function valueScore(column: Column, field: MappedField): { readonly score: numbe
       if (isTime || share.prose > 0.5 || column.many) return { score: -1, reason: '' };
       const words = field.words ?? [];
       const listed = [...values.keys()].slice(0, MOST_WORDS);
-      const known = listed.filter((v) => guessWord(field.name, v, words) !== undefined).length / listed.length;
+      const known = listed.filter((v) => guessWord(field.name, v, words, column.words) !== undefined).length / listed.length;
       const few = values.size <= 60 || values.size <= filled / 10;
       if (!few) return { score: -1, reason: '' };
       const reason = known > 0 ? `${percent(known)} of its ${values.size} values are known words` : `it has ${values.size} values`;

@@ -174,6 +174,10 @@ test.each([
   ['audit log disabled', 'logging.disabled'],
   ['Sign out', 'session.ended'],
   ['Rolle zugewiesen', 'role.granted'],
+  ['Anmeldung fehlgeschlagen', 'session.failed'],
+  ['LOGON_KO', 'session.failed'],
+  ['Password reset failed', undefined],
+  ['role assignment rejected', undefined],
   ['Opened the door', undefined],
   ['', undefined],
 ])('%j speaks of %s', (text, kind) => {
@@ -188,7 +192,38 @@ test('words of closed lists are guessed, and nothing is guessed for what is not 
     'failure',
     undefined,
   ]);
+  expect(['J', 'nein', 'ja', 'KO'].map((v) => guessWord('outcome', v, OUTCOMES))).toEqual(['success', 'failure', 'success', 'failure']);
+  // A bit means what its column's name makes of it, and nothing where that makes nothing of it.
+  expect(['success', 'return code', 'res'].map((column) => ['0', '1'].map((v) => guessWord('outcome', v, OUTCOMES, column)))).toEqual([
+    ['failure', 'success'],
+    ['success', 'failure'],
+    [undefined, undefined],
+  ]);
   expect(guessWord('kind', 'payroll.changed', EVENT_KINDS)).toBe('payroll.changed');
+});
+
+test('a failed act of a foreign system is none: its outcome is read, and where nothing tells it stays unknown', () => {
+  const log = (column: string, value: (i: number) => string): string =>
+    [
+      `Zeit,Benutzer,Vorgang,${column}`,
+      ...Array.from(
+        { length: 20 },
+        (_, i) => `2026-03-0${(i % 9) + 1}T10:00:00Z,u${i}@example.org,${i % 2 === 0 ? 'Kennwort zurückgesetzt' : 'Konto gesperrt'},${value(i)}`,
+      ),
+    ].join('\n');
+  const outcomeOf = (p: Proposal) => p.mapping.read[0]?.fields.outcome;
+  expect(outcomeOf(csv(log('Erfolg', (i) => (i % 3 === 0 ? 'N' : 'J'))))).toEqual({ path: 'Erfolg', values: { success: ['J'], failure: ['N'] } });
+  const bits = csv(log('res', (i) => String(i % 2)));
+  expect(outcomeOf(bits)).toEqual({ path: 'res', values: {} });
+  expect(bits.notes[0]).toMatch(/^In res nothing tells whether 1 is success or failure/);
+  const parsed = parseMapping(writeMapping(bits.mapping));
+  if (!parsed.ok) throw new Error(parsed.error[0]?.message);
+  const read = reader(mappingAdapter(parsed.value));
+  const outcomes = records(
+    log('res', (i) => String(i % 2)),
+    true,
+  ).flatMap((r) => read(r).emissions.map((e) => (e.type === 'event' ? e.outcome : e.type)));
+  expect(new Set(outcomes)).toEqual(new Set(['unknown']));
 });
 
 test('hostile columns are columns: no name and no value takes anything down', () => {
