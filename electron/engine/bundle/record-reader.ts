@@ -12,6 +12,7 @@ import type { RecordData, RecordOutput } from './split/records.ts';
 import { timesOf } from './times.ts';
 
 const NO_ADAPTER = 'no-adapter';
+const EMPTY_ANSWER = 'empty-answer';
 const SAYS_NOTHING = 'says-nothing';
 
 export interface ReaderOptions {
@@ -70,8 +71,9 @@ export class RecordReader implements RecordOutput {
     const offset = original(at);
     const size = original(at + end - start) - offset;
     if (adapter === undefined) {
-      ledger.ignoredFor(NO_ADAPTER);
-      this.#end(offset, size, line, IGNORED, NO_ADAPTER);
+      const reason = isEmptyAnswer(data) ? EMPTY_ANSWER : NO_ADAPTER;
+      ledger.ignoredFor(reason);
+      this.#end(offset, size, line, IGNORED, reason);
       return;
     }
     this.#emissions.length = 0;
@@ -156,4 +158,19 @@ export class RecordReader implements RecordOutput {
     sink.record(offset, size, line, status, sink.intern(reason), bytesHash, nativeHash);
     added();
   }
+}
+
+/** What the answers of APIs have beside their list. */
+const PAGING: ReadonlySet<string> = new Set(
+  'limit offset more total count size start took requestId request_id next next_cursor nextPageToken nextLink IsTruncated isTruncated'.split(' '),
+);
+
+/** An API's answer that lists nothing: it was asked, and nothing is missing from it. Whatever else it says makes it a record. */
+function isEmptyAnswer(data: RecordData): boolean {
+  let lists = 0;
+  for (const [key, value] of Object.entries(data)) {
+    if (Array.isArray(value) && value.length === 0) lists++;
+    else if (!PAGING.has(key) && !key.startsWith('@odata.')) return false;
+  }
+  return lists > 0;
 }
