@@ -5,6 +5,7 @@
 import type { Duration, Instant } from '../base/instant.ts';
 import type { Interval } from '../base/interval.ts';
 import type { Considered } from '../model/analysis.ts';
+import type { Mapping } from '../model/mapping.ts';
 import type { MappingEdits } from '../model/proposal.ts';
 import type { Channel, Disposition, EventKind, Severity, Stage, TlpLevel, Verdict } from '../model/vocabulary.ts';
 import type { WayOut } from '../model/ways-out.ts';
@@ -132,7 +133,10 @@ export interface Requests extends DecisionRequests {
   'case.investigator': { args: { investigator: string }; result: CaseSummary };
 
   'import.plan': { args: { paths: readonly string[]; options?: ImportOptions | undefined }; result: ImportPlan };
-  /** A mapping for a member of the plan: proposed from its data with what the user changed of it, or the text of one. */
+  /**
+   * A mapping for a member of the plan: proposed from its data with what the user changed of it, or the text of one. `mapping` beside `text`:
+   * what the text is to say now; what it says already stays as it is written there, comments too.
+   */
   'import.draft': {
     args: {
       paths: readonly string[];
@@ -140,6 +144,7 @@ export interface Requests extends DecisionRequests {
       path?: string | undefined;
       edits?: MappingEdits | undefined;
       text?: string | undefined;
+      mapping?: Mapping | undefined;
     };
     result: MappingDraft;
   };

@@ -4,7 +4,7 @@
  */
 import type { Duration, Instant } from '../base/instant.ts';
 import type { Interval } from '../base/interval.ts';
-import { OUTPUTS } from '../model/mapping.ts';
+import { type Conditions, type MappedValue, type Mapping, OUTPUTS } from '../model/mapping.ts';
 import type { MappingEdits } from '../model/proposal.ts';
 import {
   ALIAS_NAMESPACES,
@@ -110,6 +110,42 @@ const timelineFilter: Check<TimelineFilter> = object({
   identities: optional(list(text)),
   search: optional(text),
 });
+/** Only its shape: whether it can be meant is asked of its text, as of one that was written by hand. */
+const conditions: Check<Conditions> = (value, at) => record(list(text))(value, at);
+const DEEPEST_VALUE = 12;
+const mappedValue =
+  (depth: number): Check<MappedValue> =>
+  (value, at) => {
+    if (depth > DEEPEST_VALUE) return wrong(at, `nested at most ${DEEPEST_VALUE} deep`);
+    return object({
+      path: optional(text),
+      value: optional(text),
+      template: optional(text),
+      first: optional(list(mappedValue(depth + 1))),
+      all: optional(list(mappedValue(depth + 1))),
+      when: optional(conditions),
+      split: optional(text),
+      after: optional(text),
+      before: optional(text),
+      case: optional(oneOf(['lower', 'upper'])),
+      values: optional(record(list(text))),
+      else: optional(text),
+      as: optional(oneOf(ALIAS_NAMESPACES)),
+      format: optional(text),
+      zone: optional(text),
+    })(value, at);
+  };
+const mapping: Check<Mapping> = object({
+  name: text,
+  title: text,
+  version: count,
+  fits: object({ columns: list(text), where: conditions }),
+  each: optional(text),
+  system: optional(text),
+  channels: optional(list(oneOf(CHANNELS))),
+  zone: optional(text),
+  read: list(object({ as: oneOf(OUTPUTS), when: optional(conditions), each: optional(text), fields: record(mappedValue(0)) })),
+});
 const mappingEdits: Check<MappingEdits> = object({
   as: optional(oneOf(OUTPUTS)),
   name: optional(filled),
@@ -185,7 +221,14 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
   'case.investigator': object({ investigator: filled }),
   'import.plan': importArgs,
   'import.run': importArgs,
-  'import.draft': object({ paths: list(path), name: filled, path: optional(path), edits: optional(mappingEdits), text: optional(text) }),
+  'import.draft': object({
+    paths: list(path),
+    name: filled,
+    path: optional(path),
+    edits: optional(mappingEdits),
+    text: optional(text),
+    mapping: optional(mapping),
+  }),
   'import.declaration': object({ paths: list(path), options: optional(importOptions), file: optional(path) }),
   'mapping.list': nothing,
   'mapping.save': object({ text: filled, to: oneOf(['case', 'folder']), replace: optional(flag) }),

@@ -2,6 +2,7 @@
 import { formatInstant, type Instant } from '../base/instant.ts';
 import { assertNever } from '../base/result.ts';
 import type { Emission } from '../model/emissions.ts';
+import type { Mapping } from '../model/mapping.ts';
 import type { Proposal } from '../model/proposal.ts';
 
 export interface PreviewField {
@@ -53,6 +54,10 @@ export interface MappingDraft {
   readonly proposal: Proposal | undefined;
   readonly name: string | undefined;
   readonly text: string;
+  /** What the text says; where it has faults, what it was asked to say, if that was asked. */
+  readonly mapping?: Mapping | undefined;
+  /** The columns and paths that the records have, to choose from. */
+  readonly paths?: readonly string[] | undefined;
   readonly faults: readonly MappingFault[];
   readonly sample: PlanSample | undefined;
 }

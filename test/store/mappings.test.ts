@@ -220,6 +220,32 @@ test('a draft is proposed from the data, follows what is changed of it, and is j
   expect(broken).toMatchObject({ sample: undefined, faults: [{ line: 3, column: 9 }] });
 });
 
+test('a draft says what its text says as data, and takes a change of it as data, with the comments of the text', async () => {
+  const paths = [bundle({ 'logs/acme.csv': CSV })];
+  const name = 'logs/acme.csv';
+  const text = `# ours\n${MAPPING}`;
+  const opened = await ask('import.draft', { paths, name, text });
+  expect(opened.paths).toEqual(['When', 'Operator', 'Action', 'Subject', 'Result', 'Ref']);
+  const mapping = opened.mapping!;
+  const [event] = mapping.read;
+  const changed = await ask('import.draft', {
+    paths,
+    name,
+    text,
+    mapping: { ...mapping, read: [{ ...event!, fields: { ...event!.fields, actor: { path: 'Operator', as: 'upn' } } }] },
+  });
+  expect(changed.faults).toEqual([]);
+  expect(changed.text).toMatch(/^# ours\n/);
+  expect(changed.sample?.rows[0]?.statements[0]?.fields).toContainEqual({ name: 'actor', value: 'upn:a.berg@nord.example' });
+  // What cannot be meant is a fault of the text, and stays on the screen as data.
+  const wrong = { ...mapping, zone: 'Mars/Olympus' };
+  expect(await ask('import.draft', { paths, name, text, mapping: wrong })).toMatchObject({
+    mapping: wrong,
+    sample: undefined,
+    faults: [{ message: expect.stringContaining('Mars/Olympus') }],
+  });
+});
+
 test('the plan is written as a bundle.yaml that reads the bundle the same way, and never over a file', async () => {
   const paths = [bundle({ 'logs/acme.csv': CSV })];
   await ask('mapping.save', { text: MAPPING, to: 'folder' });

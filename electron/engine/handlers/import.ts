@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 import type { Adapter, RawRecord } from '../../../shared/adapters/adapter.ts';
 import { mappingAdapter } from '../../../shared/adapters/mapping/adapter.ts';
+import { columnsOf } from '../../../shared/adapters/mapping/columns.ts';
 import { parseMapping } from '../../../shared/adapters/mapping/parse.ts';
 import { propose } from '../../../shared/adapters/mapping/propose.ts';
-import { writeMapping } from '../../../shared/adapters/mapping/write.ts';
+import { rewriteMapping, writeMapping } from '../../../shared/adapters/mapping/write.ts';
 import type { Instant } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { Args, ImportOptions } from '../../../shared/contract/requests.ts';
@@ -155,7 +156,10 @@ function sampleOf(records: readonly RawRecord[], adapter: Adapter, opening: Pick
 }
 
 /** The member that the editor is at: it asks again with every stroke, and the records stay the same. */
-const studied = new WeakMap<EngineState, { readonly key: string; readonly opening: Opening; readonly settled: Settled }>();
+const studied = new WeakMap<
+  EngineState,
+  { readonly key: string; readonly opening: Opening; readonly settled: Settled; readonly paths: () => readonly string[] }
+>();
 
 async function study(args: Args<'import.draft'>, mappings: Mappings, context: HandlerContext) {
   const key = JSON.stringify([args.paths, args.name, args.path]);
@@ -167,7 +171,13 @@ async function study(args: Args<'import.draft'>, mappings: Mappings, context: Ha
       context.checkCancelled();
       if (found.type !== 'member' || found.name !== args.name || (args.path !== undefined && found.container.path !== args.path)) continue;
       const settled = settle(found, {}, mappings, new Set());
-      const now = { key, settled, opening: await inspect(settled.job, STUDIED) };
+      const opening = await inspect(settled.job, STUDIED);
+      let known: readonly string[] | undefined;
+      const paths = (): readonly string[] => {
+        known ??= columnsOf(opening.records).map((c) => c.path);
+        return known;
+      };
+      const now = { key, settled, opening, paths };
       studied.set(context.state, now);
       return now;
     }
@@ -179,17 +189,19 @@ async function study(args: Args<'import.draft'>, mappings: Mappings, context: Ha
 
 async function draft(open: OpenCase, args: Args<'import.draft'>, context: HandlerContext): Promise<MappingDraft> {
   const mappings = new Mappings(open, context.state, {});
-  const { opening, settled } = await study(args, mappings, context);
+  const { opening, settled, paths } = await study(args, mappings, context);
   if (opening.records.length === 0) throw new Failure({ code: 'input', message: 'it holds no records that could be mapped', file: args.name });
   const taken = new Set(mappings.all.map((k) => k.mapping.name));
   const proposal = args.text === undefined ? propose(opening.records, args.name, args.edits, taken) : undefined;
-  const text = proposal === undefined ? (args.text ?? '') : writeMapping(proposal.mapping);
+  const text = proposal !== undefined ? writeMapping(proposal.mapping) : rewriteMapping(args.text ?? '', args.mapping);
   const parsed = parseMapping(text);
-  if (!parsed.ok) return { proposal, name: undefined, text, faults: parsed.error, sample: undefined };
+  if (!parsed.ok) return { proposal, name: undefined, text, mapping: args.mapping, paths: paths(), faults: parsed.error, sample: undefined };
   return {
     proposal,
     name: parsed.value.name,
     text,
+    mapping: parsed.value,
+    paths: paths(),
     faults: [],
     sample: sampleOf(opening.records, mappingAdapter(parsed.value), opening, { ...settled.job, zone: settled.job.zone }, SHOWN_IN_EDITOR),
   };
