@@ -149,7 +149,9 @@ function showReport(report: ImportReport, context: CommandContext): ExitCode {
   // A file of noise is a source like any other, with one rejected record. Who named it should hear of it here, not in the ledger.
   const unread = report.sources.filter((s) => s.rejected > 0 && s.rejected === s.read);
   for (const s of unread) context.warn(`tracewake: ${s.name}: nothing in it could be read as a record (tracewake rejects CASE --source ${s.source})`);
-  const strange = report.sources.filter((s) => s.type === 'unknown' && s.ignoredReasons.some((r) => r.reason === 'no-adapter') && s.ignored === s.read);
+  const strange = report.sources.filter(
+    (s) => s.type === 'unknown' && s.ignoredReasons.some((r) => r.reason === 'no-adapter') && s.ignored === s.read,
+  );
   for (const s of strange.slice(0, MOST_WARNED)) {
     context.warn(
       `warning: ${s.name}: no adapter knows its ${grouped(s.read)} records, so nothing follows from them (--as TYPE, --mapping FILE, or the import screen, which proposes a mapping)`,

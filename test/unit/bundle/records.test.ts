@@ -101,6 +101,14 @@ describe('formats are told by the content', () => {
     expect(statuses(read)).toEqual(['ignored', 'rejected', 'ignored']);
     expect(read.end.ignoredReasons).toEqual([{ reason: 'no-adapter', count: 2 }]);
   });
+  test("an API's answer that lists nothing is named so, and one that says anything beside its empty list is not", async () => {
+    const reasons = async (text: string): Promise<string[]> => (await readBytes(text)).end.ignoredReasons.map((r) => r.reason);
+    expect(await reasons('{"limit":100,"members":[],"more":false,"offset":0,"total":null}')).toEqual(['empty-answer']);
+    expect(await reasons('{"SAMLProviderList": []}')).toEqual(['empty-answer']);
+    expect(await reasons('{"name":"a","members":[]}')).toEqual(['no-adapter']);
+    expect(await reasons('{"members":[1],"more":false}')).toEqual(['no-adapter']);
+    expect(await reasons('{"more":false}')).toEqual(['no-adapter']);
+  });
   test('noise and prose are one rejected record', async () => {
     const noise = Buffer.alloc(5000);
     for (let i = 0; i < noise.length; i++) noise[i] = (i * 7919) >>> (i % 5);
