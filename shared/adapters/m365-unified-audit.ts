@@ -75,7 +75,9 @@ function read(record: RawRecord, context: AdapterContext): void {
     user,
     nativeId: text(event.Id) ?? text(event.OfficeId) ?? text(outer.Identity) ?? text(outer.id),
     correlation: known(guidText(event.InterSystemsId)),
-    place: address(text(event.ClientIP) ?? text(event.ActorIpAddress) ?? text(event.ClientIPAddress) ?? text(event.Client_IPAddress)),
+    place: address(
+      entraText(event.ClientIP) ?? entraText(event.ActorIpAddress) ?? entraText(event.ClientIPAddress) ?? entraText(event.Client_IPAddress),
+    ),
     outcome: outcomeOf(event.ResultStatus),
   };
   const operation = activityName(written);
