@@ -1,6 +1,6 @@
 /**
  * AWS account authorization details (`iam:GetAccountAuthorizationDetails`): users and roles. Their tags are the only hint at an
- * owner; attached administrator policies are the only hint at the tier. The answers about single ones and the lists that a responder
+ * owner; administrator policies, attached to them or to a group of theirs, are the only hint at the tier. The answers about single ones and the lists that a responder
  * asks for in their place are read the same way: `GetUser`, `GetRole`, `ListUsers`, `ListRoles`, `ListAccessKeys`, `ListSecrets`.
  */
 import { alias } from '../model/ids.ts';
@@ -42,7 +42,12 @@ export const awsAccountAuthorization: Adapter = {
   },
   read(record, context) {
     let said = 0;
-    for (const i of identities(record.data)) said += isKey(i) ? readKey(i, context) : readIdentity(i, context);
+    const powerful = new Set(
+      objects(record.data.GroupDetailList)
+        .filter((g) => policiesOf(g).some(controlsIdentities))
+        .map((g) => text(g.GroupName)),
+    );
+    for (const i of identities(record.data)) said += isKey(i) ? readKey(i, context) : readIdentity(i, powerful, context);
     if (said === 0) context.ignore('no-user-or-role');
   },
 };
@@ -50,7 +55,11 @@ export const awsAccountAuthorization: Adapter = {
 /** Managed policies with which an identity can change identities. */
 const CONTROLS_IDENTITIES = ['policy/AdministratorAccess', 'policy/IAMFullAccess'];
 
-function readIdentity(i: Fields, context: AdapterContext): number {
+const policiesOf = (o: Fields): string[] => objects(o.AttachedManagedPolicies).map((p) => text(p.PolicyArn) ?? '');
+const controlsIdentities = (arn: string): boolean => CONTROLS_IDENTITIES.some((c) => arn.endsWith(c));
+
+/** `powerful`: the groups whose members can change identities. */
+function readIdentity(i: Fields, powerful: ReadonlySet<string | undefined>, context: AdapterContext): number {
   const arn = text(i.Arn) ?? text(i.ARN);
   if (arn === undefined || !isOurs(i)) return 0;
   const tags = new Map<string, string>();
@@ -60,7 +69,7 @@ function readIdentity(i: Fields, context: AdapterContext): number {
     if (key !== undefined && value !== undefined) tags.set(key.toLowerCase(), value);
   }
   const self = alias('aws-arn', arn);
-  const policies = objects(i.AttachedManagedPolicies).map((p) => text(p.PolicyArn) ?? '');
+  const controls = policiesOf(i).some(controlsIdentities) || texts(i.GroupList).some((g) => powerful.has(g));
   const tagged: Tier = tierCell(tags.get('privilege_tier') ?? tags.get('tier'));
   context.emit(
     inventoried([self], {
@@ -71,7 +80,7 @@ function readIdentity(i: Fields, context: AdapterContext): number {
       application: tags.get('application') ?? tags.get('app'),
       service: tags.get('service'),
       environments: known(tags.get('environment') ?? tags.get('env')),
-      tier: tagged ?? (policies.some((p) => CONTROLS_IDENTITIES.some((c) => p.endsWith(c))) ? 0 : undefined),
+      tier: tagged ?? (controls ? 0 : undefined),
     }),
   );
   for (const [tag, role] of OWNER_TAGS) {

@@ -16,6 +16,7 @@ import {
   type EntraAct,
   type EntraChange,
   type EntraObject,
+  entraText,
   guidText,
   isGuid,
   NOBODY,
