@@ -1,4 +1,4 @@
-/** Jira issues: tickets to their assignee; who moved one to a done state, by its changelog or its resolution. */
+/** Jira issues: tickets to each assignee in turn; who moved one to a done state, by its changelog or its resolution. */
 import type { Instant } from '../base/instant.ts';
 import { type Alias, alias } from '../model/ids.ts';
 import type { Adapter, AdapterContext } from './adapter.ts';
@@ -12,7 +12,7 @@ const isIssue = (d: Fields): boolean =>
 export const jiraIssues: Adapter = {
   type: 'jira-issues',
   title: 'Jira issues',
-  version: 2,
+  version: 3,
   channels: ['ticket'],
   system: () => 'jira',
   recognise(sample) {
@@ -42,39 +42,58 @@ function readIssue(issue: Fields, context: AdapterContext): number {
   const done = resolution(issue, fields, context);
   const comments = objects(at(fields, 'comment', 'comments')).map((c) => plain(c.body));
   const body = known(plain(fields.description), ...comments);
-  context.emit({
-    type: 'notice',
-    noticeId: key,
-    sentAt: createdAt,
-    channel: 'ticket',
-    sender: jiraUser(fields.reporter) ?? jiraUser(fields.creator),
-    recipients: known(jiraUser(fields.assignee)),
-    subject: text(fields.summary),
-    body: body.length === 0 ? undefined : body.join('\n'),
-    status: 'delivered',
-    statusAt: assignedAt(issue, object(fields.assignee), context) ?? createdAt,
-    relatedIds: known(key, text(issue.id), ...texts(fields.labels), text(at(fields, 'parent', 'key'))),
-    resolvedBy: done?.by,
-    resolvedAt: done?.at,
-  });
+  const [first, ...later] = assignments(issue, fields, createdAt, context);
+  const ticket = (noticeId: string, sentAt: Instant | undefined, to: Alias | undefined) =>
+    ({
+      type: 'notice',
+      noticeId,
+      sentAt,
+      channel: 'ticket',
+      sender: jiraUser(fields.reporter) ?? jiraUser(fields.creator),
+      recipients: known(to),
+      subject: text(fields.summary),
+      body: body.length === 0 ? undefined : body.join('\n'),
+      status: 'delivered',
+      statusAt: sentAt,
+      relatedIds: known(key, text(issue.id), ...texts(fields.labels), text(at(fields, 'parent', 'key'))),
+    }) as const;
+  context.emit({ ...ticket(key, first?.at ?? createdAt, first?.to), resolvedBy: done?.by, resolvedAt: done?.at });
+  // Whoever it was handed to later was told then, and by a notice of its own.
+  for (const { to, at: when } of later) context.emit(ticket(`${key}/${to}`, when, to));
   return 1;
 }
 
-/** When the issue first came to its assignee; `undefined` where the history is not there or says nothing of it: it was made with that assignee. */
-function assignedAt(issue: Fields, assignee: Fields | undefined, context: AdapterContext): Instant | undefined {
-  const ids = known(text(assignee?.accountId), text(assignee?.name), text(assignee?.key));
-  const shown = text(assignee?.displayName);
-  let first: Instant | undefined;
-  for (const h of objects(at(issue, 'changelog', 'histories'))) {
-    for (const i of objects(h.items)) {
-      if (text(i.field) !== 'assignee') continue;
-      const to = text(i.to);
-      if (to === undefined ? shown === undefined || text(at(i, 'toString')) !== shown : !ids.includes(to)) continue;
-      const time = context.time(h.created);
-      if (time !== undefined && (first === undefined || time < first)) first = time;
-    }
-  }
-  return first;
+interface Assignment {
+  readonly to: Alias;
+  readonly at: Instant | undefined;
+}
+
+/** Who had the issue, and from when: the history where it is there, else whoever has it now since it was made. Each person once. */
+function assignments(issue: Fields, fields: Fields, createdAt: Instant | undefined, context: AdapterContext): readonly Assignment[] {
+  const histories = objects(at(issue, 'changelog', 'histories'));
+  const changes = histories
+    .flatMap((h) => objects(h.items).flatMap((i) => (text(i.field) === 'assignee' ? [{ item: i, at: context.time(h.created) }] : [])))
+    .sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  const now = jiraUser(fields.assignee);
+  const [first] = changes;
+  if (first === undefined) return now === undefined ? [] : [{ to: now, at: createdAt }];
+  const people = [fields.assignee, fields.reporter, fields.creator, ...histories.map((h) => h.author)].map(object);
+  /** A history names users by account and by what is shown; the address stands where the same user stands in full. */
+  const person = (id: unknown, shown: unknown): Alias | undefined => {
+    const [account, name] = [text(id), text(shown)];
+    const isOne = (p: Fields | undefined): boolean =>
+      account === undefined ? name !== undefined && text(p?.displayName) === name : [p?.accountId, p?.name, p?.key].some((x) => text(x) === account);
+    const full = jiraUser(people.find(isOne));
+    const other = account ?? name;
+    return full ?? (other === undefined ? undefined : alias('name', other));
+  };
+  const all = [
+    { to: person(first.item.from, at(first.item, 'fromString')), at: createdAt },
+    ...changes.map((c) => ({ to: person(c.item.to, at(c.item, 'toString')), at: c.at })),
+  ];
+  const out: Assignment[] = [];
+  for (const { to, at: when } of all) if (to !== undefined && !out.some((o) => o.to === to)) out.push({ to, at: when });
+  return out;
 }
 
 function resolution(issue: Fields, fields: Fields, context: AdapterContext): { by: Alias | undefined; at: Instant | undefined } | undefined {

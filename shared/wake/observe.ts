@@ -77,10 +77,13 @@ function tieNotices(w: World, e: Expected, ids: ReadonlySet<number>): { ties: No
   const inTime = (n: MergedNotice, to: number): n is MergedNotice & { sentAt: Instant } =>
     n.sentAt !== undefined && n.sentAt >= notBefore(w, e, n.source) && n.sentAt <= to;
 
+  // That a SIEM raised an alert which it handed to nobody tells nobody of the alert: it is the event itself.
+  const isItself = (n: MergedNotice): boolean => n.copies.length === 0 && n.records.every((r) => e.event.records.includes(r));
+
   for (const id of ids) {
     for (const i of w.index.noticesWith(id)) {
       const n = w.index.notices[i];
-      if (n === undefined || ties.has(i) || !inTime(n, last)) continue;
+      if (n === undefined || ties.has(i) || !inTime(n, last) || isItself(n)) continue;
       if (rejected(n)) {
         offer(n, `it carries ${w.index.idText(id)}, an id of the event`);
         continue;
@@ -92,7 +95,7 @@ function tieNotices(w: World, e: Expected, ids: ReadonlySet<number>): { ties: No
   const strongEnd = Math.max(windowEnd, Math.min(w.period.to, w.nextSame(e.event) ?? w.period.to));
   if (e.target !== undefined) {
     for (const n of between(w, w.index.noticesNaming(e.target.id), e.time - 1e9, strongEnd)) {
-      if (ties.has(n.index) || !inTime(n, strongEnd)) continue;
+      if (ties.has(n.index) || !inTime(n, strongEnd) || isItself(n)) continue;
       const isAbout = w.index.isAbout(n, e.event.kind);
       if (rejected(n)) offer(n, isAbout ? 'it names the target and is about this kind of event' : 'it names the target');
       else if (isAbout)
