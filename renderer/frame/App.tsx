@@ -81,6 +81,12 @@ export function App() {
               This case is open for reading only. <Text>{summary.readOnlyReason ?? ''}</Text>
             </p>
           ) : null}
+          {summary?.interrupted === undefined || (summary.counts.sources > 0 && screen !== 'sources' && screen !== 'import') ? null : (
+            <p className="notice-line">
+              An import did not come to its end: <Text>{summary.interrupted.paths.join(', ')}</Text>. Nothing of the file that was being read then is
+              in the case. Import it again; what is in already is not taken twice.
+            </p>
+          )}
           {status === 'asking' ? <Loading what="Asking the engine" /> : null}
           {status !== 'asking' && error !== undefined && screen !== 'start' ? <Fault error={error} /> : null}
           {status === 'asking' || Shown === undefined ? null : <Shown />}

@@ -45,6 +45,8 @@ export interface CaseSummary {
   readonly policy: { readonly name: string; readonly revision: number };
   readonly analysis: { readonly at: Instant; readonly current: boolean } | undefined;
   readonly custody: { readonly entries: number; readonly head: string };
+  /** The last import, where it was broken off and nothing was imported since: when that was noticed, and what it was taking in. */
+  readonly interrupted: { readonly at: Instant; readonly paths: readonly string[] } | undefined;
 }
 
 export type { MappingDraft, MappingsView, PlanSample, PreviewRow, PreviewStatement } from './plan.ts';

@@ -60,6 +60,7 @@ test('kill -9 in the middle of a source', async () => {
 
   const sources = rows(tracewake('sources', 'k.case', '--json').stdout);
   expect(sources.map((s) => [s.name, s.read, s.accepted])).toEqual([['a-small.json', 100, 100]]);
+  expect(tracewake('sources', 'k.case').stderr).toMatch(/an import did not come to its end: .*logs/);
 
   // The next who opens it for writing finds the lock free and writes down what happened.
   const again = tracewake('import', 'k.case', 'logs', '--no-analyse');
@@ -72,6 +73,7 @@ test('kill -9 in the middle of a source', async () => {
   const actions = rows(tracewake('custody', 'k.case', '--json').stdout).map((e) => e.action);
   expect(actions).toContain('import.interrupted');
   expect(actions.filter((a) => a === 'source.imported')).toHaveLength(2);
+  expect(tracewake('sources', 'k.case').stderr).toBe('');
 });
 
 test('Ctrl+C ends with 3, keeps what was finished, and the custody log says so', async () => {

@@ -32,3 +32,12 @@ export function listCustody(
     )
     .map((r) => ({ ...r, salt: Buffer.from(r.salt).toString('hex'), header: JSON.parse(r.line) as CustodyHeader }));
 }
+
+/** The last entry of one of these actions. */
+export function lastOf(open: OpenCase, actions: readonly CustodyHeader['action'][]): CustodyRecord | undefined {
+  const seq = open.reads.value<number>(
+    `SELECT seq FROM custody WHERE json_extract(line, '$.action') IN (${actions.map(() => '?').join(', ')}) ORDER BY seq DESC LIMIT 1`,
+    ...actions,
+  );
+  return seq === undefined ? undefined : listCustody(open, { after: seq - 1, limit: 1 })[0];
+}

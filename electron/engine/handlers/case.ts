@@ -7,7 +7,7 @@ import { analysisInfo } from '../store/analysis.ts';
 import { caseCounts, caseInfo, casePeriod } from '../store/info.ts';
 import { closeCase, type OpenCase, openCase } from '../store/open.ts';
 import { createCase, readPolicyFile } from './create.ts';
-import { noteInterruption } from './interruption.ts';
+import { interruptedImport, noteInterruption } from './interruption.ts';
 import { requireCase } from './lookup.ts';
 import { closeReader } from './reader.ts';
 
@@ -28,6 +28,7 @@ export function summaryOf(open: OpenCase): CaseSummary {
     policy: analysis?.policy ?? policyOf(info.policyText),
     analysis: analysis === undefined ? undefined : { at: analysis.at, current: analysis.current },
     custody: custodyHead(open),
+    interrupted: interruptedImport(open),
   };
 }
 

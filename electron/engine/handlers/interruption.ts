@@ -2,9 +2,12 @@
  * A kill leaves no time to write a custody entry. So an import leaves a line in a small file while it runs; whoever opens the case
  * next finds it and writes the entry: what was being imported, and that nothing of the source in work is in the case.
  */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { instant, parseInstant } from '../../../shared/base/instant.ts';
+import type { CaseSummary } from '../../../shared/views/types.ts';
 import { change } from '../custody/change.ts';
+import { lastOf } from '../custody/log.ts';
 import { type OpenCase, vaultDir } from '../store/open.ts';
 import { listContainers } from '../store/sources.ts';
 
@@ -18,19 +21,36 @@ export function unmarkImporting(open: OpenCase): void {
   rmSync(fileOf(open), { force: true });
 }
 
+function read(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    // Broken off while this very file was written: then there is no more to say.
+    return {};
+  }
+}
+
 /** Writes the entry that an import broken off could not write, and removes what it left in the vault. */
 export async function noteInterruption(open: OpenCase): Promise<void> {
   if (!existsSync(fileOf(open))) return;
-  let said: unknown;
-  try {
-    said = JSON.parse(readFileSync(fileOf(open), 'utf8'));
-  } catch {
-    // Broken off while this very file was written: then there is no more to say.
-    said = {};
-  }
-  await change(open, { action: 'import.interrupted', subjects: [], body: said }, () => undefined);
+  await change(open, { action: 'import.interrupted', subjects: [], body: read(fileOf(open)) }, () => undefined);
   sweepVault(open);
   unmarkImporting(open);
+}
+
+/** The last import, where it did not come to its end and nothing has been imported since. */
+export function interruptedImport(open: OpenCase): CaseSummary['interrupted'] {
+  // For who may not write, nobody has written it down yet.
+  if (open.readOnly !== undefined && existsSync(fileOf(open)))
+    return { at: instant(Math.floor(statSync(fileOf(open)).mtimeMs * 1000)), paths: pathsOf(read(fileOf(open))) };
+  const last = open.cached('any', 'interrupted', () => lastOf(open, ['import.interrupted', 'import.cancelled', 'source.imported']));
+  const at = last?.header.action === 'import.interrupted' ? parseInstant(last.header.ts) : undefined;
+  return at === undefined ? undefined : { at, paths: pathsOf(JSON.parse(last!.body)) };
+}
+
+function pathsOf(said: unknown): readonly string[] {
+  const paths = typeof said === 'object' && said !== null && 'paths' in said ? said.paths : undefined;
+  return Array.isArray(paths) ? paths.filter((p): p is string => typeof p === 'string') : [];
 }
 
 /** Removes whatever no source refers to. */

@@ -197,7 +197,11 @@ export const sources = command({
   positionals: [CASE],
   options: {},
   async run({ positionals: [dir] }, context) {
-    await openToRead(context, dir);
+    const { interrupted } = await openToRead(context, dir);
+    if (interrupted !== undefined)
+      context.warn(
+        `tracewake: an import did not come to its end: ${interrupted.paths.join(', ')}. Import it again; what is in already is not taken twice.`,
+      );
     if (context.json) {
       context.printLines((await context.request('machine.sources', {})).lines);
       return 0;
