@@ -77,6 +77,8 @@ export interface EventColumns {
 export interface DeclaredPart {
   readonly channels: readonly Channel[];
   readonly covers: Interval | undefined;
+  /** Where it is not the source's own: the same bytes under another name were declared as another system's. */
+  readonly system?: string | undefined;
 }
 
 export interface SourceFacts {

@@ -133,13 +133,16 @@ function firstEndingAfter(pieces: readonly Interval[], t: number): number {
 /** Every (system, channel) of the case with its sources, in order. */
 function systemsAndChannels(facts: CaseFacts): [system: string, channel: Channel, sources: SourceFacts[]][] {
   const map = new Map<string, [string, Channel, SourceFacts[]]>();
+  const add = (system: string, channel: Channel, source: SourceFacts): void => {
+    const key = `${system}\n${channel}`;
+    const entry = map.get(key);
+    if (entry === undefined) map.set(key, [system, channel, [source]]);
+    else if (!entry[2].includes(source)) entry[2].push(source);
+  };
   for (const source of facts.sources) {
-    for (const channel of source.channels) {
-      const key = `${source.system}\n${channel}`;
-      const entry = map.get(key);
-      if (entry === undefined) map.set(key, [source.system, channel, [source]]);
-      else entry[2].push(source);
-    }
+    for (const channel of source.channels) add(source.system, channel, source);
+    for (const part of source.declaredParts ?? [])
+      for (const channel of part.channels) if (part.system !== undefined) add(part.system, channel, source);
   }
   return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, v]) => v);
 }
@@ -165,7 +168,7 @@ function coverOne(
   for (const s of sources) {
     const blocks = s.rejectedBlocks.map((b) => brokenOff(b, s)).filter((b) => b.from < b.to);
     for (const b of blocks) cuts.push({ system, channel, from: b.from, to: b.to, reason: 'rejected' });
-    const intervals = declaredOf(s, channel);
+    const intervals = declaredOf(s, system, channel);
     if (intervals.length > 0) declared.push(...subtract(union(intervals), [...blocks, ...disabled]));
     else {
       inferredSources.push(s);
@@ -214,9 +217,11 @@ function brokenOff({ from, to }: SourceFacts['rejectedBlocks'][number], s: Sourc
 }
 
 /** What is declared of a source for a channel; nothing is inferred. An entry that names no channel speaks of all. */
-function declaredOf(s: SourceFacts, channel: Channel): Interval[] {
+function declaredOf(s: SourceFacts, system: string, channel: Channel): Interval[] {
   if (s.declaredParts === undefined) return s.declared === undefined ? [] : [s.declared];
-  return s.declaredParts.flatMap((p) => (p.covers !== undefined && (p.channels.length === 0 || p.channels.includes(channel)) ? [p.covers] : []));
+  return s.declaredParts.flatMap((p) =>
+    p.covers !== undefined && (p.system ?? s.system) === system && (p.channels.length === 0 || p.channels.includes(channel)) ? [p.covers] : [],
+  );
 }
 
 /** Between two sources of one log, where neither has a record for longer than the limit. */

@@ -187,7 +187,8 @@ async function takeMember(
     if (!(e instanceof Failure) || e.data.code === 'cancelled') throw e;
     return noteFailure(r.open, member.name, e.data, report);
   }
-  const outcome = await importSource(r, member, ready ?? settleFor({ ...member, extent: r.containers.extent(member.extent) }));
+  const settled = ready ?? settleFor({ ...member, extent: r.containers.extent(member.extent) });
+  const outcome = await importSource(r, member, settled);
   switch (outcome.type) {
     case 'imported': {
       report.imported.push(outcome.n);
@@ -199,7 +200,7 @@ async function takeMember(
       return;
     }
     case 'known':
-      report.alreadyKnown.push({ name: member.name, source: await nameKnown(r.open, outcome.sha256, member.name) });
+      report.alreadyKnown.push({ name: member.name, source: await nameKnown(r.open, outcome.sha256, member.name, settled) });
       return;
     case 'failed': {
       const { sha256 } = r.containers;
@@ -220,7 +221,10 @@ async function noteFailure(open: OpenCase, name: string, error: TracewakeError, 
 }
 
 async function declare(open: OpenCase, bundle: Extract<Found, { type: 'bundle' }>): Promise<void> {
-  const { organisation, period } = bundle.declaration ?? {};
+  const { organisation, period, written } = bundle.declaration ?? {};
+  // Word for word: an auditor must see who said that a source covers a time, and not only that it was said.
+  if (written !== undefined && !isWrittenDown(open, written.sha256))
+    await change(open, { action: 'bundle.declared', subjects: [open.id], body: written }, () => undefined);
   const info = caseInfo(open);
   const said = {
     organisation: organisation === info.organisation ? undefined : organisation,
@@ -233,6 +237,13 @@ async function declare(open: OpenCase, bundle: Extract<Found, { type: 'bundle' }
     (tx) => declareCase(tx, said),
   );
 }
+
+const isWrittenDown = (open: OpenCase, sha256: string): boolean =>
+  open.reads.get(
+    `SELECT 1 FROM custody JOIN custody_body USING (seq)
+     WHERE json_extract(line, '$.action') = 'bundle.declared' AND json_extract(custody_body.body, '$.sha256') = ?`,
+    sha256,
+  ) !== undefined;
 
 /** How far the import is, in bytes of what lies on the disk. */
 class Meter {

@@ -1,8 +1,11 @@
 /** One member into the case: read by the worker, written in one transaction, accounted for in the custody log. */
 
+import { adapterByType } from '../../../shared/adapters/registry.ts';
 import { duration } from '../../../shared/base/instant.ts';
+import { type Interval, subtract } from '../../../shared/base/interval.ts';
 import { Failure, type TracewakeError } from '../../../shared/contract/errors.ts';
 import type { NoticeEmission } from '../../../shared/model/emissions.ts';
+import type { DeclaredPart } from '../../../shared/model/facts.ts';
 import { MAPPING_TYPE } from '../../../shared/model/mapping.ts';
 import { type Channel, NOTICE_CHANNELS } from '../../../shared/model/vocabulary.ts';
 import type { Batch, SourceEnd, SourceHead } from '../bundle/batch.ts';
@@ -10,9 +13,10 @@ import type { Parser } from '../bundle/parse.ts';
 import type { Member } from '../bundle/walk.ts';
 import { change, type Tx } from '../custody/change.ts';
 import { nameOfSource } from '../store/ids.ts';
-import { addSourceName, insertSource, type NewSource, nextSource, sourceWithHash } from '../store/ledger.ts';
+import { addSourceName, insertSource, type NewSource, nextSource, setDeclaredParts, sourceWithHash } from '../store/ledger.ts';
 import { keepMapping } from '../store/mappings.ts';
 import type { OpenCase } from '../store/open.ts';
+import { type StoredSource, sourceById } from '../store/source-table.ts';
 import { type ImportSession, SourceWriter } from '../store/writer.ts';
 import type { Containers } from './containers.ts';
 import type { Settled } from './import-job.ts';
@@ -55,7 +59,7 @@ export async function importSource(r: Reading, member: Member, settled: Settled)
       (done: Outcome & { type: 'imported'; row: NewSource; mapping: KnownMapping | undefined; stopped: SourceEnd['stopped'] }) => ({
         action: 'source.imported',
         subjects: [nameOfSource(done.n)],
-        body: entryBody(done.row, done.mapping, r.keep, done.stopped),
+        body: entryBody(done.row, settled.writtenIn, done.mapping, r.keep, done.stopped),
       }),
       (tx) => write(r, tx, member, settled),
       { durable: false },
@@ -161,7 +165,13 @@ function rowOf(n: number, member: Member, settled: Settled, head: SourceHead, en
   };
 }
 
-function entryBody(row: NewSource, mapping: KnownMapping | undefined, keep: 'copy' | 'reference', stopped: SourceEnd['stopped']): unknown {
+function entryBody(
+  row: NewSource,
+  writtenIn: string | undefined,
+  mapping: KnownMapping | undefined,
+  keep: 'copy' | 'reference',
+  stopped: SourceEnd['stopped'],
+): unknown {
   return {
     name: row.name,
     sha256: row.sha256,
@@ -172,6 +182,7 @@ function entryBody(row: NewSource, mapping: KnownMapping | undefined, keep: 'cop
     system: row.system,
     channels: row.channels,
     declared: row.declared ?? null,
+    ...(writtenIn === undefined ? {} : { declaredIn: writtenIn }),
     ...(row.declaredParts === undefined ? {} : { declaredParts: row.declaredParts }),
     zone: row.zone ?? null,
     clock: { offset: row.clockOffset, uncertainty: row.clockUncertainty ?? null },
@@ -183,12 +194,44 @@ function entryBody(row: NewSource, mapping: KnownMapping | undefined, keep: 'cop
   };
 }
 
-/** The bytes are there already: one more name for them, if it is a new one. Gives the source's id. */
-export async function nameKnown(open: OpenCase, sha256: string, name: string): Promise<string> {
+/**
+ * The bytes are there already: one more name for them, if it is a new one, and what is declared of them under it. Two exports that came
+ * back empty are the same bytes, and each is evidence for its own system. Gives the source's id.
+ */
+export async function nameKnown(open: OpenCase, sha256: string, name: string, settled: Settled): Promise<string> {
   const n = open.reads.value<number>('SELECT n FROM source WHERE sha256 = ?', sha256)!;
   const source = nameOfSource(n);
-  if (open.reads.get('SELECT 1 FROM source_name WHERE source = ? AND name = ?', n, name) === undefined) {
-    await change(open, { action: 'source.named', subjects: [source], body: { name, sha256 } }, (tx) => addSourceName(tx, n, name));
-  }
+  const known = sourceById(open, source);
+  const added = known === undefined ? [] : partsAdded(known, settled);
+  const isNew = open.reads.get('SELECT 1 FROM source_name WHERE source = ? AND name = ?', n, name) === undefined;
+  if (!isNew && added.length === 0) return source;
+  const parts = known === undefined || added.length === 0 ? undefined : [...partsOf(known), ...added];
+  const body = { name, sha256, ...(parts === undefined ? {} : { declaredParts: parts }) };
+  await change(open, { action: 'source.named', subjects: [source], body }, (tx) => {
+    if (isNew) addSourceName(tx, n, name);
+    if (parts !== undefined) setDeclaredParts(tx, n, parts);
+  });
   return source;
+}
+
+const partsOf = (s: StoredSource): readonly DeclaredPart[] => s.declaredParts ?? [{ channels: s.channels, covers: s.declared }];
+
+/** What the declaration under a further name covers beyond what is declared of the source already. */
+function partsAdded(known: StoredSource, settled: Settled): DeclaredPart[] {
+  const { job } = settled;
+  const type = job.adapter ?? known.type;
+  const system = job.system ?? (type === known.type ? known.system : type);
+  const usual = adapterByType(type)?.channels;
+  // What an adapter says by the first record, an empty file does not say.
+  const all = job.channels ?? (type === known.type ? known.channels : Array.isArray(usual) ? (usual as readonly Channel[]) : []);
+  const said = settled.parts ?? [{ channels: all, covers: settled.covers }];
+  const has = (channel: Channel): Interval[] =>
+    partsOf(known).flatMap((p) =>
+      p.covers !== undefined && (p.system ?? known.system) === system && p.channels.includes(channel) ? [p.covers] : [],
+    );
+  return said.flatMap(({ channels, covers }) => {
+    if (covers === undefined) return [];
+    const more = (channels.length === 0 ? all : channels).filter((channel) => subtract([covers], has(channel)).length > 0);
+    return more.length === 0 ? [] : [{ channels: more, covers, ...(system === known.system ? {} : { system }) }];
+  });
 }

@@ -103,6 +103,12 @@ export function addSourceName(tx: Tx, source: number, name: string): boolean {
   return true;
 }
 
+/** What is declared of a source, entry by entry, in the place of what was said of it before. */
+export function setDeclaredParts(tx: Tx, source: number, parts: readonly DeclaredPart[]): void {
+  tx.run('UPDATE source SET declared_parts = ? WHERE n = ?', JSON.stringify(parts), source);
+  raiseGeneration(tx);
+}
+
 /** The number of the container with this hash, which is made where there is none. A container that is kept stays kept. */
 export function ensureContainer(
   tx: Tx,

@@ -5,7 +5,7 @@ import { type Bundle, DAY, HOUR, iso, MINUTE, type Time } from '../bundle.ts';
 import { type Happening, SECURITY, SECURITY_MAIL } from '../corner.ts';
 import { raised, told } from './acted.ts';
 import { grant } from './reached.ts';
-import { reset } from './told.ts';
+import { missing, reset } from './told.ts';
 
 const MAILS = ['mail', 'page', 'ticket'];
 const NOTICES = [...MAILS, 'chat', 'siem'];
@@ -87,6 +87,37 @@ export const ASKED_FOR: readonly BeyondCase[] = [
     const { e } = reset(c);
     c.expect('notice.missing', e, 'unmet', ['person', 'security']);
     b.askNothing();
+  }),
+  beyond('two systems were asked, and both exports came back empty', 'declared coverage holds also where the file has no record in it', (c, b) => {
+    notices(c.bundle, ['page', 'ticket']);
+    cover(c.bundle, 'trace.csv', 'exchange', ['mail']);
+    c.bundle.empty('notices', 'trace.csv');
+    const { e } = reset(c);
+    c.expect('notice.missing', e, 'unmet', ['person', 'security']);
+    b.askNothing();
+  }),
+  beyond(
+    'two exports came back empty, one of them only for a part',
+    'byte-identical files are one source with several names; what each declares holds',
+    (c, b) => {
+      notices(c.bundle, ['page', 'ticket']);
+      cover(c.bundle, 'trace.csv', 'exchange', ['mail'], c.bundle.from, c.minutes(5));
+      c.bundle.empty('notices', 'trace.csv');
+      const { e } = reset(c);
+      asked(b, ['mail'], 'exchange', c.minutes(5), c.t + 4 * HOUR, e);
+      c.stage(e, UNKNOWN);
+    },
+  ),
+  beyond('two empty exports of two systems in their own words', 'declared coverage holds also where the file has no record in it', (c, b) => {
+    const own = { from: c.bundle.from - DAY, to: c.bundle.to + DAY };
+    c.bundle.covers.push({ match: 'trace.json', type: 'exchange-message-trace', system: 'exchange', channels: ['mail'], ...own });
+    c.bundle.covers.push({ match: 'pages.json', type: 'pagerduty-log-entries', system: 'pagerduty', channels: ['page'], ...own });
+    c.bundle.covers.push({ match: 'tickets.json', type: 'jira-issues', system: 'jira', channels: ['ticket'], from: own.from, to: c.minutes(5) });
+    for (const file of ['trace.json', 'pages.json', 'tickets.json']) c.bundle.raw(file, '[]');
+    missing(c, c.event('password.reset', c.person(), {}, c.t - HOUR));
+    const { e } = reset(c);
+    asked(b, ['ticket'], 'jira', c.minutes(5), c.t + 4 * HOUR, e);
+    c.stage(e, UNKNOWN);
   }),
   beyond('the export ends inside the window', 'each uncovered part: no more than what is not covered', (c, b) => {
     notices(c.bundle, ['page', 'ticket']);
