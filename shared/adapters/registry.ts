@@ -22,6 +22,7 @@ import { oktaDirectory } from './okta-directory.ts';
 import { oktaSystemLog } from './okta-system-log.ts';
 import { opsgenieAlerts } from './opsgenie-alerts.ts';
 import { opsgenieDirectory } from './opsgenie-directory.ts';
+import { pagerdutyAudit } from './pagerduty-audit.ts';
 import { pagerdutyDirectory } from './pagerduty-directory.ts';
 import { pagerdutyIncidents } from './pagerduty-incidents.ts';
 import { pagerdutyLogEntries } from './pagerduty-log-entries.ts';
@@ -53,6 +54,7 @@ export const ADAPTERS: readonly Adapter[] = [
   pagerdutyIncidents,
   pagerdutyOncall,
   pagerdutyDirectory,
+  pagerdutyAudit,
   servicenowIncidents,
   servicenowDirectory,
   throughShippers(googleCloudAudit),

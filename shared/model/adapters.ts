@@ -26,6 +26,7 @@ export const ADAPTER_NAMES = [
   'okta-system-log',
   'opsgenie-alerts',
   'opsgenie-directory',
+  'pagerduty-audit',
   'pagerduty-directory',
   'pagerduty-incidents',
   'pagerduty-log-entries',

@@ -13,6 +13,7 @@ const PRODUCTS: Readonly<Record<string, readonly [vendor: string, name: string]>
   'github-audit': ['GitHub', 'GitHub audit log'],
   'hashicorp-vault': ['HashiCorp', 'Vault audit device'],
   'kubernetes-audit': ['Kubernetes', 'Kubernetes audit log'],
+  'pagerduty-audit': ['PagerDuty', 'PagerDuty audit records'],
   'slack-audit': ['Slack', 'Slack audit logs'],
 };
 
