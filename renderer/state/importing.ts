@@ -1,6 +1,7 @@
 /** The import that is being prepared: kept while the user looks elsewhere, until it is done or given up. */
 import { create } from 'zustand';
 import type { MemberSettings } from '../../shared/contract/requests.ts';
+import type { Mapping } from '../../shared/model/mapping.ts';
 import type { MappingEdits } from '../../shared/model/proposal.ts';
 import type { ImportReport } from '../../shared/views/types.ts';
 
@@ -9,8 +10,12 @@ export interface Drafting {
   readonly name: string;
   readonly path: string;
   readonly edits: MappingEdits;
-  /** Written by hand; the edits then hold no more. */
+  /** Opened or written by hand; the edits then hold no more. */
   readonly text: string | undefined;
+  /** What the text is to say now, where its statements were edited. */
+  readonly mapping?: Mapping | undefined;
+  /** Statement by statement unless it is asked for as text. */
+  readonly asText?: boolean | undefined;
 }
 
 interface Importing {

@@ -1,8 +1,9 @@
-import { MAPPED_FIELDS } from '../../../shared/model/mapping.ts';
+import { fieldOf, MAPPED_FIELDS, type MappedValue, namespaces } from '../../../shared/model/mapping.ts';
 import type { Proposal } from '../../../shared/model/proposal.ts';
 import { useImporting } from '../../state/importing.ts';
 import { count } from '../../widgets/format.ts';
 import { Text } from '../../widgets/Text.tsx';
+import { Line } from './Inputs.tsx';
 
 /** Each column with what its values are, and what it is taken for; the reason stands beside a guess. */
 export function MappingColumns({ proposal }: { readonly proposal: Proposal }) {
@@ -49,6 +50,7 @@ export function MappingColumns({ proposal }: { readonly proposal: Proposal }) {
                   </option>
                 ))}
               </select>
+              {c.role === undefined ? null : <Detail field={c.role.field} path={c.path} proposal={proposal} />}
             </td>
             <td className="ink-3 mapping-why" title={c.role?.reason}>
               {c.role === undefined ? (
@@ -62,4 +64,49 @@ export function MappingColumns({ proposal }: { readonly proposal: Proposal }) {
       </tbody>
     </table>
   );
+}
+
+/** Whose ids these are, or in which form its times are written; where the values say so themselves there is nothing to choose. */
+function Detail({ field: name, path, proposal }: { readonly field: string; readonly path: string; readonly proposal: Proposal }) {
+  const { drafting, edit } = useImporting();
+  const field = fieldOf(proposal.as, name);
+  const value = valueAt(proposal.mapping.read[0]?.fields[name], path);
+  if (field === undefined) return null;
+  if (['alias', 'aliases', 'party', 'parties'].includes(field.type)) {
+    const { [name]: _old, ...others } = drafting?.edits.namespaces ?? {};
+    return (
+      <select
+        className="input mapping-detail"
+        aria-label={`${path}: namespace of its ids`}
+        value={value?.as ?? ''}
+        onChange={(event) => {
+          const chosen = namespaces.find((n) => n === event.currentTarget.value);
+          edit({ namespaces: chosen === undefined ? others : { ...others, [name]: chosen } });
+        }}
+      >
+        <option value="">ids that tell themselves</option>
+        {namespaces.map((n) => (
+          <option key={n} value={n}>{`ids: ${n}`}</option>
+        ))}
+      </select>
+    );
+  }
+  if (field.type !== 'time') return null;
+  const { [name]: _old, ...others } = drafting?.edits.formats ?? {};
+  return (
+    <span className="mapping-detail">
+      <Line
+        label={`${path}: format of its times`}
+        value={value?.format ?? ''}
+        placeholder="any form that is known"
+        commit={(text) => edit({ formats: text.trim() === '' ? others : { ...others, [name]: text.trim() } })}
+      />
+    </span>
+  );
+}
+
+/** The part of a value that this column gives. */
+function valueAt(value: MappedValue | undefined, path: string): MappedValue | undefined {
+  const parts = value?.first ?? value?.all;
+  return parts === undefined ? value : parts.find((v) => v.path === path);
 }

@@ -4,23 +4,23 @@ import type { MappingDraft } from '../../../shared/views/types.ts';
 import { useAction, useRequest } from '../../state/engine.ts';
 import { type Drafting, useImporting } from '../../state/importing.ts';
 import { useKeys } from '../../state/keys.ts';
+import { Segmented } from '../../widgets/Segmented.tsx';
 import { FaultLine } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { Answer } from '../shared/Answer.tsx';
 import { MappingColumns } from './MappingColumns.tsx';
+import { MappingStatements } from './MappingStatements.tsx';
 import { MappingWords } from './MappingWords.tsx';
 import { Field } from './Member.tsx';
 import { Preview, SampleCounts } from './Preview.tsx';
 import './mapping.css';
 
+const askedOf = ({ edits, text, mapping }: Drafting) => (text === undefined ? { edits } : mapping === undefined ? { text } : { text, mapping });
+
 /** A file that no adapter knows: what each column is for, proposed and changed, beside the first records as they will be read. */
 export function MappingEditor({ drafting }: { readonly drafting: Drafting }) {
   const { paths, draft, edit } = useImporting();
-  const asked = useRequest(
-    'import.draft',
-    { paths, name: drafting.name, path: drafting.path, ...(drafting.text === undefined ? { edits: drafting.edits } : { text: drafting.text }) },
-    { keep: true },
-  );
+  const asked = useRequest('import.draft', { paths, name: drafting.name, path: drafting.path, ...askedOf(drafting) }, { keep: true });
   const shown = asked.value;
   useKeys({ Escape: () => draft(undefined) });
   return (
@@ -37,7 +37,20 @@ export function MappingEditor({ drafting }: { readonly drafting: Drafting }) {
         {(value) => (
           <div className="mapping-body">
             <div className="mapping-roles">
-              {value.proposal === undefined ? <TextEditor drafting={drafting} value={value} /> : <Roles value={value} />}
+              {value.proposal !== undefined ? (
+                <Roles value={value} />
+              ) : drafting.asText === true || value.mapping === undefined ? (
+                <TextEditor drafting={drafting} value={value} />
+              ) : (
+                <>
+                  <Faults value={value} />
+                  <MappingStatements
+                    mapping={value.mapping}
+                    paths={value.paths ?? []}
+                    onChange={(mapping) => draft({ ...drafting, text: drafting.text ?? value.text, mapping })}
+                  />
+                </>
+              )}
             </div>
             <section className="mapping-preview" aria-label="Preview">
               <h2 className="heading">The first records as they will be read</h2>
@@ -68,10 +81,27 @@ function Heads({
 }) {
   const { draft } = useImporting();
   if (value.proposal === undefined) {
+    const asText = drafting.asText === true || value.mapping === undefined;
     return (
-      <button type="button" className="button small" onClick={() => draft({ ...drafting, text: undefined })}>
-        Back to the columns
-      </button>
+      <>
+        <Segmented
+          label="How it is edited"
+          value={asText ? 'text' : 'statements'}
+          options={[
+            { value: 'statements', label: 'Statements' },
+            { value: 'text', label: 'As text' },
+          ]}
+          onChange={(to) => draft({ ...drafting, text: value.text, mapping: undefined, asText: to === 'text' })}
+        />
+        <button
+          type="button"
+          className="button small"
+          title="Proposes a mapping from the columns again; what was changed here is given up"
+          onClick={() => draft({ ...drafting, text: undefined, mapping: undefined, asText: undefined })}
+        >
+          Begin from the columns
+        </button>
+      </>
     );
   }
   return (
@@ -93,7 +123,15 @@ function Heads({
         </select>
       </label>
       <span className="ink-3 clip">{value.proposal.why}</span>
-      <button type="button" className="button small" onClick={() => draft({ ...drafting, text: value.text })}>
+      <button
+        type="button"
+        className="button small"
+        title="Several statements of a record, lists in it, values put together: all that a mapping can say"
+        onClick={() => draft({ ...drafting, text: value.text, asText: false })}
+      >
+        Statements
+      </button>
+      <button type="button" className="button small" onClick={() => draft({ ...drafting, text: value.text, asText: true })}>
         As text
       </button>
     </>
@@ -135,6 +173,11 @@ function Faults({ value }: { readonly value: MappingDraft }) {
       ) : null}
       <Text>{f.message}</Text>
       {f.advice === undefined ? null : <Text>{f.advice}</Text>}
+      {value.proposal === undefined && value.mapping !== undefined ? (
+        <span className="mono ink-3 clip">
+          <Text>{value.text.split('\n')[f.line - 1]?.trim() ?? ''}</Text>
+        </span>
+      ) : null}
     </p>
   ));
 }
@@ -149,6 +192,7 @@ function TextEditor({ drafting, value }: { readonly drafting: Drafting; readonly
         <span>Mapping, as docs/mappings.md describes it</span>
         <textarea
           className="input mono"
+          aria-label="The mapping as text"
           spellCheck={false}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}

@@ -4,6 +4,7 @@ import type { MemberSettings } from '../../../shared/contract/requests.ts';
 import { ADAPTER_NAMES } from '../../../shared/model/adapters.ts';
 import { CHANNELS } from '../../../shared/model/vocabulary.ts';
 import type { ImportPlan } from '../../../shared/views/types.ts';
+import { useRequest } from '../../state/engine.ts';
 import { settingsOf, useImporting } from '../../state/importing.ts';
 import { interval } from '../../widgets/format.ts';
 import { Text } from '../../widgets/Text.tsx';
@@ -69,6 +70,10 @@ function Settings({ member: m }: { readonly member: Planned }) {
   const { members, setMember, draft } = useImporting();
   const own = settingsOf(members, m);
   const set = (settings: Partial<MemberSettings>): void => setMember(m, settings);
+  // Also one that the case, the user's folder or the bundle has: what is changed of it holds for this file.
+  const opened = own?.mapping ?? m.mapping?.text;
+  const saved = useRequest('mapping.list', {}).value?.mappings ?? [];
+  const kept = [...new Set(saved.map((s) => `mapping:${s.name}`))];
   const names = useId();
   const systems = m.system ?? '';
   return (
@@ -82,13 +87,13 @@ function Settings({ member: m }: { readonly member: Planned }) {
         commit={(as) => set({ as, mapping: undefined })}
       />
       <datalist id={names}>
-        {ADAPTER_NAMES.map((name) => (
+        {[...ADAPTER_NAMES, ...kept].map((name) => (
           <option key={name} value={name} />
         ))}
       </datalist>
       <div className="row">
-        <button type="button" className="button small" onClick={() => draft({ name: m.name, path: m.path, edits: {}, text: own?.mapping })}>
-          {own?.mapping === undefined ? 'Map its columns' : 'Change the mapping'}
+        <button type="button" className="button small" onClick={() => draft({ name: m.name, path: m.path, edits: {}, text: opened })}>
+          {opened === undefined ? 'Map its columns' : 'Change the mapping'}
         </button>
         {own?.mapping === undefined ? null : (
           <button type="button" className="link" onClick={() => set({ mapping: undefined })}>
