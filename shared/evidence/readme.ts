@@ -1,6 +1,6 @@
 /** `data/readme.txt`: how to verify this package with what comes with the operating system. */
 import { formatInstant, type Instant } from '../base/instant.ts';
-import { allowedSignersLine, posixCommands, type SealPlace } from './commands.ts';
+import { allHolds, allowedSignersLine, posixBlock, type SealPlace, SIGNERS_FILE } from './commands.ts';
 import { MANIFEST, TAG_MANIFEST } from './paths.ts';
 import { SEAL_NAMESPACE } from './seal.ts';
 
@@ -16,15 +16,16 @@ export interface PackageAbout {
 /** Every command is run in the package's folder. */
 export function readme(about: PackageAbout): string {
   const seal = about.seals[0]!;
-  const commands = posixCommands(about.seals);
-  const ssh = `ssh-keygen -Y verify -f allowed_signers -I ${seal.signer} -n ${SEAL_NAMESPACE} -s ${seal.dir}/seal.json.sshsig`;
+  const block = (lines: readonly string[]): string => lines.map((l) => `    ${l}`).join('\n');
+  const ssh = `ssh-keygen -Y verify -f ${SIGNERS_FILE} -I ${seal.signer} -n ${SEAL_NAMESPACE} -s ${seal.dir}/seal.json.sshsig`;
   const back = (path: string): string => path.replaceAll('/', '\\');
   return `${about.root}
 A signed evidence package, made by Tracewake. It is a BagIt bag (RFC 8493): the folder
 ${about.root}/ with its manifests. The zip is only its wrapping.
 
-To be verified without Tracewake and without a network. All commands are run inside the
-folder ${about.root}/ and each must end without an error.
+To be verified without Tracewake and without a network. Each block below is pasted as it
+is, inside the folder ${about.root}/, and ends with one line: OK, or FAILED and
+what failed.
 
 
 BEFORE ANYTHING ELSE: the file allowed_signers
@@ -35,50 +36,46 @@ sealed with
 
     ${about.fingerprint}
 
-If that is what you are told, write this one line into a file named allowed_signers, in
-the folder:
+If that is what you are told, write this one line into a file named allowed_signers, beside
+the folder ${about.root}/ and not in it, where nothing may be added:
 
     ${allowedSignersLine(seal.signer, about.publicKeySsh)}
-
-and delete the file again when you are done, since it is not a part of the package.
 
 
 LINUX
 
-1  The seal is of these manifests. Without this line an old seal would pass:
+The lines say, in this order: that the seal is of these manifests, without which an old seal
+would pass; that every listed file is unaltered; that the seal was signed by the key that you
+trust; and the same once more by OpenSSL 3, which knows nothing of SSH or of names.
 
-    ${commands[0]} && echo OK
-
-2  Every file is listed and unaltered:
-
-    ${commands[about.seals.length]}
-
-3  The seal was signed by the key that you trust:
-
-    ${commands[about.seals.length + 1]}
-
-4  The same once more with OpenSSL 3, which knows nothing of SSH or of names:
-
-    ${commands[about.seals.length + 2]}
+${block(posixBlock(about.seals))}
 
 
 MACOS
 
-1  ${commands[0]!.replace('sha256sum', 'shasum -a 256')} && echo OK
-2  shasum -a 256 --strict -c ${TAG_MANIFEST} && shasum -a 256 --strict -c ${MANIFEST}
-3  ${commands[about.seals.length + 1]}
-4  needs OpenSSL 3, which macOS does not bring; line 3 says the same and more.
+The same without OpenSSL 3, which macOS does not bring; the line before says the same and more.
+
+${block(posixBlock(about.seals, { sum: 'shasum -a 256', openssl: false }))}
 
 
 WINDOWS (PowerShell)
 
-1  $t = (Get-FileHash ${TAG_MANIFEST} -Algorithm SHA256).Hash.ToLower()
-   Select-String -SimpleMatch ('"tagmanifestSha256":"' + $t + '"') ${back(`${seal.dir}/seal.json`)} -Quiet
-   (must print True)
-2  foreach ($m in '${TAG_MANIFEST}', '${MANIFEST}') { Get-Content $m | ForEach-Object { $h, $f = $_ -split '  ', 2; if ((Get-FileHash $f -Algorithm SHA256).Hash -ne $h) { "$f FAILED" } } }
-   (must print nothing)
-3  cmd /c "${ssh} < ${seal.dir}/seal.json"
-   (through cmd, since a PowerShell pipe changes the bytes)
+The same by Get-FileHash, and by ssh-keygen through cmd, since a PowerShell pipe changes the bytes.
+
+    & {
+      function Stop-Here($why) { "FAILED: $why"; cmd /c exit 1 }
+      $t = (Get-FileHash ${TAG_MANIFEST} -Algorithm SHA256).Hash.ToLower()
+      $s = '"tagmanifestSha256":"' + $t + '"'
+      if (-not (Select-String -SimpleMatch $s ${back(`${seal.dir}/seal.json`)} -CaseSensitive -Quiet)) { Stop-Here 'the seal is not of these manifests'; return }
+      $bad = 0
+      foreach ($m in '${TAG_MANIFEST}', '${MANIFEST}') {
+        foreach ($line in Get-Content $m) { $h, $f = $line -split '  ', 2; if ((Get-FileHash $f -Algorithm SHA256).Hash -ne $h) { "$f is altered or missing"; $bad++ } }
+      }
+      if ($bad -ne 0) { Stop-Here 'a file is not the one that the manifests list'; return }
+      cmd /c "${ssh} < ${back(`${seal.dir}/seal.json`)}"
+      if ($LASTEXITCODE -ne 0) { Stop-Here 'the signature is not by ${seal.signer} as allowed_signers has it'; return }
+      '${allHolds(about.seals.length)}'
+    }
 
 
 WHAT THESE COMMANDS DO NOT SAY
@@ -100,6 +97,7 @@ WHAT THESE COMMANDS DO NOT SAY
   history; an earlier package, or this number on paper, is such an anchor.
 
 Tracewake checks all of this and more: tracewake verify PACKAGE --signers allowed_signers
+(the records against the commitments that were sealed, the custody log, added files)
 
 
 WHAT IS IN IT

@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Instant } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
-import { posixCommands } from '../../../shared/evidence/commands.ts';
+import { posixBlock } from '../../../shared/evidence/commands.ts';
 import { type AllowedSigners, parseAllowedSigners } from '../../../shared/evidence/signers.ts';
 import { LEVELS, LevelCheck, type LevelReport, notAsked, overall, printable, type VerificationReport } from '../../../shared/evidence/verdict.ts';
 import type { Container } from './container.ts';
@@ -68,7 +68,7 @@ export async function verifyPackage(path: string, options: VerifyOptions): Promi
         trusted: judged.trusted.has(s.number),
         over: `${s.seal.over.length > 0 ? `${s.seal.over.length} earlier seals` : printable(s.seal.package)}, ${s.seal.custody.entries} entries`,
       })),
-      commands: posixCommands(judged.seals.map((s) => ({ dir: s.dir, signer: s.seal.signer }))),
+      commands: posixBlock(judged.seals.map((s) => ({ dir: s.dir, signer: s.seal.signer }))),
       seconds: (performance.now() - started) / 1000,
     };
   } finally {

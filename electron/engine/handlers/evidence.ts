@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Instant } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
-import { allowedSignersLine, posixCommands } from '../../../shared/evidence/commands.ts';
+import { allowedSignersLine, posixBlock } from '../../../shared/evidence/commands.ts';
 import { packageFile, ROLE, signatureDir } from '../../../shared/evidence/paths.ts';
 import type { VerificationReport } from '../../../shared/evidence/verdict.ts';
 import type { ExportResult, VerificationView } from '../../../shared/views/types.ts';
@@ -65,7 +65,7 @@ export async function exportWithKey(open: OpenCase, key: SigningKey, options: Ex
         entries: packed.entries,
         fingerprint: key.fingerprint,
         allowedSigners: allowedSignersLine(input.seal.signer, key.publicKeySsh),
-        commands: posixCommands([{ dir: signatureDir(1, role), signer: input.seal.signer }]),
+        commands: posixBlock([{ dir: signatureDir(1, role), signer: input.seal.signer }]),
         seconds: (performance.now() - started) / 1000,
       };
     } catch (e) {

@@ -51,7 +51,11 @@ export const exportPackage = command({
     else {
       context.print(`${made.file}: ${size(made.bytes)}, ${made.entries} entries, revision ${made.revision}, sealed by ${made.fingerprint}.`);
       context.print('', 'Give the auditor this line for allowed_signers by another way than the package:', made.allowedSigners);
-      context.print('', 'Anyone can check it in the unpacked package with:', ...made.commands);
+      context.print(
+        '',
+        'Anyone can check it in the unpacked package, with allowed_signers beside its folder; the last line says OK, or FAILED and what failed:',
+        ...made.commands,
+      );
     }
     return 0;
   },

@@ -5,7 +5,7 @@
 import { formatInstant, type Instant } from '../../base/instant.ts';
 import { SEVERITIES, STAGES, VERDICTS, type Verdict } from '../../model/vocabulary.ts';
 import { toBase64 } from '../base64.ts';
-import { posixCommands } from '../commands.ts';
+import { posixBlock } from '../commands.ts';
 import type { PackageAbout } from '../readme.ts';
 import { glyph, glyphSymbols, severityBars, VERDICT_WORD, verdictWord } from './glyphs.ts';
 import { html, Markup } from './markup.ts';
@@ -248,7 +248,8 @@ function custody(r: ReportModel): Markup {
 function verification(about: ReportAbout): Markup {
   return html`<section aria-labelledby="verify"><h2 id="verify">How to verify</h2>
 <p>This page is one file of the package and proves nothing alone. In the folder <code>${about.root}</code>, without Tracewake and without a network (other systems: <code>data/readme.txt</code>):</p>
-<pre>${posixCommands(about.seals).join('\n')}</pre>
-<p>The key is <code>${about.fingerprint}</code>. Confirm it with the signer over another way than this package came by; <code>allowed_signers</code> never comes from the package.</p>
+<pre>${posixBlock(about.seals).join('\n')}</pre>
+<p>The last line that it prints says OK, or FAILED and what failed.</p>
+<p>The key is <code>${about.fingerprint}</code>. Confirm it with the signer over another way than this package came by; <code>allowed_signers</code> lies beside the folder and never comes from the package.</p>
 </section>`;
 }

@@ -6,9 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { encryptKey, readKey, writeNewKey } from '../../../electron/engine/evidence/keys.ts';
+import { encryptKey, generateKey, readKey, writeNewKey } from '../../../electron/engine/evidence/keys.ts';
 import { verifyPackage } from '../../../electron/engine/evidence/verify.ts';
-import { posixCommands } from '../../../shared/evidence/commands.ts';
+import { posixBlock, posixCommands } from '../../../shared/evidence/commands.ts';
 import { inFolder, SIGNER } from './draw.ts';
 import { type Forgery, forge, NOW, SEAL_DIR } from './forge.ts';
 
@@ -46,11 +46,13 @@ async function inPackage<T>(
         writeFileSync(join(dir, path), bytes);
       }
     }
-    writeFileSync(join(dir, 'allowed_signers'), honest.allowed);
+    // Beside the package: inside it would be a file that nothing lists.
+    writeFileSync(join(top, 'allowed_signers'), honest.allowed);
     change(dir);
     return work(dir, (line) => {
-      const r = spawnSync('bash', ['-c', line], { cwd: dir, encoding: 'utf8' });
-      return { ok: r.status === 0, said: `${r.stdout}${r.stderr}` };
+      // One stream, in the order in which a terminal shows it.
+      const r = spawnSync('bash', ['-c', `exec 2>&1\n${line}`], { cwd: dir, encoding: 'utf8' });
+      return { ok: r.status === 0, said: r.stdout };
     });
   });
 }
@@ -61,6 +63,7 @@ const flip = (path: string) => (dir: string) => {
   writeFileSync(join(dir, path), bytes);
 };
 const commands = (): string[] => posixCommands([{ dir: SEAL_DIR, signer: SIGNER }]);
+const block = (): string[] => posixBlock([{ dir: SEAL_DIR, signer: SIGNER }]);
 const GREP = 0;
 const SUMS = 1;
 const KEYGEN = 2;
@@ -114,16 +117,86 @@ describe('the four commands on an exported package', () => {
     }
   });
 
+  test.runIf(SH && SUM && SSH && SSL)('pasted as the block that is printed, end with one line that says OK', () =>
+    inPackage((_, run) => {
+      const { ok, said } = run(block().join('\n'));
+      expect([ok, said.trimEnd().split('\n').at(-1)]).toEqual([
+        true,
+        'OK: the seal is of these manifests, every listed file is unaltered, and allowed_signers names who sealed it',
+      ]);
+      expect(said).not.toContain('FAILED');
+      for (const [n, command] of commands().entries()) expect(block()[n]).toContain(command);
+    }),
+  );
+
+  test.runIf(SH && SUM && SSH && SSL)('pasted as a block, end with one line that says what failed, and a status that says so too', async () => {
+    const cases: [string, string, (dir: string) => void][] = [
+      ['the report is altered', 'FAILED: a file is not the one that the manifests list', flip('data/report/report.html')],
+      ['the manifests are not those sealed', 'FAILED: the seal is not of these manifests', flip('tagmanifest-sha256.txt')],
+      [
+        'the signature',
+        'FAILED: the signature is not by r.adeyemi@halden.example as allowed_signers has it',
+        (dir) => writeFileSync(join(dir, '../allowed_signers'), `${SIGNER} ${generateKey().publicKeySsh}\n`),
+      ],
+      ['the raw signature', `FAILED: the raw signature is not by ${SEAL_DIR}/key.pem`, flip(`${SEAL_DIR}/seal.json.sig`)],
+    ];
+    for (const [what, last, change] of cases) {
+      await inPackage((_, run) => {
+        const { ok, said } = run(block().join('\n'));
+        expect([
+          what,
+          ok,
+          said
+            .split('\n')
+            .filter((l) => /^(OK|FAILED):/.test(l))
+            .at(-1),
+        ]).toEqual([what, false, last]);
+        expect(said.trimEnd().split('\n').at(-1)).toBe(last);
+      }, change);
+    }
+  });
+
+  test.runIf(SH && SUM && SSH && SSL)(
+    'pasted for an edited report with rewritten manifests under the old seal, say that the seal is not of these',
+    async () => {
+      const forged = await forge();
+      forged.edit('data/report/report.html', (t) => t.replace('critical', 'low')).remanifest();
+      const kept = honest;
+      honest = forged;
+      try {
+        await inPackage((_, run) => {
+          const pasted = run(block().join('\n'));
+          expect(pasted).toEqual({ ok: false, said: 'FAILED: the seal is not of these manifests\n' });
+          // Line by line, as a terminal without bracketed paste takes them: what follows the block still learns its status.
+          expect(run(`${block().join('\n')}\necho "status $?"`).said).toBe('FAILED: the seal is not of these manifests\nstatus 1\n');
+        });
+      } finally {
+        honest = kept;
+      }
+    },
+  );
+
+  test('without a seal say so and fail', () => {
+    expect(posixBlock([]).at(-1)).toBe("{ echo 'FAILED: there is no seal'; false; }");
+  });
+
   test.runIf(SH && SUM && SSH && SSL)('are the lines that the readme in the package prints', () =>
     inPackage((dir, run) => {
       const readme = readFileSync(join(dir, 'data/readme.txt'), 'utf8');
-      const linux = readme.slice(readme.indexOf('\nLINUX'), readme.indexOf('\nMACOS'));
-      const printed = linux
-        .split('\n')
-        .filter((l) => l.startsWith('    '))
-        .map((l) => l.trim());
-      expect(printed.map((l) => l.replace(' && echo OK', ''))).toEqual(commands());
-      for (const line of printed) expect([line, run(line).ok]).toEqual([line, true]);
+      const printed = (from: string, to: string): string[] =>
+        readme
+          .slice(readme.indexOf(`\n${from}`), readme.indexOf(`\n${to}`))
+          .split('\n')
+          .filter((l) => l.startsWith('    '))
+          .map((l) => l.trim());
+      expect(printed('LINUX', 'MACOS')).toEqual(block());
+      expect(run(printed('LINUX', 'MACOS').join('\n')).ok).toBe(true);
+      const mac = printed('MACOS', 'WINDOWS');
+      expect(mac).toEqual(posixBlock([{ dir: SEAL_DIR, signer: SIGNER }], { sum: 'shasum -a 256', openssl: false }));
+      // The same lines with the program that this machine has.
+      expect(run(mac.join('\n').replaceAll('shasum -a 256', 'sha256sum')).ok).toBe(true);
+      const windows = readme.slice(readme.indexOf('\nWINDOWS'), readme.indexOf('\nWHAT THESE'));
+      for (const said of ["Stop-Here 'the seal is not of these manifests'", "'OK: the seal is of these manifests"]) expect(windows).toContain(said);
     }),
   );
 
