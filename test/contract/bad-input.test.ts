@@ -94,6 +94,18 @@ describe('input that cannot be had', () => {
     expect(refused.code).toBe(4);
     expect(refused.err).toMatch(/^tracewake: \S*locked\S*: .*permission/m);
     expect(tracewake(['new', 'locked/b.case', '--title', 't'], as)).toMatchObject({ code: 4, err: expect.stringContaining('rights') });
+
+    // A case that may not be looked into is no less a case; nor is one whose database alone may not be read.
+    const shut = join(home, 'a.case');
+    const there = expect.stringMatching(/a\.case: there is no permission to read it/);
+    chmodSync(join(shut, 'case.db'), 0);
+    expect(tracewake(['sources', 'of-nobody/a.case'], as)).toMatchObject({ code: 4, out: '', err: there });
+    chmodSync(shut, 0);
+    expect(tracewake(['sources', 'of-nobody/a.case'], as)).toMatchObject({ code: 4, out: '', err: there });
+    chmodSync(home, 0);
+    expect(tracewake(['sources', 'of-nobody/a.case'], as)).toMatchObject({ code: 4, out: '', err: there });
+    chmodSync(home, 0o700);
+    chmodSync(shut, 0o700);
   });
 
   test('a case that is not there, and a directory that is none', () => {

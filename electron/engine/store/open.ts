@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { Failure } from '../../../shared/contract/errors.ts';
@@ -108,8 +108,8 @@ export function openCase(
   options: { readonly investigator?: string | undefined; readonly readOnly?: boolean | undefined } = {},
 ): OpenCase {
   const at = resolve(dir);
-  if (!existsSync(at)) throw new Failure({ code: 'not-found', message: 'there is no such directory', file: dir });
-  if (!isCase(at)) {
+  if (!canRead(at, dir)) throw new Failure({ code: 'not-found', message: 'there is no such directory', file: dir });
+  if (!canRead(databaseFile(at), dir)) {
     throw new Failure({
       code: 'not-found',
       message: 'this is no case: it has no case.db',
@@ -118,6 +118,24 @@ export function openCase(
     });
   }
   return connect(at, options, false);
+}
+
+/** Whether it is there. What the system does not let one see may well be a case: saying that it is none would send its owner to make another. */
+function canRead(path: string, dir: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch (e) {
+    const code = e instanceof Error && 'code' in e ? String(e.code) : '';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    if (code !== 'EACCES' && code !== 'EPERM') throw asFailure(e, dir);
+    throw new Failure({
+      code: 'environment',
+      message: 'there is no permission to read it',
+      file: dir,
+      advice: 'Open it as the user whose case it is, or have the rights of the case directory changed.',
+    });
+  }
 }
 
 /** An empty case whose schema and first entry `custody/change.ts` is about to write in one transaction. */
