@@ -12,6 +12,7 @@ export const CUSTODY_ACTIONS = [
   'case.created',
   'case.migrated',
   'case.changed',
+  'bundle.declared',
   'source.imported',
   'source.named',
   'import.failed',

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -148,6 +149,15 @@ describe('an import', () => {
     const summary = await ask('case.summary', {});
     expect(summary).toMatchObject({ organisation: 'Example Ltd', period: source?.declared });
     expect((await ask('timeline.page', { limit: 1 })).rows[0]?.time).toBe((Date.UTC(2026, 2, 1) + 10_000) * 1000);
+
+    // The declaration is what absences are proven by: it is kept word for word, once, and the source says by which one it was read.
+    await run();
+    const text = readFileSync(join(logs, 'bundle.yaml'), 'utf8');
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const entries = (await ask('custody.list', {})).entries;
+    const bodies = entries.filter((e) => e.action === 'bundle.declared').map((e) => JSON.parse(e.body));
+    expect(bodies).toEqual([{ file: join(logs, 'bundle.yaml'), sha256, text }]);
+    expect(JSON.parse(entries.find((e) => e.action === 'source.imported')!.body)).toMatchObject({ declaredIn: sha256 });
   });
 
   test('by reference leaves the file where it is and notices when it has changed', async () => {

@@ -28,6 +28,8 @@ export interface DeclaredSource {
   readonly parts?: readonly DeclaredPart[] | undefined;
   /** The file lies in the bundle and is no evidence: it is not imported. */
   readonly leaveOut?: boolean | undefined;
+  /** The SHA-256 of the bundle.yaml that says all this; known where that was read from a file. */
+  readonly writtenIn?: string | undefined;
 }
 
 export interface DeclaredMapping {
@@ -42,6 +44,8 @@ export interface Declaration {
   readonly period: Interval | undefined;
   readonly sources: readonly DeclaredSource[];
   readonly warnings: readonly string[];
+  /** The file itself: what is proven absent is proven by what it declares, so it is evidence as the logs are. */
+  readonly written?: { readonly file: string; readonly sha256: string; readonly text: string } | undefined;
 }
 
 /** What bundle.yaml says cannot be meant. It ends an import before it begins: sources taken in under wrong declarations could not be taken back. */

@@ -1,4 +1,5 @@
 /** bundle.yaml where it lies, in a folder or an archive, with the mappings that it names beside it. */
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import type { Extent } from './batch.ts';
@@ -48,20 +49,22 @@ export async function declarationIn(
   shownAs: (name: string) => string,
   isAdapter: (name: string) => boolean,
 ): Promise<Declaration | undefined> {
-  const text = await textOf(await extentOf(name));
-  if (text === undefined) return undefined;
+  const bytes = await bytesIn(await extentOf(name));
+  if (bytes === undefined) return undefined;
+  const text = textOf(bytes);
   const mappings = new Map<string, string>();
   for (const file of mappingFilesOf(text)) {
-    const mapping = await textOf(await extentOf(file));
-    if (mapping !== undefined) mappings.set(file, mapping);
+    const mapping = await bytesIn(await extentOf(file));
+    if (mapping !== undefined) mappings.set(file, textOf(mapping));
   }
-  return parseDeclaration(text, shownAs(name), isAdapter, mappings);
+  const declaration = parseDeclaration(text, shownAs(name), isAdapter, mappings);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { ...declaration, written: { file: shownAs(name), sha256, text }, sources: declaration.sources.map((s) => ({ ...s, writtenIn: sha256 })) };
 }
 
-async function textOf(extent: Extent | undefined): Promise<string | undefined> {
-  if (extent === undefined) return undefined;
-  return (await first(bytesOf(extent), LARGEST_DECLARATION)).toString('utf8').replace(/^\uFEFF/, '');
-}
+const bytesIn = async (extent: Extent | undefined): Promise<Buffer | undefined> =>
+  extent === undefined ? undefined : first(bytesOf(extent), LARGEST_DECLARATION);
+const textOf = (bytes: Buffer): string => bytes.toString('utf8').replace(/^\uFEFF/, '');
 
 /** The first bytes of a stream, fewer where it ends or breaks off before. */
 async function first(bytes: AsyncIterable<Buffer>, most: number): Promise<Buffer> {

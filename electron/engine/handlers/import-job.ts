@@ -48,6 +48,8 @@ export interface Settled {
   /** What the user set, for this member alone or for all of the import, by name. */
   readonly setByHand: readonly string[];
   readonly leftOut: boolean;
+  /** The SHA-256 of the bundle.yaml that speaks of it. */
+  readonly writtenIn: string | undefined;
   /** The mapping of a type that read it. */
   mappingOf(type: string): KnownMapping | undefined;
 }
@@ -79,6 +81,7 @@ export function settle(member: Member, options: ImportOptions, mappings: Mapping
     parts: hand?.covers === undefined && hand?.channels === undefined ? declared?.parts : undefined,
     clock,
     setByHand: setByHand(hand, options, mappings),
+    writtenIn: declared?.writtenIn,
     leftOut: hand?.leaveOut ?? declared?.leaveOut ?? false,
     mappingOf: (type) => (type.startsWith(MAPPING_TYPE) ? all.find((k) => k.mapping.name === type.slice(MAPPING_TYPE.length)) : undefined),
   };
