@@ -62,7 +62,7 @@ export function compareRead(corner: Corner, judged: Judged, tell: (words: string
     if (i === undefined) wrong.push('unknown');
     else {
       if (b.kind !== undefined && i.kind !== b.kind) wrong.push(`is a ${i.kind}, not ${b.kind}`);
-      if (b.tier !== undefined && i.tier !== b.tier) wrong.push(`has tier ${i.tier}, not ${b.tier}`);
+      if (b.tier !== undefined && String(i.tier) !== b.tier) wrong.push(`has tier ${i.tier}, not ${b.tier}`);
       if (b.holder !== undefined && !isSame(b.holder, holderOf(i))) wrong.push(`is held by ${holderOf(i) ?? 'nobody'}, not ${b.holder}`);
       for (const a of b.same ?? []) if (of.get(plain(a)) !== i) wrong.push(`is not ${a}`);
     }

@@ -8,6 +8,7 @@ import { GOOGLE } from './google.ts';
 import { KUBERNETES } from './kubernetes.ts';
 import { M365 } from './m365.ts';
 import { OKTA } from './okta.ts';
+import { OWNERS } from './owners.ts';
 import { PAGING } from './paging.ts';
 import { REVIEWS } from './reviews.ts';
 import { SLACK } from './slack.ts';
@@ -23,6 +24,7 @@ export const IN_WORDS: readonly Case[] = [
   ...TICKETS,
   ...ALERTS,
   ...REVIEWS,
+  ...OWNERS,
   ...GITHUB,
   ...GOOGLE,
   ...VAULT,
