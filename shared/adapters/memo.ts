@@ -69,6 +69,11 @@ export function heldBy(context: AdapterContext, thing: Alias, holder: Alias, kin
   if (saidOf(context).first(thing, holder)) mention(context, [thing], kind, undefined, holder);
 }
 
+/** States the name that people write for what the log calls by an id; once per distinct pair and source. */
+export function calledBy(context: AdapterContext, thing: Alias, kind: IdentityKind | undefined, displayName: string): void {
+  if (saidOf(context).first(thing, `named ${displayName}`)) mention(context, [thing], kind, displayName, undefined);
+}
+
 function mention(
   context: AdapterContext,
   aliases: readonly Alias[],

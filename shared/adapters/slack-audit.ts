@@ -6,7 +6,7 @@ import { eventOf } from './emit.ts';
 import { itemsOf } from './envelope.ts';
 import { at, type Fields, isAddress, object, text } from './fields.ts';
 import { SLACK_KINDS } from './kinds/slack.ts';
-import { sameIdentity } from './memo.ts';
+import { calledBy, sameIdentity } from './memo.ts';
 import { recognition } from './recognition.ts';
 
 const isEntry = (d: Fields): boolean => d.date_create !== undefined && d.action !== undefined && (d.actor !== undefined || d.entity !== undefined);
@@ -67,7 +67,11 @@ function targetOf(kind: EventKind, action: string, entity: Fields | undefined, a
   if (kind === 'consent.granted' || kind === 'consent.revoked') {
     const app = object(entity?.app);
     const id = text(app?.id) ?? text(app?.name);
-    return { target: id === undefined ? undefined : alias('name', id), targetKind: 'external-integration' };
+    const target = id === undefined ? undefined : alias('name', id);
+    // People write of an app by its name.
+    const name = text(app?.name);
+    if (target !== undefined && name !== undefined && name !== id) calledBy(context, target, 'external-integration', name);
+    return { target, targetKind: 'external-integration' };
   }
   if (kind === 'role.granted') return { target: user, access: action.slice('role_change_to_'.length) };
   if (kind.startsWith('session.')) return { target: user ?? actor };

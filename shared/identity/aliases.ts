@@ -5,7 +5,7 @@ import { namespaceOf, valueOf } from '../model/ids.ts';
 /** Namespaces whose systems compare names without regard to case. */
 const CASELESS = new Set(['email', 'upn', 'google-user', 'gcp-sa', 'entra-object', 'entra-app', 'github-login']);
 /** Namespaces whose values are mail addresses: the same address is the same person unless a directory says otherwise. */
-const ADDRESSES = ['email', 'upn', 'google-user', 'okta-user', 'gcp-sa'] as const;
+const ADDRESSES = ['email', 'upn', 'google-user', 'okta-user', 'gcp-sa', 'k8s-user'] as const;
 
 /** The form under which an alias is compared. A bare mail address is read as `email:`. */
 export function aliasKey(raw: string): string {
@@ -88,7 +88,7 @@ export class AliasSets {
     for (const key of keys) {
       if (!key.startsWith('upn:')) continue;
       const address = valueOf(key as Alias);
-      for (const namespace of ['google-user', 'okta-user']) {
+      for (const namespace of ['google-user', 'okta-user', 'k8s-user']) {
         const other = `${namespace}:${address}`;
         if (!this.written.has(other) || blocked.has(key) || blocked.has(other)) continue;
         const ra = this.root(key);

@@ -54,7 +54,7 @@ export function work(w: World, e: Expected, o: Observed): Work {
   const until = notify === undefined ? e.time : deadline(e, notify.within);
   // The entry that opens a page goes to nobody by itself; its notify entries do.
   const notices = o.notices.filter((t) => through.includes(t.notice.channel) && (t.notice.channel !== 'page' || t.notice.copies.length > 0));
-  if (through.includes('page') || through.includes('ticket')) notices.push(...toldByRoute(w, e, o, notices));
+  if (through.includes('page') || through.includes('ticket')) notices.push(...toldByRoute(w, e, o, notices, until));
   const chains = e.audiences.map((audience) => ({
     audience,
     copies: notices.flatMap((tie) => tie.notice.copies.filter((copy) => counts(w, e, audience, tie, copy)).map((copy) => ({ tie, copy }))),
@@ -86,13 +86,16 @@ export function work(w: World, e: Expected, o: Observed): Work {
 
 /**
  * A routing log's own "paged" is a record that a page went out, where no page to that party is in evidence; its
- * "assigned" that the alert was given to that party, where no ticket is either.
+ * "assigned" that the alert was given to that party, where no ticket is either. What was handed on after the time says nothing new where something had gone out.
  */
-function toldByRoute(w: World, e: Expected, o: Observed, notices: readonly NoticeTie[]): NoticeTie[] {
+function toldByRoute(w: World, e: Expected, o: Observed, notices: readonly NoticeTie[], until: Instant): NoticeTie[] {
   const out: NoticeTie[] = [];
+  const first = Math.min(...notices.map((t) => t.sentAt), ...o.routes.flatMap((r) => (r.step === 'assigned' ? (r.time ?? []) : [])));
   for (const r of o.routes) {
     if (r.step !== 'paged' && r.step !== 'escalated' && r.step !== 'assigned') continue;
     if (r.time === undefined || r.party === undefined || r.party === '' || r.time < e.time) continue;
+    // Handed on after the time: that is routing, and no second first notice.
+    if (r.step === 'assigned' && r.time > until && first <= until) continue;
     const party = w.parties.resolve(r.party, r.partyType);
     const isShown = notices.some(
       (t) =>

@@ -39,6 +39,9 @@ export interface ObservationIndex {
 
 type Payload = { readonly id: number } | { readonly alias: string } | { readonly display: string } | { readonly phrase: number };
 
+/** The name at the end of a principal's ARN, as people write it; like a display name it tells who is meant and ties nothing. */
+const lastOfArn = (alias: string): string | undefined => /^aws-arn:.*:(?:user|role|assumed-role)\/(?:.*\/)?([^/]{3,})$/.exec(alias)?.[1];
+
 /** An id that ties more observations than this ties nothing to one event in particular. */
 const HUB = 500;
 const TICKETLIKE = new Set(['ticket', 'page', 'siem']);
@@ -93,6 +96,8 @@ export function buildIndex(facts: CaseFacts, policy: Policy, registry: Registry,
     for (const alias of registry.byId.get(id)?.aliases ?? []) {
       words.add(alias, { alias: id }, true);
       const value = valueOf(alias as Alias);
+      const last = lastOfArn(alias);
+      if (last !== undefined) words.add(last, { display: id }, true);
       if (value.length >= 2 && (/\p{L}/u.test(value) || value.length >= 5)) words.add(value, { alias: id }, true);
     }
   }

@@ -80,6 +80,8 @@ function judge(k: Work, c: Chain, anybody: boolean, isCovered: boolean): Cut | u
       ? 'route.fail-open'
       : 'owner.missing';
   }
+  // Told after the time, while it lay in a queue: the queue is what it reached in time.
+  if (c.delivered === 'late' && c.audience.name === 'owner' && isCovered && inGenericQueue(k)) return 'route.generic-queue';
   if (c.delivered === 'met' || c.delivered === 'late' || c.delivered === 'unknown') {
     c.reached = c.delivered;
     return undefined;

@@ -33,6 +33,17 @@ describe('statements about names', () => {
     expect(readerOf('aws-cloudtrail')(record(call(4))).emissions.map((e) => e.type)).toEqual(['identity', 'event']);
   });
 
+  it('an app of Slack has the name that people write of it', () => {
+    const entity = { type: 'app', app: { id: 'A0123', name: 'PollBot' } };
+    const read = readerOf('slack-audit')(
+      record({ id: 'x', date_create: 1772532000, action: 'app_installed', actor: { type: 'user', user: { id: 'U1' } }, entity }),
+    );
+    expect(read.emissions).toMatchObject([
+      { type: 'identity', aliases: ['name:A0123'], displayName: 'PollBot' },
+      { type: 'event', target: 'name:A0123' },
+    ]);
+  });
+
   it('two PagerDuty users with one name are not joined by it', () => {
     const read = readerOf('pagerduty-directory');
     const user = (id: string) => ({

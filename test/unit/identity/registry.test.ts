@@ -26,6 +26,10 @@ describe('aliases', () => {
     const r = registry({ identities: 'identity  kind\naws-user:deploy  service-account\ngithub-login:deploy  human' });
     expect(r.resolve('aws-user:deploy')).not.toBe(r.resolve('github-login:deploy'));
   });
+  test('the address that a cluster knows somebody by is that person', () => {
+    const r = registry({ events: 'event_id  time  kind  actor  target\nE1  10:00  role.granted  k8s-user:bo@x.example  email:Bo@x.example' });
+    expect(r.resolve('k8s-user:bo@x.example')).toBe(r.resolve('email:bo@x.example'));
+  });
   test('the same address as mail and as sign-in name is one', () => {
     const r = registry({ events: 'event_id  time  kind  actor  target\nE1  10:00  password.reset  upn:bo@x.example  email:Bo@x.example' });
     expect(r.resolve('upn:bo@x.example')).toBe(r.resolve('email:bo@x.example'));

@@ -138,6 +138,16 @@ describe('reached', () => {
       expect(j.of('A1')).toEqual(['route.generic-queue']);
       expect(j.verdict('A1', 'signalled')).toBe('met');
     });
+    test('the owner is paged after the time: late, and what it had reached in time is the queue', () => {
+      const j = alert(
+        note('P1  10:20  page  holly@ship.example  odd use  delivered  10:20  A1', ACKED.replace('10:03', '10:21').replace('10:10', '10:25')),
+        {
+          routes: routes('A1        10:01  assigned  ops-catchall  queue       sam@ship.example   K1'),
+        },
+      );
+      expect(j.of('A1')).toEqual(['notice.late', 'route.generic-queue']);
+      expect(j.verdict('A1', 'acknowledged')).toBe('met');
+    });
     test('paged by the routing log in time, and a ticket later', () => {
       const j = alert(note('T1  10:50  ticket  harbour  odd use  delivered  10:50  A1', ACKED), {
         routes: routes('A1        10:02  paged  holly@ship.example  person       sam@ship.example   K1'),

@@ -171,6 +171,13 @@ describe('notice.ambiguous', () => {
     expect(rules('password reset of anna@ship.example by hugo@ship.example at 2026-03-04 10:00 UTC')).not.toContain('notice.ambiguous'));
   test('names by display name and a time of day are clear', () =>
     expect(rules('Hugo Hull made a password reset for Anna Berg at 11:00 CET')).not.toContain('notice.ambiguous'));
+  test('the name at the end of an ARN is how people write of it', () => {
+    const events = RESET.replace('hugo@ship.example ', 'aws-arn:arn:aws:iam::444455556666:user/ops/hugo.h');
+    const said = (by: string): readonly string[] =>
+      judge({ events, notices: body(`password reset of anna@ship.example by ${by} at 2026-03-04 10:00 UTC`) }).of('E1');
+    expect(said('hugo.h')).not.toContain('notice.ambiguous');
+    expect(said('hugo')).toContain('notice.ambiguous');
+  });
   test('a body without the actor is not', () =>
     expect(rules('password reset of anna@ship.example at 2026-03-04 10:00 UTC')).toContain('notice.ambiguous'));
   test('a body without the time is not', () =>
