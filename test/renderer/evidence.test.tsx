@@ -7,7 +7,7 @@ import { useJobs } from '../../renderer/state/jobs.ts';
 import { Failure } from '../../shared/contract/errors.ts';
 import type { ResultOf } from '../../shared/contract/requests.ts';
 import { type Drawn, draw } from './drawing.ts';
-import { fixtureEngine, type Handlers } from './fixture/engine.ts';
+import { cancelled, fixtureEngine, type Handlers } from './fixture/engine.ts';
 import { panels } from './fixture/panels.ts';
 
 beforeEach(() => useJobs.setState({ job: undefined }));
@@ -145,4 +145,55 @@ test('a file that is there is said at the dialog, and replaced only where that i
   await drawn.press('Enter', { ctrlKey: true });
   expect(engine.asked.filter((a) => a.name === 'export.to').map((a) => (a.args as { overwrite: boolean }).overwrite)).toEqual([false, true]);
   expect(drawn.text()).toContain('1 event');
+});
+
+test('each form has a name of its own, a name that was typed holds until another form is chosen', async () => {
+  const { drawn } = await open('#evidence?handout=yes');
+  await using _ = drawn;
+  const radios = [...drawn.root.querySelectorAll<HTMLInputElement>('input[name=form]')];
+  const names: string[] = [];
+  for (const radio of radios) {
+    await drawn.click(radio);
+    names.push(field(drawn, 'File').value);
+  }
+  expect(new Set(names).size).toBe(radios.length);
+  expect(names.map((n) => n.replace(/^.*week-10/, ''))).toEqual([
+    '.timesketch.csv',
+    '.timesketch.jsonl',
+    '.ocsf.jsonl',
+    '.parquet',
+    '.csv',
+    '.layer.json',
+    '.stix.json',
+  ]);
+  await drawn.type(field(drawn, 'File'), '/elsewhere/x.json');
+  expect(field(drawn, 'File').value).toBe('/elsewhere/x.json');
+  await drawn.click(radios[0] as Element);
+  expect(field(drawn, 'File').value).toMatch(/week-10\.timesketch\.csv$/);
+});
+
+test('while it is written its progress is shown and nothing can be changed; a cancelled hand-out says that nothing was written', async () => {
+  const { engine, drawn } = await open('#evidence?handout=yes', {
+    'export.to': (_args, how) =>
+      new Promise<never>((_resolve, reject) => {
+        how.onProgress({
+          request: 1,
+          phase: 'writing',
+          member: undefined,
+          bytes: undefined,
+          records: { done: 40, of: 80 },
+          rate: undefined,
+          secondsLeft: undefined,
+        });
+        how.signal?.addEventListener('abort', () => reject(cancelled()));
+      }),
+  });
+  await using _ = drawn;
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(drawn.one('dialog [role=progressbar]').getAttribute('aria-valuenow')).toBe('50');
+  expect(drawn.one<HTMLFieldSetElement>('dialog fieldset.export-columns').disabled).toBe(true);
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(engine.asked.filter((a) => a.name === 'export.to')).toHaveLength(1);
+  await drawn.click([...document.querySelectorAll('dialog footer button')].find((b) => b.textContent === 'Cancel') as Element);
+  expect(drawn.one('dialog').textContent).toContain('Cancelled. Nothing was written.');
 });
