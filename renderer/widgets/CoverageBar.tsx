@@ -4,7 +4,7 @@ import { interval } from './format.ts';
 
 /**
  * One channel's coverage over an interval, drawn as wide as its container. What no bar covers is dotted: no source.
- * Silence and cuts keep 4 px however short they are (styles/widgets.css): a gap is never aggregated away.
+ * Silence and cuts keep 4 px however short they are (styles/widgets/bars.css): a gap is never aggregated away.
  */
 export function CoverageBar({
   from,
