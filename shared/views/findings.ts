@@ -23,7 +23,7 @@ export function findingLine(finding: Finding, number: number, lookup: Lookup): F
     kind: event?.kind,
     time: event?.time ?? finding.evidence.find((e) => e.time !== undefined)?.time,
     wake: finding.wake,
-    strip: finding.event === undefined ? undefined : lookup.stripOf(finding.event),
+    strip: event === undefined ? undefined : lookup.stripOf(event),
     missing: finding.missing,
     disposition: lookup.disposition(finding.id),
   };

@@ -16,7 +16,9 @@ export interface Lookup {
   factsOf(record: RecordRef): readonly FactEmission[];
   position(record: RecordRef): RecordPosition | undefined;
   sourceName(source: SourceId): string;
-  stripOf(event: EventId): readonly Verdict[] | undefined;
+  stripOf(event: Pick<CaseEvent, 'id' | 'source' | 'ordinal'>): readonly Verdict[] | undefined;
+  /** Labels of aliases that were made before, where somebody keeps them: a page names the same few identities again and again. */
+  readonly labels?: Map<string, IdentityLabel> | undefined;
   disposition(finding: string): Disposition;
   /** The keys of the teams to which an identity belonged at an instant. */
   teamsOf(identity: string, at: Instant): readonly string[];
@@ -34,8 +36,21 @@ export interface RuleText {
   readonly frameworks: readonly { readonly framework: string; readonly id: string; readonly text: string }[];
 }
 
+/** Some megabytes of them. */
+const MOST_LABELS = 20_000;
+
 export function labelFor(lookup: Lookup, alias: Alias | undefined): IdentityLabel | undefined {
   if (alias === undefined) return undefined;
+  const { labels } = lookup;
+  let label = labels?.get(alias);
+  if (label === undefined) {
+    label = makeLabel(lookup, alias);
+    if (labels !== undefined && labels.size < MOST_LABELS) labels.set(alias, label);
+  }
+  return label;
+}
+
+function makeLabel(lookup: Lookup, alias: Alias): IdentityLabel {
   const id = lookup.identityOf(alias);
   const identity = id === undefined ? undefined : lookup.identity(id);
   return identity === undefined ? { id: alias, label: shortAlias(alias), kind: 'unknown', tier: undefined } : identityLabel(identity);

@@ -21,7 +21,7 @@ export function rowOf(event: CaseEvent, lookup: Lookup): TimelineRow {
     nativeId: event.nativeId,
     outcome: event.outcome,
     summary: cut(event.summary ?? (event.access ? `${event.operation} ${event.access}` : event.operation)),
-    strip: lookup.stripOf(event.id),
+    strip: lookup.stripOf(event),
     record: event.record,
     records: event.records.length,
   };

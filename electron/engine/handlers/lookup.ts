@@ -10,7 +10,7 @@ import type { Lookup } from '../../../shared/views/lookup.ts';
 import { rowOf } from '../../../shared/views/rows.ts';
 import { identityLabel, labelOf } from '../../../shared/views/text.ts';
 import type { WakeMarkInput } from '../../../shared/views/timeline.ts';
-import type { FindingLine, WakeLine } from '../../../shared/views/types.ts';
+import type { FindingLine, IdentityLabel, WakeLine } from '../../../shared/views/types.ts';
 import type { EngineState } from '../context.ts';
 import { identityOf, listFindings, listIdentities, listWakes, type WakeRow } from '../store/analysis.ts';
 import { currentDispositions } from '../store/annotations.ts';
@@ -38,12 +38,17 @@ export function lookupFor(open: OpenCase): Lookup {
   return {
     identity: (id) => identities.get(id),
     identityOf: (alias) => identityOf(open, alias),
+    labels: open.cached('analysis', 'labels', () => new Map<string, IdentityLabel>()),
     event: (id) => eventById(open, id),
     eventsOf: (record) => eventsOfRecord(open, record),
     factsOf: (record) => factsOfRecord(open, record),
     position: (record) => recordPosition(open, record),
     sourceName: (source) => sourcesByNumber(open).get(Number(source.slice(1)))?.name ?? source,
-    stripOf: (event) => strips.get(event),
+    stripOf: ({ id, source, ordinal }) =>
+      strips
+        .get(source)
+        ?.get(ordinal)
+        ?.find((s) => s.event === id)?.strip,
     disposition: (finding): Disposition => dispositions.get(finding) ?? 'open',
     teamsOf: (identity, at) =>
       ownershipOf(open)
@@ -57,8 +62,25 @@ export function lookupFor(open: OpenCase): Lookup {
 export const identitiesById = (open: OpenCase) =>
   open.cached('analysis', 'identitiesById', () => new Map(listIdentities(open).map((i) => [i.id, i])));
 
+/**
+ * Source → ordinal → the strips of the record's events. Most rows of a page have none, and the id of each is a text made anew, which costs more
+ * to look up among fifty thousand others than its two parts.
+ */
 const stripsByEvent = (open: OpenCase) =>
-  open.cached('analysis', 'stripsByEvent', () => new Map<string, readonly Verdict[]>(listWakes(open).map((w) => [w.event, w.strip])));
+  open.cached('analysis', 'stripsByEvent', () => {
+    const bySource = new Map<string, Map<number, { readonly event: string; readonly strip: readonly Verdict[] }[]>>();
+    for (const { event, strip } of listWakes(open)) {
+      const colon = event.indexOf(':');
+      const source = event.slice(0, colon);
+      const ordinal = Number.parseInt(event.slice(colon + 1), 10);
+      const ofSource = bySource.get(source) ?? new Map<number, { event: string; strip: readonly Verdict[] }[]>();
+      bySource.set(source, ofSource);
+      const ofRecord = ofSource.get(ordinal);
+      if (ofRecord === undefined) ofSource.set(ordinal, [{ event, strip }]);
+      else ofRecord.push({ event, strip });
+    }
+    return bySource;
+  });
 
 export const sourcesByNumber = (open: OpenCase) =>
   open.cached('data', 'sourcesByNumber', () => new Map(listSources(open).map((s) => [Number(s.source.slice(1)), s])));

@@ -42,7 +42,7 @@ export function packColumns<L extends Layout>(layout: L, n: number, columns: Col
 }
 
 export function unpackColumns<L extends Layout>(layout: L, n: number, packed: Uint8Array): { readonly columns: Columns<L>; readonly tail: Buffer } {
-  let raw: Buffer = expand(packed);
+  let raw: Buffer = expand(packed, Math.max(64, sizeOf(layout, n) + ('extraEnd' in layout ? n * TAIL : 0)));
   // Views need alignment that a pooled buffer may lack.
   if (raw.byteOffset % 8 !== 0) raw = Buffer.from(new Uint8Array(raw).buffer);
   const out: Record<string, unknown> = {};
@@ -54,6 +54,14 @@ export function unpackColumns<L extends Layout>(layout: L, n: number, packed: Ui
   }
   return { columns: out as Columns<L>, tail: raw.subarray(at - raw.byteOffset) };
 }
+
+/** Bytes that an event's ids and rare fields mostly take at most; a guess that is wrong costs a second piece, and no more. */
+const TAIL = 96;
+const sizeOf = (layout: Layout, n: number): number => {
+  let size = 0;
+  for (const kind of Object.values(layout)) size += n * KINDS[kind].BYTES_PER_ELEMENT;
+  return size;
+};
 
 /** Node's default of 16 KB pieces, joined at the end, costs as much as the unpacking. */
 const PIECE = 1 << 16;

@@ -84,8 +84,9 @@ class Opened implements OpenCase {
 
   #forgetWhatIsOld(): void {
     // Whoever holds the lock hears of every change; another process's is looked for now and then, since asking costs as much as a query.
+    if (this.readOnly === undefined && this.#looked > Number.NEGATIVE_INFINITY) return;
     const now = performance.now();
-    if (now - this.#looked < (this.readOnly === undefined ? Number.POSITIVE_INFINITY : LOOK_EVERY_MS)) return;
+    if (now - this.#looked < LOOK_EVERY_MS) return;
     this.#looked = now;
     // SQLite counts the commits of other connections, the writing one among them.
     const commits = this.reads.value<number>('SELECT data_version FROM pragma_data_version') ?? 0;
