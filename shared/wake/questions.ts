@@ -114,7 +114,6 @@ export const QUESTIONS = {
   triggered: ({ w }, id) => digestOfAll(w.certificationsTriggeredBy(id)),
   nativeId: ({ w }, id) => digestOf(w.eventByNativeId(id)),
   uncertainty: ({ w }, source) => w.uncertainty(source),
-  channel: ({ w }, channel) => Number(w.hasChannel(channel as Channel)),
   mailrules: ({ w }, party) => digestOfAll(w.mailrules.of(party)),
   naming: ({ w }, id) => noticesDigest(w, w.index.noticesNaming(id)),
   noticesTo: ({ w }, party) => noticesDigest(w, w.index.noticesTo(party)),

@@ -275,10 +275,6 @@ export function watched(w: World, ear: Ear): World {
       ofEvent('nextSame', event.id);
       return w.nextSame(event);
     },
-    hasChannel: (channel) => {
-      ear.ask('channel', channel);
-      return w.hasChannel(channel);
-    },
     approvalOf: (event: CaseEvent) => {
       ofEvent('approvalOf', event.id);
       return w.approvalOf(event);

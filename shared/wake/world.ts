@@ -7,7 +7,7 @@ import { buildRegistry, type Registry } from '../identity/registry.ts';
 import { buildUses, type Uses } from '../identity/uses.ts';
 import type { Identity } from '../model/analysis.ts';
 import type { CaseEvent, CaseFacts, Certification } from '../model/facts.ts';
-import type { Channel, Tier } from '../model/vocabulary.ts';
+import type { Tier } from '../model/vocabulary.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Approval, approvalOf } from './approvals.ts';
 import { type Belonging, buildBelonging } from './belonging.ts';
@@ -46,7 +46,6 @@ export interface World extends Belonging {
   identity(id: string | undefined): Identity | undefined;
   /** The tier of an identity; a credential without one of its own has its holder's. */
   tierOf(identity: Identity | undefined): Tier;
-  hasChannel(channel: Channel): boolean;
   /** The approval of the event that another record holds, if its ids lead to one. */
   approvalOf(event: CaseEvent): Approval | undefined;
 }
@@ -58,7 +57,6 @@ export function buildWorld(facts: CaseFacts, policy: Policy, period: Interval): 
   const uses = buildUses(facts, registry);
   const coverage = buildCoverage(facts, policy);
   const uncertain = new Map(facts.sources.map((s) => [s.source as string, s.clockUncertainty ?? policy.clockUncertainty]));
-  const channels = new Set(facts.sources.flatMap((s) => s.channels));
 
   const byTarget = new Map<string, CaseEvent[]>();
   const enablings = new Map<string, CaseEvent[]>();
@@ -134,7 +132,6 @@ export function buildWorld(facts: CaseFacts, policy: Policy, period: Interval): 
     nextSame: (event) => next.get(event.id),
     identity: (id) => (id === undefined ? undefined : registry.byId.get(id)),
     tierOf: (identity) => identity?.tier ?? (identity?.holder === undefined ? undefined : registry.byId.get(identity.holder)?.tier),
-    hasChannel: (channel) => channels.has(channel),
     approvalOf: (event) => approvalOf(facts, event),
   };
   return { ...world, ...buildBelonging(world) };

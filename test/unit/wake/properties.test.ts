@@ -31,6 +31,21 @@ describe('for thirty weeks thrown together', () => {
       'action.unauthorised',
       'verify.ineffective',
       'cert.missing',
+      // Of routes, duties, emergencies, and of people who leave and what they owned.
+      'route.fail-open',
+      'route.generic-queue',
+      'route.unlogged',
+      'route.wrong-party',
+      'owner.missing',
+      'owner.stale',
+      'ack.by-actor',
+      'ack.by-outsider',
+      'verify.reenabled-unexplained',
+      'breakglass.overrun',
+      'breakglass.unapproved',
+      'breakglass.unbounded',
+      'record.uncorrelated',
+      'identity.outlives-scope',
     ])
       expect(seen).toContain(slug);
   });
@@ -152,9 +167,18 @@ const renamed = (facts: CaseFacts): CaseFacts => {
     'svc-tide': 'svc-ebb',
     AKIATIDE0001: 'AKIAEBB00009',
     'bot-nine': 'ant-nine',
+    lena: 'vic',
+    mark: 'eli',
+    'fire-key': 'ice-key',
+    'pier-app': 'quay-app',
+    'gull-agent': 'crab-agent',
+    night: 'dawn',
   };
   const change = (v: string): string =>
-    v.replace(/anna|sam(?=@)|sue|holly|hugo|pia|pat(?=@)|olaf|svc-tide|AKIATIDE0001|bot-nine/g, (m) => names[m] ?? m);
+    v.replace(
+      /anna|sam(?=@)|sue|holly|hugo|pia|pat(?=@)|olaf|svc-tide|AKIATIDE0001|bot-nine|lena|mark(?=@)|fire-key|pier-app|gull-agent|night/g,
+      (m) => names[m] ?? m,
+    );
   return rebuilt(
     facts,
     (_key, v) => (typeof v === 'string' ? change(v) : v),
