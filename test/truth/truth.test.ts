@@ -4,7 +4,7 @@ import { judge } from './pipeline.ts';
 import { draw, isClose } from './world.ts';
 
 describe('the analysis answers as the specification does', () => {
-  test.each([11, 12])(
+  test.each([11, 12, 13])(
     'over an organisation drawn from seed %i',
     async (seed) => {
       const score = newScore();

@@ -137,7 +137,9 @@ export function draw(seed: number): World[] {
     if (name === 'exported') exported(bundle, rng);
     return { bundle, planted };
   });
-  const apart = [...APART, ...INFERRED, ...RAW, ...IN_WORDS].map((own, n) => {
+  // Each is a case of its own to open and to close: a seed has every third, and three seeds in a row have all.
+  const inWords = IN_WORDS.filter((_, n) => n % 3 === seed % 3);
+  const apart = [...APART, ...INFERRED, ...RAW, ...inWords].map((own, n) => {
     const bundle = new Bundle(own.name, start, start + 10 * DAY);
     bundle.style = style;
     commons(bundle);
