@@ -109,7 +109,7 @@ export function ConditionsEditor({
       })}
       <AddOne
         label={`${label}: add a field`}
-        placeholder="add a field"
+        placeholder="add a condition: a column or a path"
         list={list}
         add={(path) => {
           if (!entries.some(([p]) => p === path)) set([...entries, [path, ['*']]]);

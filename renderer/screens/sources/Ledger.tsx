@@ -49,7 +49,12 @@ export function Ledger({
     { key: 'system', head: 'System', className: 'ledger-system', cell: (i) => <Text>{sources[i]?.system ?? ''}</Text> },
     { key: 'channel', head: 'Channel', className: 'wide-only ink-2', cell: (i) => sources[i]?.channels.join(', ') },
     { key: 'read', head: 'Read', num: true, cell: (i) => count(sources[i]?.read ?? 0) },
-    { key: 'share', head: <span className="unseen">Share accepted</span>, className: 'wide-only', cell: (i) => <Share line={sources[i]} /> },
+    {
+      key: 'share',
+      head: <span className="unseen">Share accepted</span>,
+      className: 'wide-only ledger-share-head',
+      cell: (i) => <Share line={sources[i]} />,
+    },
     { key: 'accepted', head: 'Accepted', num: true, cell: (i) => count(sources[i]?.accepted ?? 0) },
     { key: 'ignored', head: 'Ignored', num: true, cell: (i) => figure(sources[i]?.ignored ?? 0) },
     {
@@ -93,7 +98,7 @@ export function Ledger({
         <td />
         <td className="wide-only" />
         <td className="num">{count(totals.read)}</td>
-        <td className="num wide-only">=</td>
+        <td className="num wide-only ledger-share-head">=</td>
         <td className="num">{count(totals.accepted)}</td>
         <td className="num">+ {count(totals.ignored)}</td>
         <td className="num">+ {count(totals.rejected)}</td>

@@ -40,11 +40,11 @@ export function SourceFacts({ source: s }: { readonly source: SourceLine }) {
         <dd className="mono">{groupedHash(s.sha256)}</dd>
         <dt>Size</dt>
         <dd>
-          {bytes(s.bytes)}, {s.kept === 'copy' ? 'kept in the vault' : 'left where it lies'}
+          {bytes(s.bytes)}, {encodingWord(s.encoding)}, {s.kept === 'copy' ? 'kept in the vault' : 'left where it lies'}
         </dd>
         <dt>Read as</dt>
         <dd>
-          <Text>{s.typeTitle}</Text>, {s.encoding}
+          <Text>{s.typeTitle}</Text>
           <ByHand source={s} of={['type', 'mapping']} />
           <span className="source-name ink-2">
             {s.mapping === undefined ? (
@@ -128,6 +128,9 @@ export function SourceFacts({ source: s }: { readonly source: SourceLine }) {
     </section>
   );
 }
+
+/** A name of an encoding is not parted at its hyphen. */
+const encodingWord = (encoding: string): string => encoding.replaceAll('-', '\u2011');
 
 /** Who says that it is read as that: the investigator, bundle.yaml, or its own content. */
 function whyOf(s: SourceLine): string {
