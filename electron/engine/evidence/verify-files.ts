@@ -4,10 +4,12 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { isObject, type JsonObject, parseCanonical } from '../../../shared/evidence/json.ts';
 import { BAGIT, MANIFEST, parseManifest, signaturePlace, TAG_FILES, TAG_MANIFEST } from '../../../shared/evidence/paths.ts';
+import type { Collection } from '../../../shared/evidence/schemas.ts';
 import type { LevelCheck } from '../../../shared/evidence/verdict.ts';
 import { FORMAT } from '../../../shared/evidence/version.ts';
 import { type Container, EntryBroken, readWhole } from './container.ts';
 import { LineSplitter } from './lines.ts';
+import { collectionOf, type RecordsCheck, SALT_FILE } from './verify-records.ts';
 
 /** A manifest of half a million files. */
 const LARGEST_MANIFEST = 64 * 1024 * 1024;
@@ -29,6 +31,8 @@ export interface FilesWatch {
   onCustody(file: 'log' | 'bodies', line: string | undefined, number: number): void;
   /** Of the payload only the custody log is read: for an older package that is an anchor and nothing more. */
   readonly custodyOnly: boolean;
+  /** Takes the rows of `data/records/` as they pass, where the commitments are to be worked out again. */
+  readonly records?: RecordsCheck | undefined;
 }
 
 const CUSTODY_LOG = 'data/custody/log.jsonl';
@@ -60,6 +64,7 @@ export async function checkFiles(container: Container, l0: LevelCheck, l1: Level
   const lines = new Map<string, number>();
   const sources = new Map<string, { meta?: JsonObject; original?: string; sha256?: string }>();
   let files = 0;
+  watch.records?.salt(await small(SALT_FILE));
   for (const path of inReadingOrder(container, watch.custodyOnly)) {
     const reader = new FileReader(path, l1, watch);
     const done = await guarded(async () => {
@@ -86,6 +91,7 @@ export async function checkFiles(container: Container, l0: LevelCheck, l1: Level
       );
     }
   }
+  watch.records?.finish(found.roots, new Map([...sources].map(([id, s]) => [id, s.meta])));
   if (!watch.custodyOnly) {
     checkSources(sources, container, l1);
     checkFormat(container, found.caseInfo, l1);
@@ -185,12 +191,14 @@ class FileReader {
   #whole: Buffer[] | undefined;
   #wholeLength = 0;
   #reported = false;
+  readonly #rows: Collection | undefined;
   json: JsonObject | undefined;
 
   constructor(path: string, l1: LevelCheck, watch: FilesWatch) {
     this.#path = path;
     this.#l1 = l1;
     this.#watch = watch;
+    this.#rows = watch.records === undefined ? undefined : collectionOf(path);
     // A source's original is whatever it was; everything else that is called JSON is ours, and canonical.
     const ours = !/^data\/sources\/[^/]+\/original/.test(path);
     if (ours && path.endsWith('.jsonl')) this.#lines = new LineSplitter((line, n) => this.#line(line, n));
@@ -223,7 +231,9 @@ class FileReader {
   #line(line: string | undefined, n: number): void {
     if (this.#path === CUSTODY_LOG) this.#watch.onCustody('log', line, n);
     else if (this.#path === CUSTODY_BODIES) this.#watch.onCustody('bodies', line, n);
-    if (this.#reported || (line !== undefined && parseCanonical(line) !== undefined)) return;
+    const parsed = this.#reported && this.#rows === undefined ? undefined : line === undefined ? undefined : parseCanonical(line);
+    if (this.#rows !== undefined) this.#watch.records?.row(this.#rows, parsed?.value, n);
+    if (this.#reported || parsed !== undefined) return;
     // One for each file: whoever wrote one such line has written many.
     this.#reported = true;
     this.#l1.problem('E_CANON', this.#path, `line ${n} is not canonical JSON: two readers may read it differently`);

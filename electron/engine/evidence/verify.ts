@@ -13,6 +13,7 @@ import type { Container } from './container.ts';
 import { openFolder } from './folder-read.ts';
 import { type Anchor, CustodyCheck } from './verify-custody.ts';
 import { checkFiles } from './verify-files.ts';
+import { RecordsCheck } from './verify-records.ts';
 import { type CheckedSeal, checkSeals, checkSigners } from './verify-seals.ts';
 import { openZip } from './zip-read.ts';
 
@@ -21,7 +22,7 @@ export interface VerifyOptions {
   readonly signers?: string | undefined;
   /** An older package of the same case. */
   readonly previous?: string | undefined;
-  /** The highest level to check: 0 to 5, by default 4. */
+  /** The highest level to check: 0 to 4, and then R is left out. Without it all of them and R are checked. */
   readonly level?: number | undefined;
   readonly now: Instant;
   /** Bytes read of how many. May throw to stop. */
@@ -45,7 +46,8 @@ export async function verifyPackage(path: string, options: VerifyOptions): Promi
   const checks = Object.fromEntries(LEVELS.map((l) => [l, new LevelCheck(l)])) as Record<(typeof LEVELS)[number], LevelCheck>;
   const container = await openContainer(path);
   try {
-    const judged = await judge(container, checks, asked, { allowed, anchor: older, options });
+    const withRecords = options.level === undefined;
+    const judged = await judge(container, checks, asked, { allowed, anchor: older, options, withRecords });
     if (!(await container.unchanged())) {
       throw new Failure({
         code: 'input',
@@ -54,7 +56,7 @@ export async function verifyPackage(path: string, options: VerifyOptions): Promi
         advice: 'Copy it to a place that nobody else writes to, and verify the copy.',
       });
     }
-    const levels = report(checks, asked);
+    const levels = report(checks, asked, withRecords);
     return {
       file: path,
       ...overall(levels),
@@ -80,6 +82,7 @@ interface Given {
   readonly allowed: AllowedSigners | undefined;
   readonly anchor: Anchor | string | undefined;
   readonly options: VerifyOptions;
+  readonly withRecords: boolean;
 }
 
 type Checks = Readonly<Record<(typeof LEVELS)[number], LevelCheck>>;
@@ -106,6 +109,7 @@ async function judge(container: Container, checks: Checks, asked: number, given:
     },
     onCustody: (file, line, n) => (file === 'log' ? custody.line(line, n) : custody.body(line, n)),
     custodyOnly: false,
+    records: given.withRecords ? new RecordsCheck(checks.R) : undefined,
   });
   if (asked < 2) return none;
   const seals = await checkSeals(container, found, checks.L0, checks.L2, given.options.now);
@@ -114,15 +118,14 @@ async function judge(container: Container, checks: Checks, asked: number, given:
     if (typeof given.anchor === 'string') checks.L4.open(given.anchor);
     custody.finish(seals);
   }
-  if (asked >= 5) checks.L5.open('the sources: this version does not parse them again');
   return { seals, trusted };
 }
 
-function report(checks: Checks, asked: number): LevelReport[] {
+function report(checks: Checks, asked: number, withRecords: boolean): LevelReport[] {
   return LEVELS.map((l, n) => {
-    if (l === 'R') return notAsked(l, 'the commitments of the records were not worked out again; the package declares no redaction');
+    if (l === 'R') return withRecords ? checks[l].report() : notAsked(l, 'the commitments of the records were not worked out again, as asked');
     if (n <= asked) return checks[l].report();
-    return notAsked(l, l === 'L5' ? 'the sources were not parsed again' : `the check ended at L${asked}, as asked`);
+    return notAsked(l, l === 'L5' ? 'this version does not parse the sources again' : `the check ended at L${asked}, as asked`);
   });
 }
 

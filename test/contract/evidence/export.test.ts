@@ -65,7 +65,7 @@ describe('a case through the contract', () => {
     expect(made.fingerprint).toBe(key.fingerprint);
     writeFileSync(join(dir, 'allowed_signers'), `${made.allowedSigners}\n`);
     const verified = await ask('evidence.verify', { file: made.file, signers: join(dir, 'allowed_signers') });
-    expect(verified.sentence).toBe('Everything that was asked was checked and holds: L0, L1, L2, L3, L4.');
+    expect(verified.sentence).toBe('Everything that was asked was checked and holds: L0, L1, L2, L3, L4, R.');
     expect(verified.exitCode).toBe(0);
     expect(verified.commands).toEqual(made.commands);
   }, 60_000);

@@ -94,7 +94,7 @@ const EVENTS: Row[] = [
   { id: 's0001:2', kind: 'other', outcome: 'unknown', operation: 'half \ud800 of a pair', system: 'hr-core', record: 's0001:2' },
 ];
 
-const FINDING = {
+export const FINDING = {
   id: 'w-s0001:1/notice.suppressed',
   rule: 'notice.suppressed',
   stage: 'delivered',
@@ -120,7 +120,14 @@ export function drawSource(id: string, bytes: Uint8Array, extension = '.ndjson',
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return {
     id,
-    meta: { name: `hr/<b>export</b>${extension}`, type: 'plain-events', adapterVersion: 1, sha256, bytes: bytes.length, read: 2, accepted: 2 },
+    meta: {
+      name: `hr/<b>export</b>${extension}`,
+      type: 'plain-events',
+      adapterVersion: 1,
+      sha256,
+      bytes: bytes.length,
+      counts: { read: 2, accepted: 2, ignored: 0, rejected: 0, duplicate: 0, undated: 1 },
+    },
     original: include ? { extension, sha256, open: () => [bytes] } : undefined,
   };
 }

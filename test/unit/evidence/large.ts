@@ -25,7 +25,11 @@ const sha256 = hash.digest('hex');
 const key = generateKey();
 const file = join(dir, `${megabytes}.zip`);
 const sink = await FileSink.create(file);
-await packEvidence(drawInput({ sources: [{ id: 's0001', meta: { sha256 }, original: { extension: '.ndjson', sha256, open: bytes } }] }), key, sink);
+await packEvidence(
+  drawInput({ sources: [{ id: 's0001', meta: { sha256, counts: { read: 2 } }, original: { extension: '.ndjson', sha256, open: bytes } }] }),
+  key,
+  sink,
+);
 await sink.settle();
 await sink.publish();
 const report = await verifyPackage(file, { now: NOW, signers: allowedSignersLine(SIGNER, key.publicKeySsh) });

@@ -1,0 +1,138 @@
+/**
+ * R: the records are those that the seal commits to. The roots are worked out again from the rows and the salt, one row at a time; a package
+ * that says of itself that nothing of it is withheld must give exactly them. Whoever holds the signer's key can seal anything, but not altered
+ * records under the roots of the true ones.
+ */
+import { canonical } from '../../../shared/base/canonical.ts';
+import { MerkleRoot, RecordCommitter } from '../../../shared/evidence/commitments.ts';
+import { fromHex, toHex } from '../../../shared/evidence/hashing.ts';
+import { isObject, type JsonObject } from '../../../shared/evidence/json.ts';
+import { COLLECTIONS, type Collection, type CollectionSchema, SCHEMAS } from '../../../shared/evidence/schemas.ts';
+import { parseRoots } from '../../../shared/evidence/seal.ts';
+import type { LevelCheck } from '../../../shared/evidence/verdict.ts';
+import { ROOTS_FORMAT } from '../../../shared/evidence/version.ts';
+import { nodeHashing } from './hashing.ts';
+
+export const SALT_FILE = 'data/commitments/salt.key';
+const ROOTS_FILE = 'data/commitments/roots.json';
+const FILE = /^data\/records\/([a-z]+)\.jsonl$/;
+const pathOf = (collection: string): string => `data/records/${collection}.jsonl`;
+
+export const collectionOf = (path: string): Collection | undefined => {
+  const name = FILE.exec(path)?.[1];
+  return COLLECTIONS.find((c) => c === name);
+};
+
+interface Progress {
+  readonly schema: CollectionSchema;
+  readonly committer: RecordCommitter;
+  readonly tree: MerkleRoot;
+  readonly known: ReadonlySet<string>;
+}
+
+export class RecordsCheck {
+  readonly #r: LevelCheck;
+  #salt: Uint8Array | undefined;
+  readonly #progress = new Map<Collection, Progress>();
+  /** Collections in which something stands that no commitment can be over; said once for each. */
+  readonly #unfit = new Set<Collection>();
+  /** Source → the last of its records that a row rests on, and where that is said. */
+  readonly #cited = new Map<string, { ordinal: number; collection: Collection }>();
+
+  constructor(r: LevelCheck) {
+    this.#r = r;
+  }
+
+  /** The bytes of salt.key; `undefined` where they are not here. Comes before the rows. */
+  salt(bytes: Uint8Array | undefined): void {
+    const text = bytes === undefined ? '' : Buffer.from(bytes).toString('latin1');
+    this.#salt = /^[0-9a-f]{64}\n$/.test(text) ? fromHex(text.trimEnd()) : undefined;
+    if (this.#salt === undefined) this.#r.open('the roots: the salt of the commitments is not here, or is none');
+  }
+
+  /** `value`: a line's, `undefined` where it is not canonical JSON. */
+  row(collection: Collection, value: unknown, line: number): void {
+    if (this.#salt === undefined || this.#unfit.has(collection)) return;
+    const { schema, committer, tree, known } = this.#of(collection, this.#salt);
+    if (!isObject(value)) {
+      this.#unfit.add(collection);
+      this.#r.open(`the root of the ${collection}: line ${line} is no row in canonical JSON`);
+      return;
+    }
+    const stranger = Object.keys(value).find((key) => !known.has(key));
+    if (stranger !== undefined) {
+      this.#unfit.add(collection);
+      this.#r.problem('E_ROOT_MISMATCH', pathOf(collection), `line ${line} has the field ${stranger}, which no commitment is over`);
+      return;
+    }
+    tree.add(
+      committer.record(
+        tree.size,
+        schema.fields.map((name) => (Object.hasOwn(value, name) ? canonical(value[name]) : undefined)),
+      ),
+    );
+    this.#cite(collection, value);
+  }
+
+  #of(collection: Collection, salt: Uint8Array): Progress {
+    let progress = this.#progress.get(collection);
+    if (progress === undefined) {
+      const schema = SCHEMAS[collection];
+      const committer = new RecordCommitter(nodeHashing, salt, schema);
+      progress = { schema, committer, tree: new MerkleRoot(nodeHashing), known: new Set(schema.fields) };
+      this.#progress.set(collection, progress);
+    }
+    return progress;
+  }
+
+  #cite(collection: Collection, row: JsonObject): void {
+    const evidence = Array.isArray(row.evidence) ? row.evidence.map((e: unknown) => (isObject(e) ? e.record : undefined)) : [];
+    for (const ref of [row.record, ...(Array.isArray(row.records) ? row.records : []), ...evidence]) {
+      const m = typeof ref === 'string' ? /^(s\d{1,10}):(\d{1,10})$/.exec(ref) : null;
+      if (m === null) continue;
+      const ordinal = Number(m[2]);
+      if ((this.#cited.get(m[1]!)?.ordinal ?? 0) < ordinal) this.#cited.set(m[1]!, { ordinal, collection });
+    }
+  }
+
+  /** `roots`: what roots.json holds; `metas`: meta.json of each source, by its id. */
+  finish(roots: JsonObject | undefined, metas: ReadonlyMap<string, JsonObject | undefined>): void {
+    this.#checkCited(metas);
+    const given = roots?.format === ROOTS_FORMAT ? parseRoots(roots.roots) : undefined;
+    if (given === undefined) this.#r.open('the roots: roots.json is not here, or of a form that this version does not know');
+    if (given === undefined || this.#salt === undefined) return;
+    let rows = 0;
+    for (const collection of COLLECTIONS) {
+      const line = given[collection];
+      if (line !== undefined && line.schema !== SCHEMAS[collection].schema) {
+        this.#r.problem('E_VERSION', ROOTS_FILE, `records of a form that this version does not know: ${line.schema}`);
+        continue;
+      }
+      if (this.#unfit.has(collection)) continue;
+      const { tree } = this.#of(collection, this.#salt);
+      rows += tree.size;
+      if (line === undefined || line.size !== tree.size || line.root !== toHex(tree.root()))
+        this.#r.problem('E_ROOT_MISMATCH', pathOf(collection), 'its rows are not those that the commitments are over');
+    }
+    for (const collection of Object.keys(given)) {
+      if (!COLLECTIONS.some((c) => c === collection))
+        this.#r.problem('E_VERSION', ROOTS_FILE, `a collection that this version does not know: ${collection}`);
+    }
+    if (this.#r.failed || this.#unfit.size > 0) return;
+    this.#r.checked(`${rows} rows of ${COLLECTIONS.length} collections give the roots that the seal is over; nothing of them is withheld`);
+    this.#r.checked(`every record that a row rests on is one of a source here`);
+    this.#r.limit('whether the records follow from the sources, and the findings and the report from the records: that is L5');
+  }
+
+  #checkCited(metas: ReadonlyMap<string, JsonObject | undefined>): void {
+    for (const [source, { ordinal, collection }] of this.#cited) {
+      const counts = metas.get(source)?.counts;
+      const read = isObject(counts) && typeof counts.read === 'number' ? counts.read : undefined;
+      if (!metas.has(source))
+        this.#r.problem('E_FILE_MISSING', pathOf(collection), `it rests on ${source}:${ordinal}, and there is no source ${source}`);
+      else if (read === undefined) this.#r.open(`whether ${source} has the records that rows rest on: its meta.json does not say how many it has`);
+      else if (ordinal > read)
+        this.#r.problem('E_FILE_MISSING', pathOf(collection), `it rests on ${source}:${ordinal}, and ${source} has ${read} records`);
+    }
+  }
+}
