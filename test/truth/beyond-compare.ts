@@ -74,14 +74,16 @@ export function compareBeyond(world: BeyondWorld, judged: JudgedBeyond, score: S
       });
     }
   }
-  // Of every list of every bundle: what it would settle is unknown, and what it asks for is asked once.
+  // Of every list of every bundle: what it would settle is unknown, in part at least, and what it asks for is asked once.
   const unknown = new Set(
-    wakes.flatMap((w) => w.obligations.filter((o) => o.verdict === 'unknown').map((o) => `${(w.event as OwnEvent).id} ${o.stage}`)),
+    wakes.flatMap((w) =>
+      w.obligations.filter((o) => o.verdict === 'unknown' || o.verdict === 'partial').map((o) => `${(w.event as OwnEvent).id} ${o.stage}`),
+    ),
   );
   for (const r of judged.requests)
     for (const s of r.settles)
       if (!unknown.has(`${s.event} ${s.stage}`))
-        score.disagreements.push(`(${world.bundle.name}) a request would settle ${native.get(s.event)} ${s.stage}, which is not unknown`);
+        score.disagreements.push(`(${world.bundle.name}) a request would settle ${native.get(s.event)} ${s.stage}, which is known`);
   for (const r of judged.requests)
     for (const other of judged.requests)
       if (other !== r && other.system === r.system && other.channel === r.channel && r.from <= other.from && other.from <= r.to)

@@ -8,6 +8,7 @@ import { DECIDED, declareAll } from './cases/decided.ts';
 import { AT_THE_CONSOLE, EXCEPTED } from './cases/excepted.ts';
 import { CLOCKS, ORDERED } from './cases/ordered.ts';
 import { OTHER_RULES } from './cases/other-rules.ts';
+import { WANTING } from './cases/wanting.ts';
 import { Corner, commons } from './corner.ts';
 import type { World } from './world.ts';
 
@@ -15,7 +16,7 @@ export interface BeyondWorld extends World {
   readonly beyond: readonly Beyond[];
 }
 
-const APART: readonly BeyondCase[] = [...ASKED_FOR, ...CUT, ...CLOCKS, ...AT_THE_CONSOLE, ...AUDITED, ...OTHER_RULES];
+const APART: readonly BeyondCase[] = [...ASKED_FOR, ...CUT, ...CLOCKS, ...AT_THE_CONSOLE, ...AUDITED, ...WANTING, ...OTHER_RULES];
 /** Cases that do not disturb each other, in one organisation with everything declared. */
 const TOGETHER: readonly (readonly [name: string, cases: readonly BeyondCase[], declare: (b: Bundle) => void])[] = [
   ['decided', DECIDED, declareAll],
