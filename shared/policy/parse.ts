@@ -25,14 +25,41 @@ export interface PolicyError {
 /** Thrown inside the reader at the first fault of a value; never leaves this file. */
 class Fault extends Error {
   readonly node: Node | undefined;
-  constructor(message: string, node: Node | undefined) {
+  /** What else is wrong in the same value. */
+  readonly others: readonly Fault[];
+  constructor(message: string, node: Node | undefined, others: readonly Fault[] = []) {
     super(message);
     this.node = node;
+    this.others = others;
   }
 }
 
+/** Reads all, also behind the first that is wrong; throws one Fault with all that were. */
+function every<T>(reads: readonly (() => T)[]): T[] {
+  const faults: Fault[] = [];
+  const out: T[] = [];
+  for (const read of reads) {
+    try {
+      out.push(read());
+    } catch (e) {
+      if (!(e instanceof Fault)) throw e;
+      faults.push(e, ...e.others);
+    }
+  }
+  const [first, ...others] = faults;
+  if (first !== undefined) throw new Fault(first.message, first.node, others);
+  return out;
+}
+
+/** The values of a map's keys, read as `every` reads. */
+function together<T extends object>(parts: { readonly [K in keyof T]: () => T[K] }): T {
+  const keys = Object.keys(parts) as (keyof T)[];
+  const values = every(keys.map((key) => () => [key, parts[key]()] as const));
+  return Object.fromEntries(values) as T;
+}
+
 /**
- * Reads the whole policy, or says by line and column what is wrong with it: the first mistake of each part, all parts together.
+ * Reads the whole policy, or says by line and column what is wrong with it: all mistakes together.
  * With `defaults` a key of the top level that is left out keeps the value it has there; `name` and `revision` are always needed.
  */
 export function parsePolicyWith(text: string, defaults: Policy | undefined): Result<Policy, readonly PolicyError[]> {
@@ -59,7 +86,7 @@ function readPolicy(root: Node | null, defaults: Policy | undefined, report: (fa
       return read();
     } catch (e) {
       if (!(e instanceof Fault)) throw e;
-      report(e);
+      for (const fault of [e, ...e.others]) report(fault);
       return undefined;
     }
   };
@@ -135,44 +162,41 @@ function readRule(node: Node): ObligationRule {
     'verify',
     'certify',
   ]);
-  const kinds = readKinds(required(f, 'kinds', node));
   const at = (key: string): Node | undefined => f.get(key)?.value;
-  const notify = at('notify');
-  const acknowledge = at('acknowledge');
-  const act = at('act');
-  const verify = at('verify');
-  const certify = at('certify');
-  const identities = at('identities');
-  const owned = at('owned identities');
-  return {
-    name: text(required(f, 'name', node), 'name'),
-    kinds,
-    identities:
-      identities === undefined
-        ? undefined
-        : isScalar(identities) && identities.value === 'non-human'
-          ? 'non-human'
-          : oneOfEach(identities, IDENTITY_KINDS, 'identity kind'),
-    severities: at('severities') === undefined ? undefined : oneOfEach(at('severities'), SEVERITIES, 'severity'),
-    ownedIdentities: owned === undefined ? false : flag(owned, 'owned identities'),
-    notify: notify === undefined ? undefined : readNotify(notify),
-    acknowledge: acknowledge === undefined ? undefined : readAcknowledge(acknowledge),
-    act: act === undefined ? undefined : readAct(act),
-    verify: verify === undefined ? undefined : readVerify(verify, kinds),
-    certify: certify === undefined ? undefined : readCertify(certify, kinds),
+  const optional = <T>(key: string, read: (node: Node) => T): T | undefined => {
+    const value = at(key);
+    return value === undefined ? undefined : read(value);
   };
+  // A mistake in them is told once, and not again by the parts that take them over.
+  let kinds: readonly EventKind[] = [];
+  return together<ObligationRule>({
+    name: () => text(required(f, 'name', node), 'name'),
+    kinds: () => {
+      kinds = readKinds(required(f, 'kinds', node));
+      return kinds;
+    },
+    identities: () =>
+      optional('identities', (n) => (isScalar(n) && n.value === 'non-human' ? 'non-human' : oneOfEach(n, IDENTITY_KINDS, 'identity kind'))),
+    severities: () => optional('severities', (n) => oneOfEach(n, SEVERITIES, 'severity')),
+    ownedIdentities: () => optional('owned identities', (n) => flag(n, 'owned identities')) ?? false,
+    notify: () => optional('notify', readNotify),
+    acknowledge: () => optional('acknowledge', readAcknowledge),
+    act: () => optional('act', readAct),
+    verify: () => optional('verify', (n) => readVerify(n, kinds)),
+    certify: () => optional('certify', (n) => readCertify(n, kinds)),
+  });
 }
 
 function readNotify(node: Node): NonNullable<ObligationRule['notify']> {
   const f = fields(node, 'notify', ['through', 'audience', 'within']);
-  const through = required(f, 'through', node);
-  const channels: readonly Channel[] =
-    isScalar(through) && through.value === 'any' ? NOTICE_CHANNELS : oneOfEach(through, NOTICE_CHANNELS, 'notice channel');
-  return {
-    through: channels,
-    audience: list(required(f, 'audience', node), 'audience').map(readAudience),
-    within: readWithin(required(f, 'within', node)),
-  };
+  return together<NonNullable<ObligationRule['notify']>>({
+    through: () => {
+      const through = required(f, 'through', node);
+      return isScalar(through) && through.value === 'any' ? NOTICE_CHANNELS : oneOfEach(through, NOTICE_CHANNELS, 'notice channel');
+    },
+    audience: () => every(list(required(f, 'audience', node), 'audience').map((n) => () => readAudience(n))),
+    within: () => readWithin(required(f, 'within', node)),
+  });
 }
 
 function readAudience(node: Node): AudienceRule {
@@ -180,11 +204,11 @@ function readAudience(node: Node): AudienceRule {
   const f = fields(node, 'an audience', ['name', 'tiers', 'identities']);
   const tiers = f.get('tiers')?.value;
   const identities = f.get('identities')?.value;
-  return {
-    name: oneOf(required(f, 'name', node), AUDIENCES, 'audience'),
-    tiers: tiers === undefined ? undefined : list(tiers, 'tiers').map(readTier),
-    identities: identities === undefined ? undefined : oneOfEach(identities, IDENTITY_KINDS, 'identity kind'),
-  };
+  return together<AudienceRule>({
+    name: () => oneOf(required(f, 'name', node), AUDIENCES, 'audience'),
+    tiers: () => (tiers === undefined ? undefined : every(list(tiers, 'tiers').map((n) => () => readTier(n)))),
+    identities: () => (identities === undefined ? undefined : oneOfEach(identities, IDENTITY_KINDS, 'identity kind')),
+  });
 }
 
 function readTier(node: Node): 0 | 1 | 2 {
@@ -196,32 +220,38 @@ function readTier(node: Node): 0 | 1 | 2 {
 function readAcknowledge(node: Node): NonNullable<ObligationRule['acknowledge']> {
   const f = fields(node, 'acknowledge', ['within', 'by']);
   const by = f.get('by')?.value;
-  return { within: readWithin(required(f, 'within', node)), by: by === undefined ? undefined : oneOf(by, AUDIENCES, 'audience') };
+  return together<NonNullable<ObligationRule['acknowledge']>>({
+    within: () => readWithin(required(f, 'within', node)),
+    by: () => (by === undefined ? undefined : oneOf(by, AUDIENCES, 'audience')),
+  });
 }
 
 function readAct(node: Node): NonNullable<ObligationRule['act']> {
   const f = fields(node, 'act', ['within', 'mode']);
   const mode = f.get('mode')?.value;
-  return {
-    within: readWithin(required(f, 'within', node)),
-    mode: mode === undefined ? 'contain' : oneOf(mode, ['contain', 'close'] as const, 'mode'),
-  };
+  return together<NonNullable<ObligationRule['act']>>({
+    within: () => readWithin(required(f, 'within', node)),
+    mode: () => (mode === undefined ? 'contain' : oneOf(mode, ['contain', 'close'] as const, 'mode')),
+  });
 }
 
 function readVerify(node: Node, kinds: readonly EventKind[]): NonNullable<ObligationRule['verify']> {
   const f = fields(node, 'verify', ['within', 'mode', 'kinds']);
   const own = f.get('kinds')?.value;
-  return {
-    within: readWithin(required(f, 'within', node)),
-    mode: oneOf(required(f, 'mode', node), ['held', 'reauthentication', 'silence'] as const, 'mode'),
-    kinds: own === undefined ? kinds : readKinds(own),
-  };
+  return together<NonNullable<ObligationRule['verify']>>({
+    within: () => readWithin(required(f, 'within', node)),
+    mode: () => oneOf(required(f, 'mode', node), ['held', 'reauthentication', 'silence'] as const, 'mode'),
+    kinds: () => (own === undefined ? kinds : readKinds(own)),
+  });
 }
 
 function readCertify(node: Node, kinds: readonly EventKind[]): NonNullable<ObligationRule['certify']> {
   const f = fields(node, 'certify', ['within', 'kinds']);
   const own = f.get('kinds')?.value;
-  return { within: readWithin(required(f, 'within', node)), kinds: own === undefined ? kinds : readKinds(own) };
+  return together<NonNullable<ObligationRule['certify']>>({
+    within: () => readWithin(required(f, 'within', node)),
+    kinds: () => (own === undefined ? kinds : readKinds(own)),
+  });
 }
 
 function readWithin(node: Node): Within {
@@ -281,7 +311,7 @@ function readPhrases(node: Node): PhraseRule {
   return { kinds, phrases: strings(required(f, 'phrases', node), 'phrases') };
 }
 
-const readKinds = (node: Node): EventKind[] => list(node, 'kinds').flatMap(kindsOf);
+const readKinds = (node: Node): EventKind[] => every(list(node, 'kinds').map((n) => () => kindsOf(n))).flat();
 
 /** `mfa.*` is every kind of that family. */
 function kindsOf(node: Node): EventKind[] {
@@ -325,7 +355,7 @@ function text(node: Node | undefined, what: string): string {
   throw new Fault(`${what} must be a text`, node);
 }
 
-const strings = (node: Node | undefined, what: string): string[] => list(node, what).map((n) => text(n, what));
+const strings = (node: Node | undefined, what: string): string[] => every(list(node, what).map((n) => () => text(n, what)));
 
 function integer(node: Node | undefined, what: string): number {
   const v = isScalar(node) ? node.value : undefined;
@@ -352,4 +382,4 @@ function oneOf<T extends string>(node: Node | undefined, known: readonly T[], wh
 }
 
 const oneOfEach = <T extends string>(node: Node | undefined, known: readonly T[], what: string): T[] =>
-  list(node, what).map((n) => oneOf(n, known, what));
+  every(list(node, what).map((n) => () => oneOf(n, known, what)));

@@ -39,6 +39,21 @@ export interface LetterHead {
 /** How many open questions are written out under one line; the rest are counted. */
 const WRITTEN_OUT = 5;
 
+/** What a client calls it. */
+const CALLED: Readonly<Record<Channel, string>> = {
+  mail: 'Mail',
+  page: 'Pages to people on call',
+  chat: 'Chat messages',
+  ticket: 'Tickets',
+  siem: 'Alerts of the security monitoring (SIEM)',
+  'iam-audit': 'Audit log of identities and access',
+  signin: 'Sign-in log',
+  certification: 'Access reviews',
+  ownership: 'Register of owners',
+  oncall: 'On-call schedules',
+  hr: 'Personnel records',
+};
+
 const EXPORTS: Readonly<Record<Channel, string>> = {
   mail: 'The message trace, or the mailboxes: every message with its sender, recipients, subject, message id, status and times.',
   page: 'The incidents with their log entries: every notification, escalation and acknowledgement with its recipient and time.',
@@ -120,7 +135,7 @@ export function requestLetter(head: LetterHead, lines: readonly Asked[], describ
   );
   for (const group of grouped(lines)) {
     out.push(
-      `## ${plain(systemName(group.system))}: ${group.channel}`,
+      `## ${CALLED[group.channel]}, from ${plain(systemName(group.system))}`,
       '',
       EXPORTS[group.channel],
       '',

@@ -40,6 +40,18 @@ const copyWords = (c: { readonly delivered: number; readonly hidden: number; rea
     .flatMap(([n, w]) => (n > 0 ? [`${number(n)} ${w}`] : []))
     .join(', ');
 
+/** Stages that are open for want of the same log end in the same words. */
+function saidOnce(texts: readonly string[]): readonly string[] {
+  const said = new Set<string>();
+  return [...new Set(texts)].flatMap((text) => {
+    const why = /No imported source shows [^.]* finding none\.$/.exec(text)?.[0];
+    const known = why !== undefined && said.has(why);
+    if (why !== undefined) said.add(why);
+    const rest = known ? text.slice(0, -why.length).trim() : text;
+    return rest === '' ? [] : [rest];
+  });
+}
+
 const verdictOfBoth = (tallies: readonly Tally[]): QuestionVerdict =>
   tallies.every((t) => t.unknown === 0) ? 'answered' : tallies.every((t) => judged(t) === 0) ? 'cannot be answered' : 'partly';
 
@@ -71,9 +83,9 @@ export function told(input: QuestionInput): Asked {
       for (const c of channels) through.set(c, (through.get(c) ?? 0) + 1);
       const text = (): string => {
         const by = channels.size === 0 ? '' : ` Through ${listed([...channels].map((c) => CHANNEL_THROUGH[c] ?? c))}.`;
-        const texts = [
-          ...new Set(stages.flatMap((o) => (o === undefined || o.verdict === 'not-reached' || o.verdict === 'not-required' ? [] : [o.text]))),
-        ];
+        const texts = saidOnce(
+          stages.flatMap((o) => (o === undefined || o.verdict === 'not-reached' || o.verdict === 'not-required' ? [] : [o.text])),
+        );
         return `${wakeTitle(input, w)}: ${texts.join(' ')}${by}`;
       };
       lines.add(

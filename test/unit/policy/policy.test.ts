@@ -121,3 +121,17 @@ describe('the table of rules', () => {
     expect(rulesOf('recorded').every((r) => r.beside)).toBe(true);
   });
 });
+
+test('every mistake of one value is told, each where it stands', () => {
+  const text = [
+    'name: mine',
+    'revision: 1',
+    'obligations:',
+    '  - name: all',
+    '    kinds: [pasword.reset, password.reset, payroll.chnged]',
+    '    acknowledge: {within: 4 hours, by: sekurity}',
+    '    severities: [hi, low, lo]',
+  ].join('\n');
+  const parsed = parsePolicy(text);
+  expect(parsed.ok ? [] : parsed.error.map((e) => `${e.line}:${e.column}`)).toEqual(['5:13', '5:44', '6:27', '6:40', '7:18', '7:27']);
+});

@@ -35,7 +35,7 @@ describe('the letter', () => {
   const text = requestLetter(HEAD, LINES, (event) => (event === 's0001:9' ? undefined : wake('Ana')));
 
   test('asks once for each export, with all of its intervals', () => {
-    expect(text.match(/^## .*$/gm)).toEqual(['## exchange-online: mail', '## any system that keeps it: page']);
+    expect(text.match(/^## .*$/gm)).toEqual(['## Mail, from exchange-online', '## Pages to people on call, from any system that keeps it']);
     expect(text).toContain(
       '| ER-01 | 2026-03-02 08:00:00 UTC | 2026-03-02 09:00:00 UTC | whether anybody was told (2), whether the notice arrived (1) |',
     );
