@@ -76,7 +76,7 @@ describe('what is decided is asked of the engine as it was said', () => {
     expect(sent(asked)).toEqual([['identity.split', { identity: 'upn:a@x', alias: 'upn:b@x', reason: 'two' }]]);
     expect(out).toContain('Decided: upn:b@x is not upn:a@x; custody entry 31.');
     expect(out).toContain('This undoes: upn:a@x and upn:b@x are one (');
-    expect(out).toContain('1,234 wakes are judged otherwise, 1 findings more, 0 fewer.');
+    expect(out).toContain('1,234 wakes are judged otherwise, 1 finding more, 0 fewer.');
     expect(out).not.toContain('\u001b');
   });
 

@@ -142,7 +142,7 @@ describe('who is who', () => {
     const { decision } = await ask('suggestion.dismiss', { identity: 'hr-id:1', with: 'github-login:anna', dismissed: true, reason: 'a namesake' });
     const joined = await ask('identity.join', { identity: 'hr-id:1', with: 'github-login:anna', reason: 'it is her' });
     expect(joined.undone.map((d) => d.id)).toEqual([decision.id]);
-    await ask('identity.split', { identity: 'hr-id:1', alias: 'github-login:anna', reason: 'after all not' });
+    await ask('identity.split', { identity: 'hr-id:1', alias: 'anna', reason: 'after all not' });
     expect(await ask('identities.suggestions', { offset: 0, limit: 10 })).toMatchObject({ offered: 0, dismissed: 0 });
   });
 

@@ -5,7 +5,9 @@ import { Failure } from '../../../shared/contract/errors.ts';
 import type { CustodyAction } from '../../../shared/evidence/custody.ts';
 import { aliasKey } from '../../../shared/identity/aliases.ts';
 import { parting, rejoining } from '../../../shared/identity/separate.ts';
-import type { EventId, RecordRef } from '../../../shared/model/ids.ts';
+import type { Identity } from '../../../shared/model/analysis.ts';
+import { type EventId, type RecordRef, valueOf } from '../../../shared/model/ids.ts';
+import { shortAlias } from '../../../shared/views/text.ts';
 import type { DecisionLine, DecisionResult } from '../../../shared/views/types.ts';
 import { noticeKey } from '../../../shared/wake/notices.ts';
 import type { HandlerContext, Handlers } from '../context.ts';
@@ -68,13 +70,22 @@ async function decide(open: OpenCase, context: HandlerContext, decision: Decisio
   const line = ({ id: finding, rule, text }: { id: string; rule: string; text: string }) => ({ id: finding, rule, text });
   const wakes = listWakes(open);
   const now = new Set(wakes.map((w) => w.id));
+  const gained = [...after.values()].filter((f) => !before.has(f.id));
+  const lost = [...before.values()].filter((f) => !after.has(f.id));
+  // A stage may be unmet as before, and for another reason.
+  const changed = new Set<string | undefined>([
+    ...wakes.filter((w) => strips.get(w.id) !== w.strip.join()).map((w) => w.id),
+    ...[...strips.keys()].filter((w) => !now.has(w)),
+    ...[...gained, ...lost].map((f) => f.wake),
+  ]);
+  changed.delete(undefined);
   return {
     decision: all.find((d) => d.id === id)!,
     undone: all.filter((d) => d.undoneBy === id && earlier.has(d.id)),
     analysed,
-    gained: [...after.values()].filter((f) => !before.has(f.id)).map(line),
-    lost: [...before.values()].filter((f) => !after.has(f.id)).map(line),
-    changedWakes: wakes.filter((w) => strips.get(w.id) !== w.strip.join()).length + [...strips.keys()].filter((w) => !now.has(w)).length,
+    gained: gained.map(line),
+    lost: lost.map(line),
+    changedWakes: changed.size,
   };
 }
 
@@ -110,9 +121,9 @@ function split(open: OpenCase, args: Parameters<Handlers['identity.split']>[0]):
   const { registry, facts } = ownershipOf(open);
   const named = aliasNamed(open, args.identity);
   const identity = registry.byId.get(named.identity);
-  const out = aliasKey(args.alias);
+  const out = aliasKey(aliasOf(registry.resolve(args.alias.trim()) === named.identity ? undefined : identity, args.alias));
   const others = (identity?.aliases ?? []).map((a) => aliasKey(a)).filter((a) => a !== out);
-  if (registry.resolve(args.alias.trim()) !== named.identity)
+  if (registry.resolve(out) !== named.identity)
     throw new Failure({
       code: 'not-found',
       message: `${quoted(args.alias)} is no alias of ${quoted(args.identity)}`,
@@ -131,6 +142,12 @@ function split(open: OpenCase, args: Parameters<Handlers['identity.split']>[0]):
     subjects: [stays[0] ?? '', out],
     body: { alias: out, reason: args.reason, cuts, ...(undoes.length > 0 ? { undoes } : {}) },
   };
+}
+
+/** The one alias of the identity that is written so without its namespace, or shown so; the text itself where there is none, or more than one. */
+function aliasOf(identity: Identity | undefined, text: string): string {
+  const meant = (identity?.aliases ?? []).filter((a) => [valueOf(a), shortAlias(a)].includes(text.trim()));
+  return meant.length === 1 ? meant[0]! : text;
 }
 
 /** The record under which the decisions on an observation are kept: of a notice in several stages the first. */

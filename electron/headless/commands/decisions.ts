@@ -39,7 +39,9 @@ function report(context: CommandContext, result: DecisionResult): 0 {
   }
   context.print(`Decided: ${sayOf(decision)}; custody entry ${decision.custody}.`);
   for (const d of undone) context.print(`This undoes: ${sayOf(d)} (${when(d.at)}, ${d.by}).`);
-  context.print(`Analysed again: ${grouped(changedWakes)} wakes are judged otherwise, ${gained.length} findings more, ${lost.length} fewer.`);
+  context.print(
+    `Analysed again: ${grouped(changedWakes)} ${changedWakes === 1 ? 'wake is' : 'wakes are'} judged otherwise, ${gained.length} ${gained.length === 1 ? 'finding' : 'findings'} more, ${lost.length} fewer.`,
+  );
   context.print(...gained.map((f) => `  + ${f.rule}: ${f.text}`), ...lost.map((f) => `  - ${f.rule}: ${f.text}`));
   return 0;
 }
