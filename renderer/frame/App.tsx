@@ -83,8 +83,10 @@ export function App() {
           ) : null}
           {summary?.interrupted === undefined || (summary.counts.sources > 0 && screen !== 'sources' && screen !== 'import') ? null : (
             <p className="notice-line">
-              An import did not come to its end: <Text>{summary.interrupted.paths.join(', ')}</Text>. Nothing of the file that was being read then is
-              in the case. Import it again; what is in already is not taken twice.
+              <span>
+                An import did not come to its end: <Text>{summary.interrupted.paths.join(', ')}</Text>. Nothing of the file that was being read then
+                is in the case. Import it again; what is in already is not taken twice.
+              </span>
             </p>
           )}
           {status === 'asking' ? <Loading what="Asking the engine" /> : null}

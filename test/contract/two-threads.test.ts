@@ -60,7 +60,7 @@ async function imported(name: string, imports: readonly (readonly string[])[]) {
 }
 
 test('a case read by two threads is the one that a single thread reads, file by file', async () => {
-  // The middle one is long and comes out of turn on its thread..
+  // The middle one is long and comes out of turn on its thread.
   const counts = [3000, 26_000, 10, 5000];
   let first = 0;
   const files = counts.map((n, i) => {

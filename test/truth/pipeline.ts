@@ -1,10 +1,6 @@
 /** Takes a bundle through the product as a user does: a new case, an import, and the machine output that others rely on. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createDispatcher } from '../../electron/engine/dispatch.ts';
-import { handlers } from '../../electron/engine/handlers/all.ts';
 import type { Bundle } from './bundle.ts';
+import { withCase } from './session.ts';
 
 export interface MachineFinding {
   readonly rule: string;
@@ -54,35 +50,10 @@ export interface Judged {
 
 interface Lines {
   readonly lines: readonly string[];
-  readonly next?: string | undefined;
 }
 
-export async function judge(bundle: Bundle, closely = false): Promise<Judged> {
-  const dir = mkdtempSync(join(tmpdir(), 'tracewake-truth-'));
-  const engine = createDispatcher(handlers, () => {});
-  let id = 0;
-  const ask = async (name: string, args: unknown): Promise<unknown> => {
-    id += 1;
-    const answer = await engine.request({ id, name, args });
-    if (answer.type === 'error') throw new Error(`${name}: ${answer.error.message}`);
-    return answer.type === 'result' ? answer.value : undefined;
-  };
-  const pages = async (name: string): Promise<unknown[]> => {
-    const all: unknown[] = [];
-    let after: string | undefined;
-    do {
-      const page = (await ask(name, { after })) as Lines;
-      all.push(...page.lines.map((line) => JSON.parse(line) as unknown));
-      after = page.next;
-    } while (after !== undefined);
-    return all;
-  };
-  try {
-    const input = join(dir, 'bundle');
-    mkdirSync(input);
-    bundle.write(input);
-    await ask('case.create', { dir: join(dir, 'case'), title: 'truth', investigator: 'Truth <truth@corp.example>' });
-    await ask('import.run', { paths: [input], options: { keep: 'reference', analyse: true } });
+export const judge = (bundle: Bundle, closely = false): Promise<Judged> =>
+  withCase(bundle, async ({ ask, pages }) => {
     const judged = { findings: (await pages('machine.findings')) as MachineFinding[], wakes: (await pages('machine.wakes')) as MachineWake[] };
     if (!closely) return judged;
     const read = {
@@ -91,8 +62,4 @@ export async function judge(bundle: Bundle, closely = false): Promise<Judged> {
       sources: ((await ask('machine.sources', {})) as Lines).lines.map((line) => JSON.parse(line) as MachineSource),
     };
     return { ...judged, read };
-  } finally {
-    await ask('case.close', {});
-    rmSync(dir, { recursive: true, force: true });
-  }
-}
+  });
