@@ -5,6 +5,7 @@ import { Failure, type TracewakeError } from '../../shared/contract/errors.ts';
 import type { Args, FromEngine, Pushed, RequestName, ResultOf } from '../../shared/contract/requests.ts';
 import { checkArgs, isRequestName } from '../../shared/contract/validate.ts';
 import type { EngineState, HandlerContext, Handlers } from './context.ts';
+import { watching } from './handlers/watching.ts';
 import { progressMeter } from './progress.ts';
 
 /** Requests that change a case, or which case is open, run one after the other: no write ever lands inside another's transaction. */
@@ -56,7 +57,8 @@ export function createDispatcher(handlers: Handlers, push: (pushed: Pushed) => v
 
   async function run<K extends RequestName>(name: K, args: Args<K>, context: HandlerContext): Promise<ResultOf<K>> {
     const handler = handlers[name];
-    if (!ONE_AT_A_TIME.has(name)) return handler(args, context);
+    // Whatever a view makes of the case can be stopped while it is made. What changes the case says itself where it can be.
+    if (!ONE_AT_A_TIME.has(name)) return watching(context, () => handler(args, context));
     const turn = lastWrite.then(() => {
       context.checkCancelled();
       return handler(args, context);
@@ -71,7 +73,11 @@ export function createDispatcher(handlers: Handlers, push: (pushed: Pushed) => v
       running.set(id, cancel);
       try {
         if (!isRequestName(name)) throw new Failure({ code: 'usage', message: `there is no request ${JSON.stringify(String(name).slice(0, 80))}` });
-        const value = await run(name, checkArgs(name, args), contextOf(id, cancel.flag, cancel.abort));
+        const checked = checkArgs(name, args);
+        const context = contextOf(id, cancel.flag, cancel.abort);
+        // It may have lain behind another one until nobody waited for it any more.
+        context.checkCancelled();
+        const value = await run(name, checked, context);
         return { type: 'result', id, value };
       } catch (thrown) {
         return { type: 'error', id, error: asError(thrown, name, Atomics.load(cancel.flag, 0) !== 0, state) };

@@ -146,6 +146,8 @@ export interface GraphInput {
   readonly kinds: readonly Facet[];
   /** Kind of the identity of each wake, for folding. */
   readonly kindOf: (wake: string) => Identity['kind'] | undefined;
+  /** Called often; may throw to stop. */
+  readonly onStep?: (() => void) | undefined;
 }
 
 export interface BuiltGraph {
@@ -156,10 +158,11 @@ export interface BuiltGraph {
 
 export function buildGraph(input: GraphInput): BuiltGraph {
   const routes = input.onlyGaps ? input.routes.filter((r) => r.stops.some((s) => s.state !== 'normal')) : input.routes;
-  const names = foldNames(routes, input.kindOf);
+  const names = foldNames(routes, input);
   const nodes = new Map<string, { node: Omit<GraphNode, 'count'>; count: number }>();
   const edges = new Map<string, { edge: Omit<GraphEdge, 'count'>; count: number; wakes: Set<string> }>();
-  for (const route of routes) {
+  for (const [i, route] of routes.entries()) {
+    if (i % 1024 === 0) input.onStep?.();
     let before: string | undefined;
     route.stops.forEach((s, layer) => {
       const label = names[layer]?.(s, route.wake) ?? s.label;
@@ -207,8 +210,9 @@ export function buildGraph(input: GraphInput): BuiltGraph {
 type Namer = (s: Stop, wake: string) => string;
 
 /** For each layer, how a stop is called once the small ones are folded. Gaps and unknowns keep their names. */
-function foldNames(routes: readonly Route[], kindOf: GraphInput['kindOf']): (Namer | undefined)[] {
+function foldNames(routes: readonly Route[], { kindOf, onStep }: Pick<GraphInput, 'kindOf' | 'onStep'>): (Namer | undefined)[] {
   return LAYERS.map((_layer, i) => {
+    onStep?.();
     const counts = new Map<string, number>();
     const gaps = new Set<string>();
     for (const r of routes) {

@@ -80,8 +80,8 @@ export interface QuestionInput {
   readonly actions: readonly Action[];
   readonly certifications: readonly Certification[];
   readonly lookup: Pick<Lookup, 'identity' | 'identityOf' | 'position'>;
-  /** Called now and then; may throw to stop. */
-  readonly onStep?: (() => void) | undefined;
+  /** Called often, with how many events and wakes were seen; may throw to stop. */
+  readonly onStep?: ((done: number) => void) | undefined;
 }
 
 /** What answers one question: it sees every event and every wake once, then says what it saw. */
@@ -106,15 +106,15 @@ const QUESTIONS: readonly (readonly [question: string, ask: (input: QuestionInpu
   ['What can these sources not establish?', notEstablished],
 ];
 
-/** Steps between two looks at whether to stop. */
-const STEP = 1024;
+/** Events or wakes between two looks at whether to stop: some milliseconds of work. */
+const STEP = 64;
 
 export function answerQuestions(input: QuestionInput): QuestionAnswer[] {
   if (input.period === undefined || !input.analysed) return QUESTIONS.map(([question], i) => unanswerable(i + 1, question, input));
   const asked = QUESTIONS.map(([, ask]) => ask(input));
   let n = 0;
   const step = (): void => {
-    if (n++ % STEP === 0) input.onStep?.();
+    if (n++ % STEP === 0) input.onStep?.(n - 1);
   };
   for (const e of input.events) {
     step();
@@ -124,7 +124,10 @@ export function answerQuestions(input: QuestionInput): QuestionAnswer[] {
     step();
     for (const a of asked) a.wake?.(w);
   }
-  return asked.map((a, i) => ({ number: i + 1, question: QUESTIONS[i]?.[0] ?? '', ...a.finish() }));
+  return asked.map((a, i) => {
+    input.onStep?.(n);
+    return { number: i + 1, question: QUESTIONS[i]?.[0] ?? '', ...a.finish() };
+  });
 }
 
 const unanswerable = (number: number, question: string, input: QuestionInput): QuestionAnswer => ({

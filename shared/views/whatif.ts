@@ -1,11 +1,11 @@
 /** The same history judged twice: which verdicts changed, which gaps were gained and lost. */
 import type { Instant } from '../base/instant.ts';
-import type { Finding, Wake } from '../model/analysis.ts';
+import type { Finding, Obligation, Wake } from '../model/analysis.ts';
 import type { EventId, RecordRef } from '../model/ids.ts';
 import { type EventKind, type Severity, STAGES, type Stage, type Tier, type Verdict } from '../model/vocabulary.ts';
 import { gapsOf, type MatrixBy, type MatrixCell, type MatrixRow, type MatrixView } from './matrix.ts';
 
-/** A wake as far as two analyses are compared. */
+/** A wake as far as two analyses are counted. */
 export interface JudgedWake {
   readonly id: string;
   readonly event: EventId;
@@ -15,20 +15,17 @@ export interface JudgedWake {
   readonly actor: string | undefined;
   readonly tier: Tier;
   readonly strip: readonly Verdict[];
-  /** `stage` or `stage audience` → verdict and the sentence that says why. */
-  readonly lines: ReadonlyMap<string, { readonly verdict: Verdict; readonly text: string }>;
 }
 
-export const judgedWake = (w: Wake): JudgedWake => ({
-  id: w.id,
-  event: w.event,
-  kind: w.kind,
-  time: w.time,
-  target: w.target,
-  actor: w.actor,
-  tier: w.tier,
-  strip: w.strip,
-  lines: new Map(w.obligations.map((o) => [o.audience === undefined ? o.stage : `${o.stage} ${o.audience}`, { verdict: o.verdict, text: o.text }])),
+const judgedWake = ({ id, event, kind, time, target, actor, tier, strip }: Wake): JudgedWake => ({
+  id,
+  event,
+  kind,
+  time,
+  target,
+  actor,
+  tier,
+  strip,
 });
 
 export interface VerdictChange {
@@ -47,38 +44,84 @@ const isGap = (v: Verdict): boolean => v === 'late' || v === 'partial' || v === 
 export const turnOf = (c: Pick<VerdictChange, 'before' | 'after'>): 'gained' | 'lost' | 'other' =>
   isGap(c.before) === isGap(c.after) ? 'other' : isGap(c.after) ? 'gained' : 'lost';
 
-/** Every verdict that is another one, by time of the event, then stage, the event's own line before its audiences'. */
-export function verdictChanges(before: ReadonlyMap<EventId, JudgedWake>, after: ReadonlyMap<EventId, JudgedWake>): VerdictChange[] {
-  const events = [...new Set([...before.keys(), ...after.keys()])];
-  const time = (e: EventId): number => (before.get(e) ?? after.get(e))?.time ?? 0;
-  events.sort((a, b) => time(a) - time(b) || (a < b ? -1 : 1));
+/** A verdict, and the sentence that says why. */
+type Told = Pick<Obligation, 'stage' | 'audience' | 'verdict' | 'text'>;
+
+const toldOf = (w: Wake): Told[] => w.obligations.map(({ stage, audience, verdict, text }) => ({ stage, audience, verdict, text }));
+const keyOf = (o: Told): string => (o.audience === undefined ? o.stage : `${o.stage} ${o.audience}`);
+
+/** The verdicts of an event that are other ones, by stage, the event's own line before its audiences'. */
+function changesOfEvent(event: EventId, was: readonly Told[], is: readonly Told[]): VerdictChange[] {
+  // Nearly all events: nothing is another one, and nothing has to be looked up.
+  if (was.length === is.length && was.every((x, i) => x.verdict === is[i]?.verdict && x.stage === is[i]?.stage && x.audience === is[i]?.audience))
+    return [];
+  const [old, now] = [new Map(was.map((o) => [keyOf(o), o])), new Map(is.map((o) => [keyOf(o), o]))];
+  const lines = [...new Map([...old, ...now]).entries()].sort(([a], [b]) => a.length - b.length);
   const out: VerdictChange[] = [];
-  for (const event of events) {
-    const [was, is] = [before.get(event)?.lines, after.get(event)?.lines];
-    const keys = [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])];
-    for (const stage of STAGES) {
-      for (const key of keys.filter((k) => k === stage || k.startsWith(`${stage} `)).sort((a, b) => a.length - b.length)) {
-        const [x, y] = [was?.get(key), is?.get(key)];
-        const [v, w] = [x?.verdict ?? 'not-required', y?.verdict ?? 'not-required'];
-        if (v !== w)
-          out.push({
-            event,
-            stage,
-            audience: key === stage ? undefined : key.slice(stage.length + 1),
-            before: v,
-            after: w,
-            text: (y ?? x)?.text ?? '',
-          });
-      }
+  for (const stage of STAGES) {
+    for (const [key, line] of lines) {
+      if (line.stage !== stage) continue;
+      const [x, y] = [old.get(key), now.get(key)];
+      const [before, after] = [x?.verdict ?? 'not-required', y?.verdict ?? 'not-required'];
+      if (before !== after) out.push({ event, stage, audience: line.audience, before, after, text: (y ?? x)?.text ?? '' });
     }
   }
   return out;
 }
 
-/** Findings that only one of the two has, told apart by their ids: a wake and a rule. */
-export function findingTurns(before: readonly Finding[], after: readonly Finding[]): { gained: Finding[]; lost: Finding[] } {
-  const [was, is] = [new Set(before.map((f) => f.id)), new Set(after.map((f) => f.id))];
-  return { gained: after.filter((f) => !was.has(f.id)), lost: before.filter((f) => !is.has(f.id)) };
+/**
+ * Two analyses of the same history, wake by wake: first all of the one before, then those of the one after as they are judged. Of tens of
+ * thousands of wakes only the first analysis's verdicts are held, and of the findings only what turns out to be gained or lost.
+ */
+export class Comparison {
+  readonly before = new Map<EventId, JudgedWake>();
+  readonly after = new Map<EventId, JudgedWake>();
+  readonly #told = new Map<EventId, readonly Told[]>();
+  readonly #changes: { readonly time: number; readonly event: EventId; readonly of: readonly VerdictChange[] }[] = [];
+  #foundBefore: readonly Finding[] = [];
+  #idsBefore: ReadonlySet<string> = new Set();
+  readonly #idsAfter = new Set<string>();
+  readonly #gained: Finding[] = [];
+
+  wakeBefore(w: Wake): void {
+    this.before.set(w.event, judgedWake(w));
+    this.#told.set(w.event, toldOf(w));
+  }
+
+  wakeAfter(w: Wake): void {
+    this.after.set(w.event, judgedWake(w));
+    this.#compare(w.event, w.time, this.#told.get(w.event) ?? [], w.obligations);
+    this.#told.delete(w.event);
+  }
+
+  findingsBefore(findings: readonly Finding[]): void {
+    this.#foundBefore = findings;
+    this.#idsBefore = new Set(findings.map((f) => f.id));
+  }
+
+  /** Findings are told apart by their ids: a wake and a rule. */
+  findingAfter(f: Finding): void {
+    this.#idsAfter.add(f.id);
+    if (!this.#idsBefore.has(f.id)) this.#gained.push(f);
+  }
+
+  #compare(event: EventId, time: number, was: readonly Told[], is: readonly Told[]): void {
+    const of = changesOfEvent(event, was, is);
+    if (of.length > 0) this.#changes.push({ time, event, of });
+  }
+
+  /** Every verdict that is another one, by time of the event; the findings that only one of the two has. */
+  result(): { readonly changes: readonly VerdictChange[]; readonly gained: readonly Finding[]; readonly lost: readonly Finding[] } {
+    // What is left is asked by the first one alone.
+    for (const [event, was] of this.#told) this.#compare(event, this.before.get(event)?.time ?? 0, was, []);
+    this.#told.clear();
+    this.#changes.sort((a, b) => a.time - b.time || (a.event < b.event ? -1 : 1));
+    return {
+      changes: this.#changes.flatMap((c) => c.of),
+      gained: this.#gained,
+      lost: this.#foundBefore.filter((f) => !this.#idsAfter.has(f.id)),
+    };
+  }
 }
 
 export interface WhatIfFinding {

@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
+import { act } from 'react';
 import { beforeEach, expect, test } from 'vitest';
 import { MatrixScreen } from '../../renderer/screens/matrix/MatrixScreen.tsx';
 import { QuestionsScreen } from '../../renderer/screens/questions/QuestionsScreen.tsx';
+import { Patience } from '../../renderer/screens/shared/Answer.tsx';
 import { useJobs } from '../../renderer/state/jobs.ts';
 import { useNavigation } from '../../renderer/state/navigation.ts';
 import { OpenRecord } from '../../renderer/widgets/RecordChip.tsx';
@@ -10,7 +12,7 @@ import type { MatrixCell, MatrixRow, MatrixView } from '../../shared/views/matri
 import type { QuestionAnswer } from '../../shared/views/questions.ts';
 import type { WhatIfView } from '../../shared/views/whatif.ts';
 import { draw } from './drawing.ts';
-import { fixtureEngine, type Handlers } from './fixture/engine.ts';
+import { cancelled, fixtureEngine, type Handlers } from './fixture/engine.ts';
 import { panels } from './fixture/panels.ts';
 
 const cell = (some: Partial<MatrixCell>): MatrixCell => ({
@@ -208,4 +210,50 @@ test('a question opens to its lines, a citation opens its record, and what is mi
   expect(drawn.text()).toContain('1 of 3 are listed');
   await drawn.click(drawn.one('.question-missing .cite'));
   expect(useNavigation.getState()).toMatchObject({ screen: 'sources', params: { request: 'ER-02' } });
+});
+
+test('while the questions are answered the screen says how far it is; Cancel stops it, and they can be asked again', async () => {
+  let stop: (() => void) | undefined;
+  const slow: Handlers = {
+    'questions.list': (_args, { onProgress, signal }) =>
+      new Promise((resolve, reject) => {
+        onProgress({
+          request: 1,
+          phase: 'reading',
+          member: undefined,
+          bytes: undefined,
+          records: { done: 600, of: 2400 },
+          rate: 100,
+          secondsLeft: 18,
+        });
+        signal?.addEventListener('abort', () => reject(cancelled()));
+        stop = () => resolve([ANSWER]);
+      }),
+  };
+  const engine = fixtureEngine(panels(), slow);
+  await using drawn = await draw(
+    engine,
+    <Patience value={0}>
+      <QuestionsScreen />
+    </Patience>,
+  );
+  expect(drawn.one('[role=progressbar]').getAttribute('aria-valuenow')).toBe('25');
+  expect(drawn.text()).toContain('600 of 2,400 records, 100 a second, 0:18 left');
+  const button = (name: string): Element => [...document.querySelectorAll('button')].find((b) => b.textContent === name) as Element;
+  await drawn.click(button('Cancel'));
+  expect(drawn.text()).toContain('Answering the questions was stopped');
+  expect(document.querySelector('[role=alert]')).toBeNull();
+  await drawn.click(button('Try again'));
+  stop?.();
+  await drawn.settle();
+  expect(drawn.text()).toContain(ANSWER.answer);
+
+  // Asked anew after an analysis: what is there stays to be read.
+  await act(async () => engine.push({ type: 'caseChanged', what: ['analysis'] }));
+  await drawn.settle();
+  expect(drawn.text()).toContain(ANSWER.answer);
+  expect(drawn.text()).toContain('What is drawn is from before.');
+  await drawn.click(button('Cancel'));
+  expect(drawn.text()).toContain(ANSWER.answer);
+  expect(drawn.text()).toContain('Answering the questions was stopped');
 });

@@ -16,6 +16,7 @@ import { caseInfo, setPolicy } from '../store/info.ts';
 import type { OpenCase } from '../store/open.ts';
 import { readPolicyFile } from './create.ts';
 import { requireCase } from './lookup.ts';
+import { recordsDone, watching } from './watching.ts';
 
 /** Judges the case by its policy and keeps the conclusions in place of the last ones. A new policy first becomes the case's. */
 export async function runAnalysis(open: OpenCase, context: HandlerContext, policyFile?: string): Promise<AnalyseReport> {
@@ -31,13 +32,13 @@ export async function runAnalysis(open: OpenCase, context: HandlerContext, polic
   const facts = loadFacts(open);
   const conclusions = new Conclusions();
   const last = lastOf(open);
-  judged(() => {
+  judged(context, () => {
     const rest = analyseEach(
       facts,
       policy,
       (made) => conclusions.add(made),
       (done, of) => {
-        context.progress({ phase: 'analysing', member: undefined, bytes: undefined, records: { done, of }, rate: undefined, secondsLeft: undefined });
+        context.progress(recordsDone('analysing', done, of));
         return Atomics.load(context.cancelFlag, 0) === 0;
       },
       last,
@@ -96,9 +97,9 @@ function lastOf(open: OpenCase): LastAnalysis | undefined {
 }
 
 /** An analysis that was asked to stop says so in the words of the contract; the last conclusions stay. */
-function judged<T>(run: () => T): T {
+export function judged<T>(context: HandlerContext, run: () => T): T {
   try {
-    return run();
+    return watching(context, run);
   } catch (e) {
     if (e instanceof Cancelled) throw new Failure({ code: 'cancelled', message: 'cancelled' });
     throw e;

@@ -4,6 +4,7 @@ import type { Handlers } from '../context.ts';
 import { eachWake, listWakes } from '../store/analysis.ts';
 import { eventById } from '../store/events.ts';
 import type { OpenCase } from '../store/open.ts';
+import { look } from '../store/watch.ts';
 import { lookupFor, requireCase, wakeLine } from './lookup.ts';
 
 interface WakeRoutes {
@@ -19,7 +20,9 @@ const allRoutes = (open: OpenCase): readonly WakeRoutes[] =>
   open.cached('analysis', 'routes', () => {
     const lookup = lookupFor(open);
     const all: WakeRoutes[] = [];
+    const of = listWakes(open).length;
     for (const wake of eachWake(open)) {
+      if (all.length % 64 === 0) look(all.length, of);
       all.push({ wake: wake.id, kind: wake.kind, tier: wake.tier, target: wake.target, routes: routesOf(wake, eventById(open, wake.event), lookup) });
     }
     return all;
@@ -31,6 +34,7 @@ function graph(open: OpenCase, args: Narrowing): BuiltGraph {
   return open.cached('analysis', `graph ${JSON.stringify(args)}`, () => {
     const lookup = lookupFor(open);
     const all = allRoutes(open).filter((w) => w.routes.length > 0);
+    look();
     const kept = all.filter(
       (w) =>
         (args.kinds === undefined || args.kinds.length === 0 || args.kinds.some((k) => k === w.kind)) &&
@@ -46,6 +50,7 @@ function graph(open: OpenCase, args: Narrowing): BuiltGraph {
       minimum: args.minimum ?? 1,
       kinds: [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
       kindOf: (wake) => kindOf.get(wake),
+      onStep: look,
     });
   });
 }

@@ -19,6 +19,7 @@ import { loadFacts } from '../store/facts.ts';
 import type { OpenCase } from '../store/open.ts';
 import { factsOfRecord, recordPosition } from '../store/records.ts';
 import { listSources } from '../store/sources.ts';
+import { look } from '../store/watch.ts';
 import { ownershipOf } from './ownership.ts';
 
 const SEVERITY_OF_RANK = [undefined, ...SEVERITIES] as const;
@@ -135,7 +136,11 @@ export function findingLines(open: OpenCase): { findings: readonly Finding[]; li
   return open.cached('any', 'findingLines', () => {
     const lookup = lookupFor(open);
     const findings = listFindings(open);
-    return { findings, lines: findings.map((f, i) => findingLine(f, i + 1, lookup)) };
+    const lines = findings.map((f, i) => {
+      if (i % 64 === 0) look(i, findings.length);
+      return findingLine(f, i + 1, lookup);
+    });
+    return { findings, lines };
   });
 }
 

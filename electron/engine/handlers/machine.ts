@@ -103,10 +103,10 @@ export const machineHandlers = {
   'machine.identities': identities,
   'machine.owners': owners,
   'machine.coverage': (_args, { state }) => all(listCoverage(requireCase(state)).map(coverageMachine)),
-  'machine.questions': (_args, context) => {
-    const open = requireCase(context.state);
+  'machine.questions': (_args, { state }) => {
+    const open = requireCase(state);
     const lookup = lookupFor(open);
-    return all(questionsOf(open, () => context.checkCancelled()).map((q) => questionMachine(q, lookup)));
+    return all(questionsOf(open).map((q) => questionMachine(q, lookup)));
   },
   'machine.requests': (_args, { state }) => all(listRequests(requireCase(state)).map(requestMachine)),
 } satisfies Partial<Handlers>;

@@ -1,17 +1,19 @@
 import { answerQuestions, type QuestionAnswer, withDecisions } from '../../../shared/views/questions.ts';
-import type { HandlerContext, Handlers } from '../context.ts';
-import { analysisInfo, eachWake, listCoverage, listCuts, listFindings } from '../store/analysis.ts';
+import type { Handlers } from '../context.ts';
+import { analysisInfo, eachWake, listCoverage, listCuts, listFindings, listWakes } from '../store/analysis.ts';
 import { loadFacts } from '../store/facts.ts';
 import { casePeriod } from '../store/info.ts';
 import type { OpenCase } from '../store/open.ts';
 import { sourceLines } from '../store/sources.ts';
+import { look } from '../store/watch.ts';
 import { requestsOf } from './coverage.ts';
-import { findingLines, lookupFor, requireCase } from './lookup.ts';
+import { lookupFor, requireCase } from './lookup.ts';
 
-/** The twelve answers, worked out once for an analysis: they look at every event and every wake. `look` may throw to stop. */
-export function questionsOf(open: OpenCase, look?: () => void): QuestionAnswer[] {
+/** The twelve answers, worked out once for an analysis: they look at every event and every wake. */
+export function questionsOf(open: OpenCase): QuestionAnswer[] {
   const answers = open.cached('analysis', 'questions', () => {
     const facts = loadFacts(open);
+    const of = facts.events.length + listWakes(open).length;
     return answerQuestions({
       period: casePeriod(open),
       analysed: analysisInfo(open) !== undefined,
@@ -25,14 +27,14 @@ export function questionsOf(open: OpenCase, look?: () => void): QuestionAnswer[]
       actions: facts.actions,
       certifications: facts.certifications,
       lookup: lookupFor(open),
-      onStep: look,
+      onStep: (done) => look(Math.min(done, of), of),
     });
   });
-  const { lines } = findingLines(open);
-  const decided = (as: 'confirmed' | 'dismissed'): number => lines.filter((l) => l.disposition === as).length;
+  const { disposition } = lookupFor(open);
+  const decided = (as: 'confirmed' | 'dismissed'): number => listFindings(open).filter((f) => disposition(f.id) === as).length;
   return withDecisions(answers, { confirmed: decided('confirmed'), dismissed: decided('dismissed') });
 }
 
 export const questionsHandlers = {
-  'questions.list': (_args, context: HandlerContext) => questionsOf(requireCase(context.state), () => context.checkCancelled()),
+  'questions.list': (_args, { state }) => questionsOf(requireCase(state)),
 } satisfies Partial<Handlers>;

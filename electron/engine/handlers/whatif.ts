@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { Args } from '../../../shared/contract/requests.ts';
-import type { Analysis, Finding } from '../../../shared/model/analysis.ts';
+import type { Finding } from '../../../shared/model/analysis.ts';
 import type { CaseFacts } from '../../../shared/model/facts.ts';
 import type { EventId } from '../../../shared/model/ids.ts';
 import { STAGES } from '../../../shared/model/vocabulary.ts';
@@ -11,31 +11,33 @@ import { whatIfMachine } from '../../../shared/views/machine.ts';
 import { type MatrixBy, matrixView } from '../../../shared/views/matrix.ts';
 import { labelOf } from '../../../shared/views/text.ts';
 import {
-  findingTurns,
+  Comparison,
   gapsOfRow,
   type JudgedWake,
-  judgedWake,
   sumOf,
   turnOf,
   type VerdictChange,
-  verdictChanges,
   type WhatIfChangeLine,
+  type WhatIfClaims,
   type WhatIfFinding,
   type WhatIfMatrix,
   type WhatIfView,
   whatIfMatrix,
 } from '../../../shared/views/whatif.ts';
-import { analyse, Cancelled } from '../../../shared/wake/analyse.ts';
+import { analyseEach, type Judged } from '../../../shared/wake/analyse.ts';
 import type { HandlerContext, Handlers } from '../context.ts';
-import { analysisInfo, eachWake, listFindings, loadIdentity } from '../store/analysis.ts';
+import { analysisInfo, eachWake, listFindings, listWakes, loadIdentity } from '../store/analysis.ts';
 import { loadFacts } from '../store/facts.ts';
 import { caseInfo } from '../store/info.ts';
 import type { OpenCase } from '../store/open.ts';
+import { look } from '../store/watch.ts';
+import { judged } from './analysis.ts';
 import { readPolicyText } from './create.ts';
 import { hypothesis } from './hypothetical-claims.ts';
 import { requireCase } from './lookup.ts';
 import { ownershipOf } from './ownership.ts';
 import { groupsOf } from './wake-groups.ts';
+import { recordsDone, watching } from './watching.ts';
 
 /** More gained or lost findings than these nobody reads in a panel; the changes are paged. */
 const MOST_FINDINGS = 500;
@@ -71,30 +73,22 @@ function policyOf(text: string, file: string | undefined): Policy {
   });
 }
 
-interface Judged {
-  readonly wakes: ReadonlyMap<EventId, JudgedWake>;
-  readonly findings: readonly Finding[];
-}
-const judgedBy = (analysis: Pick<Analysis, 'findings'> & { readonly wakes: Iterable<Analysis['wakes'][number]> }): Judged => {
-  const wakes = new Map<EventId, JudgedWake>();
-  for (const w of analysis.wakes) wakes.set(w.event, judgedWake(w));
-  return { wakes, findings: analysis.findings };
-};
-
-function judge(facts: CaseFacts, policy: Policy, context: HandlerContext, share: readonly [from: number, of: number]): Judged {
+/** Judges by `policy`; `share` is which part of the whole it is. */
+function judge(
+  facts: CaseFacts,
+  policy: Policy,
+  context: HandlerContext,
+  share: readonly [from: number, of: number],
+  each: (made: Judged) => void,
+): readonly Finding[] {
   const [from, of] = share;
-  try {
-    return judgedBy(
-      analyse(facts, policy, (done, total) => {
-        const records = { done: from * total + done, of: of * total };
-        context.progress({ phase: 'analysing', member: undefined, bytes: undefined, records, rate: undefined, secondsLeft: undefined });
-        return Atomics.load(context.cancelFlag, 0) === 0;
-      }),
-    );
-  } catch (e) {
-    if (e instanceof Cancelled) throw new Failure({ code: 'cancelled', message: 'cancelled' });
-    throw e;
-  }
+  const rest = judged(context, () =>
+    analyseEach(facts, policy, each, (done, total) => {
+      context.progress(recordsDone('analysing', from * total + done, of * total));
+      return Atomics.load(context.cancelFlag, 0) === 0;
+    }),
+  );
+  return rest.findings;
 }
 
 async function run(open: OpenCase, args: Args<'whatif.run'>, context: HandlerContext): Promise<WhatIfView> {
@@ -105,43 +99,86 @@ async function run(open: OpenCase, args: Args<'whatif.run'>, context: HandlerCon
   const own = policyOf(ownText, undefined);
   const text = args.policyText ?? (args.policyFile === undefined ? ownText : readPolicyText(args.policyFile));
   const policy = policyOf(text, args.policyFile);
-  const facts = loadFacts(open);
-  const owners = args.claimsFile === undefined ? undefined : await hypothesis(args.claimsFile, ownershipOf(open));
+  const { claimsFile } = args;
+  const owners =
+    claimsFile === undefined
+      ? undefined
+      : await hypothesis(
+          claimsFile,
+          watching(context, () => ownershipOf(open)),
+        );
   context.checkCancelled();
-
+  const facts = watching(context, () => loadFacts(open));
   const info = analysisInfo(open);
   // What stands in the case was judged by the same facts and the same policy: there is no need to judge it again.
   const stands = info?.current === true && info.policyText === ownText;
-  const before = stands ? judgedBy({ wakes: eachWake(open), findings: listFindings(open) }) : judge(facts, own, context, [0, 2]);
+  const both = new Comparison();
+  if (stands) {
+    watching(context, () => {
+      const of = listWakes(open).length;
+      for (const w of eachWake(open)) {
+        if (both.before.size % 64 === 0) look(both.before.size, of);
+        both.wakeBefore(w);
+      }
+      both.findingsBefore(listFindings(open));
+    });
+  } else {
+    const findings: Finding[] = [];
+    const ofCase = judge(facts, own, context, [0, 2], (made) => {
+      both.wakeBefore(made.wake);
+      findings.push(...made.findings);
+    });
+    both.findingsBefore([...findings, ...ofCase]);
+  }
+  const found = judge(owners === undefined ? facts : withClaims(facts, owners.claims), policy, context, stands ? [0, 1] : [1, 2], (made) => {
+    both.wakeAfter(made.wake);
+    for (const f of made.findings) both.findingAfter(f);
+  });
+  for (const f of found) both.findingAfter(f);
   context.checkCancelled();
-  const after = judge(owners === undefined ? facts : { ...facts, claims: owners.claims }, policy, context, stands ? [0, 1] : [1, 2]);
-  context.checkCancelled();
+  const kept = watching(context, () => compared(open, both, { own, ownText, policy, text, owners: owners?.told, started }));
+  keptOf(open).last = kept;
+  return kept.view;
+}
 
-  const changes = verdictChanges(before.wakes, after.wakes);
-  const { gained, lost } = findingTurns(before.findings, after.findings);
-  const [was, is] = [total(before.wakes), total(after.wakes)];
-  const line = (side: Judged) => (f: Finding) => findingLine(open, f, side.wakes, before.wakes);
+/** The case's facts with other claims. The rest is still read when it is first asked for: a copy would read everything at once. */
+const withClaims = (facts: CaseFacts, claims: CaseFacts['claims']): CaseFacts =>
+  Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(facts), claims: { value: claims, enumerable: true } }) as CaseFacts;
+
+interface Compared {
+  readonly own: Policy;
+  readonly ownText: string;
+  readonly policy: Policy;
+  readonly text: string;
+  readonly owners: WhatIfClaims | undefined;
+  readonly started: number;
+}
+
+function compared(open: OpenCase, both: Comparison, { own, ownText, policy, text, owners, started }: Compared): Kept {
+  const { changes, gained, lost } = both.result();
+  look();
+  const [was, is] = [total(both.before), total(both.after)];
+  const line = (side: ReadonlyMap<EventId, JudgedWake>) => (f: Finding) => findingLine(open, f, side, both.before);
   const view: WhatIfView = {
     policy: {
       before: { name: own.name, revision: own.revision },
       after: { name: policy.name, revision: policy.revision },
       changes: policyChanges(text, ownText).map(({ path, was: a, now: b }) => ({ path, was: a, now: b })),
     },
-    claims: owners?.told,
+    claims: owners,
     before: sumOf(was),
     after: sumOf(is),
-    wakes: { before: before.wakes.size, after: after.wakes.size },
+    wakes: { before: both.before.size, after: both.after.size },
     gaps: { before: gapsOfRow(was), after: gapsOfRow(is) },
     changed: changes.length,
     events: new Set(changes.map((c) => c.event)).size,
-    gained: gained.slice(0, MOST_FINDINGS).map(line(after)),
+    gained: gained.slice(0, MOST_FINDINGS).map(line(both.after)),
     gainedTotal: gained.length,
-    lost: lost.slice(0, MOST_FINDINGS).map(line(before)),
+    lost: lost.slice(0, MOST_FINDINGS).map(line(both.before)),
     lostTotal: lost.length,
     seconds: (performance.now() - started) / 1000,
   };
-  keptOf(open).last = { view, before: before.wakes, after: after.wakes, changes };
-  return view;
+  return { view, before: both.before, after: both.after, changes };
 }
 
 const total = (wakes: ReadonlyMap<EventId, JudgedWake>) =>

@@ -89,19 +89,22 @@ export interface WakeRow {
 
 /** The worst first, then by time. */
 export function listWakes(open: OpenCase): readonly WakeRow[] {
-  return open.cached('analysis', 'wakes', () =>
-    open.reads
-      .all<
-        Omit<WakeRow, 'strip' | 'tier' | 'target' | 'actor'> & { strip: string; tier: number | null; target: string | null; actor: string | null }
-      >('SELECT id, event, kind, time, target, actor, tier, strip, worst, findings FROM wake ORDER BY worst DESC, findings DESC, time, n')
-      .map((r) => ({
+  return open.cached('analysis', 'wakes', () => {
+    const rows: WakeRow[] = [];
+    // Row by row: fifty thousand at once is the longest that one statement keeps anybody waiting.
+    for (const r of open.reads.iterate<
+      Omit<WakeRow, 'strip' | 'tier' | 'target' | 'actor'> & { strip: string; tier: number | null; target: string | null; actor: string | null }
+    >('SELECT id, event, kind, time, target, actor, tier, strip, worst, findings FROM wake ORDER BY worst DESC, findings DESC, time, n')) {
+      rows.push({
         ...r,
         target: r.target ?? undefined,
         actor: r.actor ?? undefined,
         tier: (r.tier ?? undefined) as Tier,
         strip: r.strip === '' ? [] : (r.strip.split(' ') as Verdict[]),
-      })),
-  );
+      });
+    }
+    return rows;
+  });
 }
 
 /** By event id: whether an event has a wake is asked for every row of the timeline. */

@@ -5,6 +5,7 @@ import { idOf } from './ids.ts';
 import type { OpenCase } from './open.ts';
 import { sortByTime } from './sort.ts';
 import { strings } from './strings.ts';
+import { look } from './watch.ts';
 
 /** The events of a case as columns, with those that only the store's own queries need. */
 export interface CaseColumns extends EventColumns {
@@ -54,6 +55,7 @@ function readColumns(open: OpenCase): CaseColumns {
       n++;
     }
     source.fill(block.source, start, n);
+    look(n, total);
     if (whole) {
       for (const name of COPIED) (all[name] as Int32Array).set(columns[name] as Int32Array, start);
     } else {
@@ -106,6 +108,7 @@ function columnsOf(n: number): Columns<typeof HOT> {
 }
 
 function permute<T extends Int32Array | Uint32Array | Uint16Array | Uint8Array | Float64Array>(column: T, order: Uint32Array): T {
+  look();
   const out = new (column.constructor as new (n: number) => T)(order.length);
   for (let i = 0; i < order.length; i++) out[i] = column[order[i]!]!;
   return out;

@@ -12,6 +12,7 @@ import { nameOfSource, refOf } from './ids.ts';
 import { casePeriod } from './info.ts';
 import type { OpenCase } from './open.ts';
 import { type StoredSource, sourceTable } from './source-table.ts';
+import { look } from './watch.ts';
 
 type Family = FactEmission['type'];
 export type StoredFact<F extends Family = Family> = Extract<FactEmission, { type: F }> & Stored;
@@ -25,6 +26,8 @@ function readFacts(open: OpenCase): CaseFacts {
   const once = <T>(read: () => T): (() => T) => {
     let value: { readonly of: T } | undefined;
     return () => {
+      // Whoever goes through the facts of a long case asks for one after the other: between any two it can be stopped.
+      look();
       value ??= { of: read() };
       return value.of;
     };
@@ -48,6 +51,7 @@ function readFacts(open: OpenCase): CaseFacts {
     period: casePeriod(open),
     event: (id: EventId): CaseEvent | undefined => eventById(open, id),
     recordTimes(system, channel) {
+      look();
       const key = `${system} ${channel}`;
       let found = times.get(key);
       if (found === undefined) {
@@ -66,6 +70,7 @@ function readFacts(open: OpenCase): CaseFacts {
       return events().approvals;
     },
     get columns() {
+      look();
       return loadColumns(open);
     },
     get notices() {
@@ -135,7 +140,11 @@ function readEvents(open: OpenCase): Events {
   const merged = new Set(open.reads.all<{ event: number }>('SELECT event FROM event_merge').map((r) => r.event));
   const out: { readonly event: CaseEvent; readonly seq: number }[] = [];
   const approvals: CaseEvent[] = [];
+  const total = open.reads.value<number>('SELECT total(count) FROM event_block') ?? 0;
+  let done = 0;
   for (const block of eachBlock(open)) {
+    done += block.count;
+    look(done, total);
     for (let i = 0; i < block.count; i++) {
       if (merged.has(block.first + i)) continue;
       if (bulk.has(block.hot.kind[i]!)) {

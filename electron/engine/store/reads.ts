@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { look } from './watch.ts';
 
 export type Value = string | number | Uint8Array | null;
 export type Row = Record<string, Value>;
@@ -44,7 +45,10 @@ export class Reads {
   *iterate<T = Row>(sql: string, ...values: readonly Value[]): IterableIterator<T> {
     const s = this.#db.prepare(sql);
     if (!s.readonly) throw new Error('a reading handle was given a writing statement');
-    yield* s.iterate(...values) as IterableIterator<T>;
+    for (const row of s.iterate(...values) as IterableIterator<T>) {
+      look();
+      yield row;
+    }
   }
 
   #reader(sql: string): Database.Statement {

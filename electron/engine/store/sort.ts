@@ -1,3 +1,5 @@
+import { look } from './watch.ts';
+
 /**
  * The order of the first `n` times, ascending, equal ones as they stand; `undefined` where they are in order already.
  * Radix sort by 16 bits: instants are integers, and a case spans few of their 53 bits, so three passes do what a comparing
@@ -20,6 +22,7 @@ export function sortByTime(time: Float64Array, n: number): Uint32Array | undefin
   for (let i = 0; i < n; i++) from[i] = i;
   const counts = new Uint32Array(65_536);
   for (let divisor = 1; divisor <= most - least; divisor *= 65_536) {
+    look();
     counts.fill(0);
     for (let i = 0; i < n; i++) counts[Math.floor((time[i]! - least) / divisor) % 65_536]!++;
     let sum = 0;

@@ -1,8 +1,9 @@
 /** The stage matrix and the comparison of two analyses. */
 import { describe, expect, it } from 'vitest';
+import type { Analysis } from '../../../shared/model/analysis.ts';
 import { DEFAULT_POLICY, DEFAULT_POLICY_YAML, parsePolicy } from '../../../shared/policy/policy.ts';
 import { gapsOf, matrixView } from '../../../shared/views/matrix.ts';
-import { findingTurns, judgedWake, turnOf, verdictChanges, whatIfMatrix } from '../../../shared/views/whatif.ts';
+import { Comparison, turnOf, whatIfMatrix } from '../../../shared/views/whatif.ts';
 import { analyse } from '../../../shared/wake/analyse.ts';
 import { organisation } from '../../builders/organisation.ts';
 
@@ -68,34 +69,42 @@ const FACTS = organisation({
 const judge = (yaml: string) => {
   const policy = parsePolicy(yaml);
   if (!policy.ok) throw new Error(policy.error[0]?.message);
-  const analysis = analyse(FACTS, policy.value);
-  return { wakes: new Map(analysis.wakes.map((w) => [w.event, judgedWake(w)])), findings: analysis.findings };
+  return analyse(FACTS, policy.value);
+};
+const NONE = { wakes: [], findings: [] };
+const compared = (before: Pick<Analysis, 'wakes' | 'findings'>, after: Pick<Analysis, 'wakes' | 'findings'>) => {
+  const both = new Comparison();
+  for (const w of before.wakes) both.wakeBefore(w);
+  both.findingsBefore(before.findings);
+  for (const w of after.wakes) both.wakeAfter(w);
+  for (const f of after.findings) both.findingAfter(f);
+  return both.result();
 };
 
 describe('the same history judged twice', () => {
   it('by the same policy changes nothing', () => {
     const a = judge(DEFAULT_POLICY_YAML);
     expect(DEFAULT_POLICY.name).toBe('default');
-    expect(verdictChanges(a.wakes, a.wakes)).toEqual([]);
-    expect(findingTurns(a.findings, a.findings)).toEqual({ gained: [], lost: [] });
+    expect(a.wakes.length).toBeGreaterThan(0);
+    expect(compared(a, a)).toEqual({ changes: [], gained: [], lost: [] });
   });
 
   it('with a longer deadline loses the gap that was late, and nothing else', () => {
     const before = judge(DEFAULT_POLICY_YAML);
     const after = judge(DEFAULT_POLICY_YAML.replace('audience: [person, security], within: PT15M', 'audience: [person, security], within: PT30M'));
-    const changes = verdictChanges(before.wakes, after.wakes);
+    const { changes, ...findings } = compared(before, after);
     expect(changes.length).toBeGreaterThan(0);
     expect(new Set(changes.map((c) => c.event)).size).toBe(1);
     expect(changes[0]).toMatchObject({ stage: 'signalled', audience: undefined, before: 'late', after: 'met' });
     for (const c of changes) expect(turnOf(c)).toBe('lost');
-    expect(findingTurns(before.findings, after.findings)).toMatchObject({ gained: [], lost: [{ rule: 'notice.late' }] });
+    expect(findings).toMatchObject({ gained: [], lost: [{ rule: 'notice.late' }] });
     // Turned round, what was lost is gained.
-    expect(verdictChanges(after.wakes, before.wakes).map(turnOf)).toEqual(changes.map(() => 'gained'));
+    expect(compared(after, before).changes.map(turnOf)).toEqual(changes.map(() => 'gained'));
   });
 
   it('takes an event of which only one policy asks anything as not required by the other', () => {
     const before = judge(DEFAULT_POLICY_YAML);
-    const changes = verdictChanges(before.wakes, new Map());
+    const { changes } = compared(before, NONE);
     expect(changes.length).toBeGreaterThan(0);
     for (const c of changes) expect(c.after).toBe('not-required');
   });
