@@ -9,7 +9,7 @@ export const CLAIMS: Readonly<Record<Level, string>> = {
   L1: 'Every file is listed and unaltered, and no other is there',
   L2: 'The seals verify',
   L3: 'The signer is one you trust',
-  L4: 'The custody log is continuous and its anchors hold',
+  L4: 'The custody log is continuous, its anchors hold, and the files agree with it',
   L5: 'The sources, parsed again, give the same records and findings',
   R: 'Redacted or not, and consistently so',
 };
@@ -25,8 +25,10 @@ export type Code =
   | `E_CHAIN_BROKEN@${number}`
   | 'E_CHAIN_TRUNCATED'
   | 'E_CHAIN_FORK'
+  | 'E_CUSTODY_MISMATCH'
   | 'E_SOURCE_HASH'
   | 'E_ROOT_MISMATCH'
+  | 'E_NOT_REPRODUCED'
   | 'W_SIGNER_UNKNOWN'
   | 'W_CLOCK';
 

@@ -1,5 +1,7 @@
-/** L4: the custody log is continuous, its bodies are those it commits to, and its anchors hold. */
+/** L4: the custody log is continuous, its bodies are those it commits to, its anchors hold, and the package's files say what it says. */
+import { Agreement } from '../../../shared/evidence/agreement.ts';
 import { bodyMatches, type CustodyBody, CustodyChain, type CustodyHeader } from '../../../shared/evidence/custody.ts';
+import { CustodyFacts, type EntryHead, isOfFiles } from '../../../shared/evidence/custody-facts.ts';
 import { isObject, parseCanonical } from '../../../shared/evidence/json.ts';
 import type { LevelCheck } from '../../../shared/evidence/verdict.ts';
 import { nodeHashing } from './hashing.ts';
@@ -7,6 +9,8 @@ import type { CheckedSeal } from './verify-seals.ts';
 
 const LOG = 'data/custody/log.jsonl';
 const BODIES = 'data/custody/bodies.jsonl';
+/** No case comes near it; it bounds the memory that a hostile log can take. */
+const MOST_STATEMENTS = 1_000_000;
 
 /** Where an older package's log ended. */
 export interface Anchor {
@@ -25,6 +29,11 @@ export class CustodyCheck {
   #bodies = 0;
   #bodyFault = false;
   #atAnchor: string | undefined;
+  /** The entries whose bodies speak of files, by number. */
+  readonly #heads = new Map<number, EntryHead>();
+  #tooMany = false;
+  readonly #facts = new CustodyFacts(nodeHashing);
+  readonly agreement = new Agreement(nodeHashing, this.#facts);
 
   constructor(l4: LevelCheck, anchor: Anchor | undefined) {
     this.#l4 = l4;
@@ -42,9 +51,16 @@ export class CustodyCheck {
     const at = 32 * (number - 1);
     if (at + 32 > this.#commitments.length) this.#commitments = Buffer.concat([this.#commitments, Buffer.alloc(this.#commitments.length)]);
     this.#commitments.write(result.header.body, at, 'hex');
+    if (isOfFiles(result.header.action)) this.#keep(result.header);
     if (number === this.#anchor?.entries) this.#atAnchor = this.chain.head;
   }
 
+  #keep({ seq, case: id, ts, actor, action, subjects }: CustodyHeader): void {
+    if (this.#heads.size >= MOST_STATEMENTS) this.#tooMany = true;
+    else this.#heads.set(seq, { seq, case: id, ts, actor, action, subjects });
+  }
+
+  /** Each in its order, after the last line of the log. */
   body(text: string | undefined, number: number): void {
     this.#bodies = number;
     if (this.#bodyFault || number > this.chain.entries) return;
@@ -56,7 +72,12 @@ export class CustodyCheck {
       value.seq === number &&
       typeof value.salt === 'string' &&
       bodyMatches(nodeHashing, { body: commitment } as CustodyHeader, value as unknown as CustodyBody);
-    if (sound) return;
+    if (sound) {
+      const head = this.#heads.get(number);
+      if (head !== undefined) this.#facts.add(head, value.body);
+      if (number === this.chain.entries) this.#facts.end();
+      return;
+    }
     this.#bodyFault = true;
     this.#l4.problem(`E_CHAIN_BROKEN@${number}`, BODIES, `the particulars of entry ${number} are not those that the log commits to`);
   }
@@ -69,8 +90,14 @@ export class CustodyCheck {
       this.#l4.problem(`E_CHAIN_BROKEN@${number}`, BODIES, `the log has ${chain.entries} entries, and the particulars of ${this.#bodies} are here`);
     }
     this.#sealAnchors(seals);
+    // A log that is broken or cut off says nothing more of the files.
+    if (this.#l4.failed) this.#l4.open('whether the files agree with the custody log, which does not hold itself');
+    else {
+      this.#l4.checked(`${chain.entries} entries, each with the hash of the one before, and the particulars of each`);
+      if (this.#tooMany) this.#l4.open('whether the files agree with the custody log: it has more entries than any case');
+      else this.agreement.report(this.#l4);
+    }
     this.#olderAnchor();
-    if (!this.#l4.failed) this.#l4.checked(`${chain.entries} entries, each with the hash of the one before, and the particulars of each`);
     if (chain.clockSetBack.length > 0) {
       const where = chain.clockSetBack.slice(0, 5).join(', ');
       this.#l4.problem('W_CLOCK', LOG, `the clock stands before that of the entry before at entry ${where}`);

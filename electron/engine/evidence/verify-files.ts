@@ -2,14 +2,15 @@
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import type { Agreement } from '../../../shared/evidence/agreement.ts';
 import { isObject, type JsonObject, parseCanonical } from '../../../shared/evidence/json.ts';
 import { BAGIT, MANIFEST, parseManifest, signaturePlace, TAG_FILES, TAG_MANIFEST } from '../../../shared/evidence/paths.ts';
-import type { Collection } from '../../../shared/evidence/schemas.ts';
+import { COLLECTIONS, type Collection } from '../../../shared/evidence/schemas.ts';
 import type { LevelCheck } from '../../../shared/evidence/verdict.ts';
 import { FORMAT } from '../../../shared/evidence/version.ts';
 import { type Container, EntryBroken, readWhole } from './container.ts';
 import { LineSplitter } from './lines.ts';
-import { collectionOf, type RecordsCheck, SALT_FILE } from './verify-records.ts';
+import { collectionOf, pathOf, type RecordsCheck, SALT_FILE } from './verify-records.ts';
 
 /** A manifest of half a million files. */
 const LARGEST_MANIFEST = 64 * 1024 * 1024;
@@ -33,6 +34,8 @@ export interface FilesWatch {
   readonly custodyOnly: boolean;
   /** Takes the rows of `data/records/` as they pass, where the commitments are to be worked out again. */
   readonly records?: RecordsCheck | undefined;
+  /** Takes each file as it passes, to be held against the custody log. */
+  readonly agreement?: Agreement | undefined;
 }
 
 const CUSTODY_LOG = 'data/custody/log.jsonl';
@@ -80,6 +83,7 @@ export async function checkFiles(container: Container, l0: LevelCheck, l1: Level
     const listed = payload?.get(path);
     if (listed !== undefined && listed !== sha256) l1.problem('E_FILE_MODIFIED', path, 'its bytes are not those that the manifest lists');
     if (reader.lines !== undefined) lines.set(path, reader.lines);
+    watch.agreement?.file(path, sha256, reader.json);
     if (path === 'data/case.json') found.caseInfo = reader.json;
     if (path === 'data/commitments/roots.json') found.roots = reader.json;
     const source = SOURCE_FILE.exec(path);
@@ -148,11 +152,11 @@ function checkListing(container: Container, payload: ReadonlyMap<string, string>
   if (payload === undefined) l1.open('the payload, since there is no manifest to hold it against');
 }
 
-/** The log before its bodies, which are held against it. */
+/** The log, its bodies, which are held against it, and the events first: what comes after is held against them. */
 function inReadingOrder(container: Container, custodyOnly: boolean): string[] {
-  if (custodyOnly) return container.entries.has(CUSTODY_LOG) ? [CUSTODY_LOG] : [];
-  const payload = [...container.entries.keys()].filter((p) => p.startsWith('data/') && p !== CUSTODY_LOG);
-  return container.entries.has(CUSTODY_LOG) ? [CUSTODY_LOG, ...payload] : payload;
+  const first = custodyOnly ? [CUSTODY_LOG] : [CUSTODY_LOG, CUSTODY_BODIES, ...COLLECTIONS.map(pathOf)];
+  const here = new Set(first.filter((p) => container.entries.has(p)));
+  return custodyOnly ? [...here] : [...here, ...[...container.entries.keys()].filter((p) => p.startsWith('data/') && !here.has(p))];
 }
 
 function checkSources(
@@ -198,7 +202,7 @@ class FileReader {
     this.#path = path;
     this.#l1 = l1;
     this.#watch = watch;
-    this.#rows = watch.records === undefined ? undefined : collectionOf(path);
+    this.#rows = watch.records === undefined && watch.agreement === undefined ? undefined : collectionOf(path);
     // A source's original is whatever it was; everything else that is called JSON is ours, and canonical.
     const ours = !/^data\/sources\/[^/]+\/original/.test(path);
     if (ours && path.endsWith('.jsonl')) this.#lines = new LineSplitter((line, n) => this.#line(line, n));
@@ -232,7 +236,10 @@ class FileReader {
     if (this.#path === CUSTODY_LOG) this.#watch.onCustody('log', line, n);
     else if (this.#path === CUSTODY_BODIES) this.#watch.onCustody('bodies', line, n);
     const parsed = this.#reported && this.#rows === undefined ? undefined : line === undefined ? undefined : parseCanonical(line);
-    if (this.#rows !== undefined) this.#watch.records?.row(this.#rows, parsed?.value, n);
+    if (this.#rows !== undefined) {
+      this.#watch.records?.row(this.#rows, parsed?.value, n);
+      this.#watch.agreement?.row(this.#rows, parsed?.value, n);
+    }
     if (this.#reported || parsed !== undefined) return;
     // One for each file: whoever wrote one such line has written many.
     this.#reported = true;

@@ -16,7 +16,7 @@ import { nodeHashing } from './hashing.ts';
 export const SALT_FILE = 'data/commitments/salt.key';
 const ROOTS_FILE = 'data/commitments/roots.json';
 const FILE = /^data\/records\/([a-z]+)\.jsonl$/;
-const pathOf = (collection: string): string => `data/records/${collection}.jsonl`;
+export const pathOf = (collection: string): string => `data/records/${collection}.jsonl`;
 
 export const collectionOf = (path: string): Collection | undefined => {
   const name = FILE.exec(path)?.[1];
