@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Instant } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
@@ -51,9 +52,11 @@ export async function runAnalysis(open: OpenCase, context: HandlerContext, polic
   const seconds = (performance.now() - started) / 1000;
   const { wakes, unknown } = conclusions;
   const counts = { wakes, findings: conclusions.findings, identities: conclusions.identities, unknown };
+  // The built-in policy stands in no entry; its hash says later which text it was.
+  const policySha256 = createHash('sha256').update(policyText, 'utf8').digest('hex');
   const at = await change(
     open,
-    { action: 'analysis.run', subjects: [], body: { policy: policy.name, revision: policy.revision, ...counts } },
+    { action: 'analysis.run', subjects: [], body: { policy: policy.name, revision: policy.revision, policySha256, ...counts } },
     (tx) => {
       conclusions.save(tx, { at: tx.stamp.at, seconds, policy: { name: policy.name, revision: policy.revision }, policyText });
       return tx.stamp.at;
