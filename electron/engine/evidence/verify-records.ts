@@ -11,6 +11,7 @@ import { COLLECTIONS, type Collection, type CollectionSchema, SCHEMAS } from '..
 import { parseRoots } from '../../../shared/evidence/seal.ts';
 import type { LevelCheck } from '../../../shared/evidence/verdict.ts';
 import { ROOTS_FORMAT } from '../../../shared/evidence/version.ts';
+import { EventIds } from './event-ids.ts';
 import { nodeHashing } from './hashing.ts';
 
 export const SALT_FILE = 'data/commitments/salt.key';
@@ -38,6 +39,8 @@ export class RecordsCheck {
   readonly #unfit = new Set<Collection>();
   /** Source → the last of its records that a row rests on, and where that is said. */
   readonly #cited = new Map<string, { ordinal: number; collection: Collection }>();
+  readonly #events = new EventIds();
+  #eventsWhole = true;
 
   constructor(r: LevelCheck) {
     this.#r = r;
@@ -50,8 +53,10 @@ export class RecordsCheck {
     if (this.#salt === undefined) this.#r.open('the roots: the salt of the commitments is not here, or is none');
   }
 
-  /** `value`: a line's, `undefined` where it is not canonical JSON. */
+  /** `value`: a line's, `undefined` where it is not canonical JSON. The events come before what names them. */
   row(collection: Collection, value: unknown, line: number): void {
+    if (isObject(value)) this.#cite(collection, value, line);
+    else if (collection === 'events') this.#eventsWhole = false;
     if (this.#salt === undefined || this.#unfit.has(collection)) return;
     const { schema, committer, tree, known } = this.#of(collection, this.#salt);
     if (!isObject(value)) {
@@ -71,7 +76,6 @@ export class RecordsCheck {
         schema.fields.map((name) => (Object.hasOwn(value, name) ? canonical(value[name]) : undefined)),
       ),
     );
-    this.#cite(collection, value);
   }
 
   #of(collection: Collection, salt: Uint8Array): Progress {
@@ -85,9 +89,16 @@ export class RecordsCheck {
     return progress;
   }
 
-  #cite(collection: Collection, row: JsonObject): void {
+  #cite(collection: Collection, row: JsonObject, line: number): void {
+    if (collection === 'events') this.#events.add(row.id, row.records);
+    else if (this.#eventsWhole) this.#nameEvents(collection, row, line);
     const evidence = Array.isArray(row.evidence) ? row.evidence.map((e: unknown) => (isObject(e) ? e.record : undefined)) : [];
-    for (const ref of [row.record, ...(Array.isArray(row.records) ? row.records : []), ...evidence]) {
+    for (const ref of [
+      row.record,
+      collection === 'annotations' ? row.on : undefined,
+      ...(Array.isArray(row.records) ? row.records : []),
+      ...evidence,
+    ]) {
       const m = typeof ref === 'string' ? /^(s\d{1,10}):(\d{1,10})$/.exec(ref) : null;
       if (m === null) continue;
       const ordinal = Number(m[2]);
@@ -95,9 +106,23 @@ export class RecordsCheck {
     }
   }
 
+  /** Findings and obligations are of events and their wakes; notes and decisions are on them, or on findings that are. */
+  #nameEvents(collection: Collection, row: JsonObject, line: number): void {
+    if (collection !== 'findings' && collection !== 'obligations' && collection !== 'annotations') return;
+    const decided = isObject(row.decision) ? row.decision.event : undefined;
+    // What is on `s0001:12` may be on the record, which is cited below.
+    const on = typeof row.on === 'string' && !/^s\d+:\d+$/.test(row.on) ? row.on : undefined;
+    for (const name of [row.event, row.wake, decided, on]) {
+      const event = typeof name === 'string' ? /^(?:w-|f-)?(s\d+:\d+(?:\.\d+)?)(?:-|$)/.exec(name)?.[1] : undefined;
+      if (event !== undefined && !this.#events.has(event))
+        this.#r.problem('E_FILE_MISSING', pathOf(collection), `line ${line} names the event ${event}, which is not among those of the package`);
+    }
+  }
+
   /** `roots`: what roots.json holds; `metas`: meta.json of each source, by its id. */
   finish(roots: JsonObject | undefined, metas: ReadonlyMap<string, JsonObject | undefined>): void {
     this.#checkCited(metas);
+    if (!this.#eventsWhole) this.#r.open('whether the events that rows name are among those of the package: not every event can be read');
     const given = roots?.format === ROOTS_FORMAT ? parseRoots(roots.roots) : undefined;
     if (given === undefined) this.#r.open('the roots: roots.json is not here, or of a form that this version does not know');
     if (given === undefined || this.#salt === undefined) return;
@@ -120,7 +145,7 @@ export class RecordsCheck {
     }
     if (this.#r.failed || this.#unfit.size > 0) return;
     this.#r.checked(`${rows} rows of ${COLLECTIONS.length} collections give the roots that the seal is over; nothing of them is withheld`);
-    this.#r.checked(`every record that a row rests on is one of a source here`);
+    this.#r.checked('every record that a row rests on is one of a source here, and every event that it names is among the events');
     this.#r.limit('whether the records follow from the sources, and the findings and the report from the records: that is L5');
   }
 
