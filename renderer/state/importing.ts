@@ -28,6 +28,8 @@ interface Importing {
   /** What was set for single files. */
   readonly members: readonly MemberSettings[];
   readonly drafting: Drafting | undefined;
+  /** Fields that hold what cannot be taken: an import would go without it. */
+  readonly wrong: readonly string[];
   /** The last import of this window, for its ledger. */
   readonly report: ImportReport | undefined;
   add(paths: readonly string[]): void;
@@ -37,6 +39,7 @@ interface Importing {
   plan(): void;
   /** Changes what is set for a file; a key that is `undefined` is set no more. */
   setMember(of: { readonly name: string; readonly path: string }, settings: Partial<MemberSettings>): void;
+  setWrong(field: string, isWrong: boolean): void;
   draft(drafting: Drafting | undefined): void;
   edit(edits: Partial<MappingEdits>): void;
   finished(report: ImportReport): void;
@@ -54,6 +57,7 @@ export const useImporting = create<Importing>((update, get) => ({
   planned: { zone: '', as: '' },
   members: [],
   drafting: undefined,
+  wrong: [],
   report: undefined,
   add: (paths) => update({ paths: [...new Set([...get().paths, ...paths])], report: undefined }),
   remove: (path) => update({ paths: get().paths.filter((p) => p !== path), drafting: undefined }),
@@ -64,6 +68,10 @@ export const useImporting = create<Importing>((update, get) => ({
     const next = { ...settingsOf(members, { name, path }), ...settings, name, path };
     const said = Object.entries(next).some(([key, value]) => key !== 'name' && key !== 'path' && value !== undefined);
     update({ members: [...members.filter((m) => m.name !== name || m.path !== path), ...(said ? [next] : [])] });
+  },
+  setWrong(field, isWrong) {
+    const others = get().wrong.filter((f) => f !== field);
+    update({ wrong: isWrong ? [...others, field] : others });
   },
   draft: (drafting) => update({ drafting }),
   edit(edits) {

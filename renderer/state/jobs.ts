@@ -20,14 +20,23 @@ export interface Job {
 
 interface Jobs {
   readonly job: Job | undefined;
-  /** Runs a long request. Resolves to its result, or to `undefined` where it failed or was cancelled (the job says why). */
-  run<K extends RequestName>(engine: Engine, name: K, args: Args<K>, title: string): Promise<ResultOf<K> | undefined>;
+  /**
+   * Runs a long request. Resolves to its result, or to `undefined` where it failed or was cancelled (the job says why).
+   * `take` gets the result with the end of the job: no screen is drawn in between, without either.
+   */
+  run<K extends RequestName>(
+    engine: Engine,
+    name: K,
+    args: Args<K>,
+    title: string,
+    take?: (result: ResultOf<K>) => void,
+  ): Promise<ResultOf<K> | undefined>;
   dismiss(): void;
 }
 
 export const useJobs = create<Jobs>((update, get) => ({
   job: undefined,
-  async run(engine, name, args, title) {
+  async run(engine, name, args, title, take) {
     if (get().job?.state.status === 'running') return undefined;
     const abort = new AbortController();
     const running = (progress: Progress | undefined, cancelling: boolean): Job => ({
@@ -48,6 +57,7 @@ export const useJobs = create<Jobs>((update, get) => ({
         onProgress: (progress) => update({ job: running(progress, abort.signal.aborted) }),
       });
       update({ job: { name, title, state: { status: 'done', result }, cancel } });
+      take?.(result);
       return result;
     } catch (thrown) {
       update({ job: { name, title, state: { status: 'failed', error: errorOf(thrown) }, cancel } });

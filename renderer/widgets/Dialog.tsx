@@ -1,11 +1,13 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { focusIsLost, focusScreen } from './focus.ts';
 import { Icon } from './Icon.tsx';
 
 const FIRST = '.body :is(input, textarea, select, [tabindex="0"]):not(:disabled)';
 
 /**
  * A modal dialog on the platform's own: it keeps the focus inside, Escape closes it, and the focus goes back to where it
- * came from. `panel` stands at the right edge at full height.
+ * came from, to the screen where that is gone. Where a step of the dialog takes away what had the focus, its title has it.
+ * `panel` stands at the right edge at full height.
  */
 export function Dialog({
   title,
@@ -37,9 +39,13 @@ export function Dialog({
     return () => {
       dialog?.close();
       // close() gives the focus back only while the dialog is still in the document.
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      if (before instanceof HTMLElement && before !== document.body && before.isConnected) before.focus();
+      if (focusIsLost()) focusScreen();
     };
   }, []);
+  useEffect(() => {
+    if (focusIsLost()) ref.current?.querySelector<HTMLElement>('h2')?.focus();
+  });
   return (
     <dialog
       ref={ref}
@@ -52,7 +58,9 @@ export function Dialog({
       }}
     >
       <header>
-        <h2 id={heading}>{title}</h2>
+        <h2 id={heading} tabIndex={-1}>
+          {title}
+        </h2>
         {sub}
         <span className="grow" />
         <button type="button" className="iconbutton" aria-label="Close" onClick={onClose}>

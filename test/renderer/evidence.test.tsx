@@ -27,7 +27,16 @@ const SEALED: ResultOf<'evidence.export'> = {
 async function open(hash: string, layer: Handlers = {}) {
   const engine = fixtureEngine(panels(), { 'evidence.export': () => SEALED }, layer);
   useCase.setState({ status: 'open', summary: await engine.request('case.summary', {}), error: undefined });
-  return { engine, drawn: await draw(engine, <EvidenceScreen />, hash) };
+  return {
+    engine,
+    drawn: await draw(
+      engine,
+      <main tabIndex={-1}>
+        <EvidenceScreen />
+      </main>,
+      hash,
+    ),
+  };
 }
 const field = (drawn: Drawn, label: string): HTMLInputElement => {
   const found = [...drawn.root.querySelectorAll('label')].find((l) => l.textContent?.startsWith(label));
@@ -196,4 +205,37 @@ test('while it is written its progress is shown and nothing can be changed; a ca
   expect(engine.asked.filter((a) => a.name === 'export.to')).toHaveLength(1);
   await drawn.click([...document.querySelectorAll('dialog footer button')].find((b) => b.textContent === 'Cancel') as Element);
   expect(drawn.one('dialog').textContent).toContain('Cancelled. Nothing was written.');
+});
+
+test('the focus stays in the dialog while it seals and when it is done, and goes back to the screen', async () => {
+  let finish: (() => void) | undefined;
+  const { drawn } = await open('#evidence', {
+    'evidence.export': () =>
+      new Promise<ResultOf<'evidence.export'>>((resolve) => {
+        finish = () => resolve(SEALED);
+      }),
+  });
+  await using _ = drawn;
+  const [opener] = [...document.querySelectorAll<HTMLButtonElement>('.toolbar button')].filter((b) => b.textContent === 'Export a signed package');
+  await act(async () => opener?.focus());
+  await drawn.click(opener as Element);
+  await drawn.type(field(drawn, 'Key file'), '/keys/adeyemi.key');
+  const passphrase = field(drawn, 'Passphrase');
+  await drawn.type(passphrase, 'correct horse');
+  await act(async () => passphrase.focus());
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(document.activeElement?.textContent).toBe('Export a signed package');
+  expect(drawn.one('dialog').contains(document.activeElement)).toBe(true);
+  finish?.();
+  await drawn.settle();
+  expect(document.activeElement?.textContent).toBe('Sealed halden-r03');
+  await drawn.click(drawn.one('dialog [aria-label="Close"]'));
+  expect(document.activeElement).toBe(opener);
+});
+
+test('where what opened a dialog is gone, the screen has the focus', async () => {
+  const { drawn } = await open('#evidence?export=yes');
+  await using _ = drawn;
+  await drawn.click(drawn.one('dialog [aria-label="Close"]'));
+  expect(document.activeElement).toBe(drawn.one('main'));
 });

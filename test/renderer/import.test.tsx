@@ -186,6 +186,7 @@ test('a file is set otherwise by hand: the plan is asked with it, and so is the 
   ]);
   await enter('Channels', 'pigeon');
   expect(drawn.text()).toContain('one of these is no channel');
+  await enter('Channels', 'iam-audit signin');
   await drawn.click(drawn.one('.plan-settings .check input'));
   await drawn.press('Enter', { ctrlKey: true });
   expect(optionsAsked(engine, 'import.run')).toEqual([expect.objectContaining({ leaveOut: true, zone: 'Europe/Oslo' })]);
@@ -264,7 +265,9 @@ async function map(layer: Handlers = {}) {
     ...layer,
   });
   await typePath(opened.drawn, '/in');
-  await opened.drawn.click(opened.drawn.one('[aria-label="Map nord.csv"]'));
+  const begin = opened.drawn.one('[aria-label="Map nord.csv"]');
+  await act(async () => begin.focus());
+  await opened.drawn.click(begin);
   return opened;
 }
 const edits = (engine: Awaited<ReturnType<typeof open>>['engine']): unknown =>
@@ -348,4 +351,144 @@ test('the plan is saved as bundle.yaml with what was set for single files, and t
     file: expect.stringMatching(/bundle\.yaml$/),
   });
   expect(drawn.one('.plan-bar [role=status]').textContent).toBe('Written: /in/bundle/bundle.yaml, maps/acme.yaml');
+});
+
+const focused = (): string => {
+  const e = document.activeElement;
+  if (e === null || e === document.body) return '';
+  return (e.getAttribute('aria-label') ?? e.textContent ?? '').trim();
+};
+
+test('what is left out hands the focus on: to the next path, then to the one before, at last to what chooses files', async () => {
+  const { drawn } = await open();
+  await using _ = drawn;
+  for (const path of ['/in/a', '/in/b', '/in/c']) await typePath(drawn, path);
+  const leave = async (path: string): Promise<void> => {
+    const cross = drawn.one(`[aria-label="Leave out ${path}"]`);
+    await act(async () => cross.focus());
+    await drawn.click(cross);
+  };
+  await leave('/in/b');
+  expect(focused()).toBe('Leave out /in/c');
+  await leave('/in/c');
+  expect(focused()).toBe('Leave out /in/a');
+  await leave('/in/a');
+  expect(focused()).toBe('Choose');
+});
+
+test('the focus goes with the import: to its progress, to what came of it, and back to the beginning', async () => {
+  let finish: (() => void) | undefined;
+  const { engine, drawn } = await open({
+    'import.run': (args, how) =>
+      new Promise<ResultOf<'import.run'>>((resolve) => {
+        finish = () => resolve(panels()['import.run']?.(args, how) as Promise<ResultOf<'import.run'>>);
+      }),
+  });
+  await using _ = drawn;
+  await typePath(drawn, '/in/bundle');
+  const start = button(/^Import/) as HTMLButtonElement;
+  await act(async () => start.focus());
+  await drawn.click(start);
+  expect(focused()).toBe('Looking at the files');
+  expect(engine.asked.some((a) => a.name === 'import.run')).toBe(true);
+  await act(async () => finish?.());
+  await drawn.settle();
+  expect(focused()).toBe('Imported');
+  const more = button('Import more') as HTMLButtonElement;
+  await act(async () => more.focus());
+  await drawn.click(more);
+  expect(focused()).toBe('Import');
+});
+
+test('the focus that is elsewhere when an import ends stays there', async () => {
+  let finish: (() => void) | undefined;
+  const { drawn } = await open({
+    'import.run': () =>
+      new Promise<ResultOf<'import.run'>>((_resolve, reject) => {
+        finish = () => reject(cancelled());
+      }),
+  });
+  await using _ = drawn;
+  const elsewhere = document.createElement('input');
+  document.body.append(elsewhere);
+  await typePath(drawn, '/in/bundle');
+  await drawn.press('Enter', { ctrlKey: true });
+  elsewhere.focus();
+  await act(async () => finish?.());
+  await drawn.settle();
+  expect(document.activeElement).toBe(elsewhere);
+  elsewhere.remove();
+});
+
+test('a mapping that is begun and given up takes the focus there and back', async () => {
+  const { drawn } = await map();
+  await using _ = drawn;
+  expect(focused()).toBe('nord.csv');
+  const back = [...document.querySelectorAll<HTMLButtonElement>('.mapping-bar button')].find((b) => b.textContent === 'Cancel') as HTMLButtonElement;
+  await act(async () => back.focus());
+  await drawn.click(back);
+  expect(focused()).toBe('Import');
+});
+
+const importButton = (): HTMLButtonElement => button(/^Import/) as HTMLButtonElement;
+const asksToImport = (engine: Awaited<ReturnType<typeof open>>['engine']): boolean => engine.asked.some((a) => a.name === 'import.run');
+async function typeZone(drawn: Drawn, zone: string): Promise<void> {
+  const field = drawn.one<HTMLInputElement>('.import-side .labelled input[placeholder^="UTC"]');
+  await drawn.type(field, zone);
+  await act(async () => field.dispatchEvent(new FocusEvent('focusout', { bubbles: true })));
+  await drawn.settle();
+}
+
+test('nothing is imported beside an error in the plan, and once it is mended the error is gone', async () => {
+  const { engine, drawn } = await open({
+    'import.plan': (args, how) => {
+      if (args.options?.zone === 'Mars') throw new Failure({ code: 'usage', message: 'there is no zone Mars' });
+      return panels()['import.plan']?.(args, how) as ResultOf<'import.plan'>;
+    },
+  });
+  await using _ = drawn;
+  await typePath(drawn, '/in/bundle');
+  expect(importButton().disabled).toBe(false);
+  await typeZone(drawn, 'Mars');
+  expect(drawn.text()).toContain('There is no zone Mars');
+  expect(importButton().disabled).toBe(true);
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(asksToImport(engine)).toBe(false);
+  await typeZone(drawn, 'UTC');
+  expect(document.querySelector('[role=alert]')).toBeNull();
+  expect(importButton().disabled).toBe(false);
+});
+
+test('what an import failed of is said until something is changed about it', async () => {
+  const { drawn } = await open({
+    'import.run': () => {
+      throw new Failure({ code: 'input', message: 'there is no zone Mars' });
+    },
+  });
+  await using _ = drawn;
+  await typePath(drawn, '/in/bundle');
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(drawn.one('[role=alert]').textContent).toContain('There is no zone Mars');
+  await typeZone(drawn, 'UTC');
+  expect(document.querySelector('[role=alert]')).toBeNull();
+});
+
+test('nothing is imported beside a setting of a file that cannot be taken; the text as it was, or none, mends it', async () => {
+  const { engine, drawn } = await open();
+  await using _ = drawn;
+  await typePath(drawn, '/in/bundle');
+  await drawn.press('j');
+  const channels = [...document.querySelectorAll('.plan-settings .labelled')]
+    .find((l) => l.firstElementChild?.textContent === 'Channels')
+    ?.querySelector('input') as HTMLInputElement;
+  await drawn.type(channels, 'pigeon');
+  await drawn.press('Enter', { on: channels });
+  expect(drawn.text()).toContain('one of these is no channel');
+  expect(importButton().disabled).toBe(true);
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(asksToImport(engine)).toBe(false);
+  await drawn.type(channels, '');
+  await drawn.press('Enter', { on: channels });
+  expect(document.querySelector('[role=alert]')).toBeNull();
+  expect(importButton().disabled).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { ImportOptions, MemberSettings } from '../../../shared/contract/requests.ts';
 import { useCase } from '../../state/case.ts';
 import { choose } from '../../state/chooser.ts';
@@ -6,6 +6,7 @@ import { useHost, useRequest } from '../../state/engine.ts';
 import { useImporting } from '../../state/importing.ts';
 import { useJobs } from '../../state/jobs.ts';
 import { useKeys } from '../../state/keys.ts';
+import { takeLostFocus } from '../../widgets/focus.ts';
 import { counted } from '../../widgets/format.ts';
 import { Icon } from '../../widgets/Icon.tsx';
 import { Kbd } from '../../widgets/Kbd.tsx';
@@ -25,14 +26,19 @@ export function ImportScreen() {
   const job = useJobs((s) => s.job);
   const report = useImporting((s) => s.report);
   const readOnly = useCase((s) => s.summary?.readOnly) === true;
-  if (job !== undefined && job.name === 'import.run' && job.state.status === 'running') return <Running job={job} />;
+  const running = job?.name === 'import.run' && job.state.status === 'running';
+  const was = useRef(false);
+  useEffect(() => {
+    was.current = running || report !== undefined;
+  });
+  if (running) return <Running job={job} />;
   if (report !== undefined) return <Report report={report} />;
   if (readOnly) {
     return (
       <State title="This case is open for reading only">Another process holds it. What it imports is seen here as soon as it is in the case.</State>
     );
   }
-  return <Prepare />;
+  return <Prepare after={was.current} />;
 }
 
 const optionsOf = (zone: string, as: string, keep: 'copy' | 'reference', members: readonly MemberSettings[]): ImportOptions => ({
@@ -42,27 +48,53 @@ const optionsOf = (zone: string, as: string, keep: 'copy' | 'reference', members
   ...(members.length === 0 ? {} : { members }),
 });
 
-function Prepare() {
+/** `after`: an import or its report stood here until now. */
+function Prepare({ after }: { readonly after: boolean }) {
   const host = useHost();
   const importing = useImporting();
-  const { paths, zone, as, keep, planned, members, drafting, add, remove, finished } = importing;
+  const { paths, zone, as, keep, planned, members, drafting, wrong, add, remove, finished } = importing;
   const job = useJobs((s) => s.job);
   const run = useJobs((s) => s.run);
   const dismiss = useJobs((s) => s.dismiss);
   const [typed, setTyped] = useState('');
+  const heading = useRef<HTMLHeadingElement>(null);
+  const fresh = useRef(!after);
+  useEffect(() => {
+    // What is opened first leaves the focus to the frame; what comes back has to take it.
+    if (!fresh.current) takeLostFocus(heading.current);
+    fresh.current = false;
+  }, [drafting]);
+  const chosen = useRef<HTMLUListElement>(null);
+  const chooser = useRef<HTMLButtonElement>(null);
+  const [leftOut, setLeftOut] = useState<number | undefined>(undefined);
+  useEffect(() => {
+    if (leftOut === undefined) return;
+    // Whoever leaves several out goes on with the next.
+    const crosses = chosen.current?.querySelectorAll('button') ?? [];
+    (crosses[Math.min(leftOut, crosses.length - 1)] ?? chooser.current)?.focus();
+    setLeftOut(undefined);
+  }, [leftOut]);
   const options = optionsOf(zone, as, keep, members);
   const plan = useRequest('import.plan', paths.length === 0 ? undefined : { paths, options: optionsOf(planned.zone, planned.as, keep, members) }, {
     keep: true,
   });
   const failed = job?.name === 'import.run' && job.state.status === 'failed' ? job.state.error : undefined;
   const busy = job?.state.status === 'running';
+  const ready = paths.length > 0 && !busy && drafting === undefined && plan.status !== 'failed' && wrong.length === 0;
+
+  // What an import failed of holds for what was asked then.
+  const question = JSON.stringify([paths, options]);
+  const failedWith = useRef(question);
+  useEffect(() => {
+    if (failedWith.current !== question && failed !== undefined) dismiss();
+    failedWith.current = question;
+  }, [question]);
 
   const pick = async (): Promise<void> => add(await choose(host, { what: 'sources', title: 'Files and folders to import' }));
   const start = async (): Promise<void> => {
-    if (paths.length === 0 || busy || drafting !== undefined) return;
+    if (!ready) return;
     const title = `Importing ${paths.length === 1 ? baseName(paths[0] ?? '') : counted(paths.length, 'path')}`;
-    const done = await run(host.engine, 'import.run', { paths, options: { ...options, analyse: true } }, title);
-    if (done !== undefined) finished(done);
+    await run(host.engine, 'import.run', { paths, options: { ...options, analyse: true } }, title, finished);
   };
   useKeys({ 'Mod+Enter': () => void start() });
 
@@ -75,10 +107,12 @@ function Prepare() {
   return (
     <>
       <div className="toolbar">
-        <h1>Import</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          Import
+        </h1>
         <span className="sum clip">Files are read where they lie, hashed and never altered.</span>
         <span className="grow" />
-        <button type="button" className="button primary" disabled={paths.length === 0 || busy || drafting !== undefined} onClick={() => void start()}>
+        <button type="button" className="button primary" disabled={!ready} onClick={() => void start()}>
           Import <Kbd>Ctrl ↵</Kbd>
         </button>
       </div>
@@ -87,19 +121,28 @@ function Prepare() {
           <section className="section">
             <h2 className="heading">Files and folders</h2>
             {paths.length === 0 ? <p className="ink-2">A folder, an archive or single files: logs of any kind, and ownership exports.</p> : null}
-            <ul className="import-paths">
-              {paths.map((path) => (
+            <ul className="import-paths" ref={chosen}>
+              {paths.map((path, i) => (
                 <li key={path}>
                   <span className="mono break">
                     <Text>{path}</Text>
                   </span>
-                  <button type="button" className="iconbutton" aria-label={`Leave out ${path}`} title="Leave out" onClick={() => remove(path)}>
+                  <button
+                    type="button"
+                    className="iconbutton"
+                    aria-label={`Leave out ${path}`}
+                    title="Leave out"
+                    onClick={() => {
+                      remove(path);
+                      setLeftOut(i);
+                    }}
+                  >
                     <Icon name="close" size={12} />
                   </button>
                 </li>
               ))}
             </ul>
-            <button type="button" className="button" onClick={() => void pick()}>
+            <button type="button" className="button" ref={chooser} onClick={() => void pick()}>
               <Icon name="folder" size={14} /> Choose
             </button>
             <form className="row import-typed" onSubmit={typePath}>

@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { OUTPUTS } from '../../../shared/model/mapping.ts';
 import type { MappingDraft } from '../../../shared/views/types.ts';
 import { useAction, useRequest } from '../../state/engine.ts';
 import { type Drafting, useImporting } from '../../state/importing.ts';
 import { useKeys } from '../../state/keys.ts';
+import { useLostFocus } from '../../widgets/focus.ts';
 import { Segmented } from '../../widgets/Segmented.tsx';
 import { FaultLine } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
@@ -22,11 +23,13 @@ export function MappingEditor({ drafting }: { readonly drafting: Drafting }) {
   const { paths, draft, edit } = useImporting();
   const asked = useRequest('import.draft', { paths, name: drafting.name, path: drafting.path, ...askedOf(drafting) }, { keep: true });
   const shown = asked.value;
+  const heading = useRef<HTMLElement>(null);
+  useLostFocus(heading);
   useKeys({ Escape: () => draft(undefined) });
   return (
     <div className="mapping">
       <div className="notice-line mapping-bar">
-        <b className="clip">
+        <b className="clip" ref={heading} tabIndex={-1}>
           <Text>{drafting.name}</Text>
         </b>
         {shown === undefined ? null : <Heads drafting={drafting} value={shown} edit={edit} />}

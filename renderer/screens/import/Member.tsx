@@ -170,10 +170,21 @@ export function Field({
 }) {
   const [typed, setTyped] = useState(value);
   const [fault, setFault] = useState<string | undefined>(undefined);
+  const id = useId();
+  const setWrong = useImporting((s) => s.setWrong);
   useEffect(() => setTyped(value), [value]);
+  const isWrong = fault !== undefined;
+  useEffect(() => {
+    if (!isWrong) return undefined;
+    setWrong(id, true);
+    return () => setWrong(id, false);
+  }, [isWrong, id, setWrong]);
   const done = (): void => {
     const text = typed.trim();
-    if (text === value.trim()) return;
+    if (text === value.trim()) {
+      setFault(undefined);
+      return;
+    }
     const wrong = commit(text === '' ? undefined : text);
     setFault(typeof wrong === 'string' ? wrong : undefined);
   };
@@ -187,7 +198,7 @@ export function Field({
         list={list}
         spellCheck={false}
         autoComplete="off"
-        aria-invalid={fault !== undefined}
+        aria-invalid={isWrong}
         onChange={(event) => setTyped(event.currentTarget.value)}
         onBlur={done}
         onKeyDown={(event) => {

@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { SEVERITIES } from '../../../shared/model/vocabulary.ts';
 import type { ImportReport } from '../../../shared/views/types.ts';
 import { useImporting } from '../../state/importing.ts';
 import { go } from '../../state/navigation.ts';
+import { useLostFocus } from '../../widgets/focus.ts';
 import { count, counted } from '../../widgets/format.ts';
 import { FaultLine, State } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
@@ -24,6 +25,8 @@ const bySeverity = (findings: NonNullable<ImportReport['analysed']>['findings'])
 export function Report({ report }: { readonly report: ImportReport }) {
   const begin = useImporting((s) => s.begin);
   const [current, setCurrent] = useState<number | undefined>(undefined);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLostFocus(heading);
   const { sources, alreadyKnown, failed, warnings, analysed } = report;
   const sum = (key: 'read' | 'accepted' | 'ignored' | 'rejected' | 'duplicate' | 'undated'): number => sources.reduce((n, s) => n + s[key], 0);
   const totals = {
@@ -37,7 +40,9 @@ export function Report({ report }: { readonly report: ImportReport }) {
   return (
     <>
       <div className="toolbar">
-        <h1>{report.cancelled ? 'Import cancelled' : 'Imported'}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {report.cancelled ? 'Import cancelled' : 'Imported'}
+        </h1>
         <span className="sum clip">
           {counted(sources.length, 'source')}, {counted(totals.read, 'record')} in {report.seconds.toFixed(1)} s
         </span>

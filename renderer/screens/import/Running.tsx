@@ -1,10 +1,14 @@
+import { useRef } from 'react';
 import type { Job } from '../../state/jobs.ts';
+import { useLostFocus } from '../../widgets/focus.ts';
 import { bytes, clockLeft, count } from '../../widgets/format.ts';
 import { ProgressBar } from '../../widgets/ProgressBar.tsx';
 import { phaseWord, shareOf } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
 
 export function Running({ job }: { readonly job: Job }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLostFocus(heading);
   if (job.state.status !== 'running') return null;
   const { progress: p, cancelling } = job.state;
   return (
@@ -16,7 +20,9 @@ export function Running({ job }: { readonly job: Job }) {
         </span>
       </div>
       <section className="running" aria-label="Progress of the import">
-        <h2>{p === undefined ? 'Looking at the files' : phaseWord(p)}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {p === undefined ? 'Looking at the files' : phaseWord(p)}
+        </h2>
         {p?.member === undefined ? null : (
           <p className="mono break">
             <Text>{p.member}</Text>
