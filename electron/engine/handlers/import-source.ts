@@ -51,8 +51,11 @@ export interface Reading {
   onBatch(batch: Batch): void;
 }
 
+/** For one source, whose file has been brought where it is read. */
+export type ReadingOne = Omit<Reading, 'containers'> & { readonly containers: Pick<Containers, 'settle'> };
+
 /** Never throws for what lies in the file or on the disk; `cancelled` is thrown. */
-export async function importSource(r: Reading, member: Member, settled: Settled): Promise<Outcome> {
+export async function importSource(r: ReadingOne, member: Member, settled: Settled): Promise<Outcome> {
   try {
     return await change(
       r.open,
@@ -78,7 +81,7 @@ const saysByRow = (adapter: string): boolean => adapter === TABLE || adapter.sta
 const isNoticeChannel = (c: Channel): boolean => NOTICE_CHANNELS.some((n) => n === c);
 
 async function write(
-  r: Reading,
+  r: ReadingOne,
   tx: Tx,
   member: Member,
   settled: Settled,
