@@ -11,9 +11,6 @@ export function checkName(name: string): string | undefined {
   return undefined;
 }
 
-/** What operating systems leave in folders and archives; said to be left out, since it is nobody's log. */
-export const isLitter = (name: string): boolean => /(?:^|\/)(?:__MACOSX\/.*|\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.ini)$/.test(name);
-
 /** `./a//b` and `a/./b` are `a/b`. */
 export const plainName = (name: string): string =>
   name

@@ -2,6 +2,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
+import { isLitter } from '../../../shared/base/litter.ts';
 import { Failure, type TracewakeError } from '../../../shared/contract/errors.ts';
 import type { Extent } from './batch.ts';
 import { asFileFailure, BrokenStream, readAt } from './bytes.ts';
@@ -10,7 +11,7 @@ import { DECLARATION, declarationAt, declarationIn, NO_ROOT, type Root, rootOf }
 import { DEEPEST_FOLDER, DEEPEST_NESTING } from './limits.ts';
 import { type Location, type Step, wholeFile, within } from './location.ts';
 import { type Kind, kindOf, MAGIC_BYTES } from './magic.ts';
-import { isLitter, shown } from './names.ts';
+import { shown } from './names.ts';
 import { foreignOffice, isWorkbook } from './sheet/book.ts';
 import { openSheets } from './sheet/open.ts';
 import type { Spool } from './spool.ts';

@@ -27,6 +27,8 @@ export interface Container {
   /** The name of the bag's folder; `undefined` where the container has none that can be told. */
   readonly root: string | undefined;
   readonly entries: ReadonlyMap<string, ContainerEntry>;
+  /** Folders in the bag in which no file lies, however deep. */
+  readonly emptyFolders: readonly string[];
   /** What is wrong with the container's structure. Where there is anything, nothing of it is read. */
   readonly problems: readonly ContainerProblem[];
   /** What was looked at, as sentences. */

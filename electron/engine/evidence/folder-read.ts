@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { isLitter } from '../../../shared/base/litter.ts';
 import { pathProblem } from '../../../shared/evidence/paths.ts';
 import { type Container, type ContainerEntry, type ContainerProblem, EntryBroken } from './container.ts';
 
@@ -14,13 +15,16 @@ export async function openFolder(dir: string): Promise<Container> {
   const stamps = new Map<string, string>();
   const problems: ContainerProblem[] = [];
   const folded = new Set<string>();
+  const emptyFolders: string[] = [];
 
   async function walk(inner: string): Promise<void> {
     const names = await readdir(join(dir, inner));
+    if (names.length === 0 && inner !== '') emptyFolders.push(inner);
     for (const name of names.sort()) {
       const path = inner === '' ? name : `${inner}/${name}`;
       const s = await lstat(join(dir, path), { bigint: true });
-      const problem = pathProblem(path);
+      // That one lies there is for L1 to say; its name endangers nobody.
+      const problem = s.isFile() && isLitter(path) ? pathProblem(`${path.slice(0, -name.length)}litter`) : pathProblem(path);
       if (problem !== undefined) problems.push({ code: 'E_PATH', path, text: problem });
       else if (folded.has(path.toLowerCase())) problems.push({ code: 'E_ZIP_DUPLICATE', path, text: 'another file has the same name but for case' });
       folded.add(path.toLowerCase());
@@ -40,6 +44,7 @@ export async function openFolder(dir: string): Promise<Container> {
     kind: 'folder',
     root: basename(dir),
     entries,
+    emptyFolders,
     problems,
     checked: [`${entries.size} files, no links, no devices, no name that another system reads differently`],
     async read(path, onBytes) {

@@ -2,6 +2,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { isLitter } from '../../../shared/base/litter.ts';
 import type { Agreement } from '../../../shared/evidence/agreement.ts';
 import { isObject, type JsonObject, parseCanonical } from '../../../shared/evidence/json.ts';
 import { BAGIT, MANIFEST, parseManifest, signaturePlace, TAG_FILES, TAG_MANIFEST } from '../../../shared/evidence/paths.ts';
@@ -40,6 +41,8 @@ export interface FilesWatch {
 
 const CUSTODY_LOG = 'data/custody/log.jsonl';
 const CUSTODY_BODIES = 'data/custody/bodies.jsonl';
+/** It changes nothing that is sealed, and yet the package is closed: what may lie there beside it could be anything. */
+const LITTER = 'an operating system leaves such files in folders that it shows; it is no part of the package: delete it, or verify the zip';
 const SOURCE_FILE = /^data\/sources\/([a-z0-9._-]+)\/(original[a-z0-9.]*|meta\.json)$/;
 
 export async function checkFiles(container: Container, l0: LevelCheck, l1: LevelCheck, watch: FilesWatch): Promise<FilesFound> {
@@ -147,8 +150,9 @@ function checkListing(container: Container, payload: ReadonlyMap<string, string>
   for (const path of container.entries.keys()) {
     const known = payload?.has(path) === true || path === TAG_MANIFEST || (TAG_FILES as readonly string[]).includes(path);
     if (known || signaturePlace(path) !== undefined) continue;
-    if (payload !== undefined || !path.startsWith('data/')) l1.problem('E_FILE_ADDED', path, 'nothing lists it');
+    if (payload !== undefined || !path.startsWith('data/')) l1.problem('E_FILE_ADDED', path, isLitter(path) ? LITTER : 'nothing lists it');
   }
+  for (const path of container.emptyFolders) l1.problem('E_FILE_ADDED', path, 'an empty folder, of which a package has none: delete it');
   if (payload === undefined) l1.open('the payload, since there is no manifest to hold it against');
 }
 
@@ -156,7 +160,8 @@ function checkListing(container: Container, payload: ReadonlyMap<string, string>
 function inReadingOrder(container: Container, custodyOnly: boolean): string[] {
   const first = custodyOnly ? [CUSTODY_LOG] : [CUSTODY_LOG, CUSTODY_BODIES, ...COLLECTIONS.map(pathOf)];
   const here = new Set(first.filter((p) => container.entries.has(p)));
-  return custodyOnly ? [...here] : [...here, ...[...container.entries.keys()].filter((p) => p.startsWith('data/') && !here.has(p))];
+  if (custodyOnly) return [...here];
+  return [...here, ...[...container.entries.keys()].filter((p) => p.startsWith('data/') && !here.has(p) && !isLitter(p))];
 }
 
 function checkSources(

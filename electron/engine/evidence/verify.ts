@@ -11,6 +11,7 @@ import { type AllowedSigners, parseAllowedSigners } from '../../../shared/eviden
 import { LEVELS, LevelCheck, type LevelReport, notAsked, overall, printable, type VerificationReport } from '../../../shared/evidence/verdict.ts';
 import type { Container } from './container.ts';
 import { openFolder } from './folder-read.ts';
+import { checkAgain, type ParseAgain } from './verify-again.ts';
 import { type Anchor, CustodyCheck } from './verify-custody.ts';
 import { checkFiles } from './verify-files.ts';
 import { RecordsCheck } from './verify-records.ts';
@@ -22,11 +23,15 @@ export interface VerifyOptions {
   readonly signers?: string | undefined;
   /** An older package of the same case. */
   readonly previous?: string | undefined;
-  /** The highest level to check: 0 to 4, and then R is left out. Without it all of them and R are checked. */
+  /** The highest level to check: 0 to 4, and then R is left out; 5 is everything. Without it L0 to L4 and R are checked. */
   readonly level?: number | undefined;
+  /** How sources are parsed again, for L5. */
+  readonly parseAgain?: ParseAgain | undefined;
   readonly now: Instant;
   /** Bytes read of how many. May throw to stop. */
   readonly onProgress?: ((done: { readonly bytes: number; readonly of: number; readonly member: string }) => void) | undefined;
+  /** Rows held against those of the sources parsed again. May throw to stop. */
+  readonly onRows?: ((rows: number, member: string) => void) | undefined;
 }
 
 /** Opens a zip or a bag's folder. Throws what the system reports where it cannot be read at all. */
@@ -46,7 +51,7 @@ export async function verifyPackage(path: string, options: VerifyOptions): Promi
   const checks = Object.fromEntries(LEVELS.map((l) => [l, new LevelCheck(l)])) as Record<(typeof LEVELS)[number], LevelCheck>;
   const container = await openContainer(path);
   try {
-    const withRecords = options.level === undefined;
+    const withRecords = options.level === undefined || options.level === 5;
     const judged = await judge(container, checks, asked, { allowed, anchor: older, options, withRecords });
     if (!(await container.unchanged())) {
       throw new Failure({
@@ -110,6 +115,7 @@ async function judge(container: Container, checks: Checks, asked: number, given:
     onCustody: (file, line, n) => (file === 'log' ? custody.line(line, n) : custody.body(line, n)),
     custodyOnly: false,
     records: given.withRecords ? new RecordsCheck(checks.R) : undefined,
+    agreement: asked < 4 ? undefined : custody.agreement,
   });
   if (asked < 2) return none;
   const seals = await checkSeals(container, found, checks.L0, checks.L2, given.options.now);
@@ -118,6 +124,18 @@ async function judge(container: Container, checks: Checks, asked: number, given:
     if (typeof given.anchor === 'string') checks.L4.open(given.anchor);
     custody.finish(seals);
   }
+  if (asked >= 5) {
+    await checkAgain(checks.L5, {
+      container,
+      caseInfo: found.caseInfo,
+      custody: { entries: custody.chain.entries, head: custody.chain.head },
+      // That files disagree with it is told at L4, and no reason not to look what the sources say.
+      custodyHolds: !checks.L4.report().problems.some((p) => p.code.startsWith('E_CHAIN')),
+      seals,
+      parseAgain: given.options.parseAgain,
+      onRows: (rows, path) => given.options.onRows?.(rows, path),
+    });
+  }
   return { seals, trusted };
 }
 
@@ -125,7 +143,12 @@ function report(checks: Checks, asked: number, withRecords: boolean): LevelRepor
   return LEVELS.map((l, n) => {
     if (l === 'R') return withRecords ? checks[l].report() : notAsked(l, 'the commitments of the records were not worked out again, as asked');
     if (n <= asked) return checks[l].report();
-    return notAsked(l, l === 'L5' ? 'this version does not parse the sources again' : `the check ended at L${asked}, as asked`);
+    return notAsked(
+      l,
+      l === 'L5'
+        ? 'the sources were not parsed again: that takes as long as importing them did, and is asked for as level 5'
+        : `the check ended at L${asked}, as asked`,
+    );
   });
 }
 

@@ -30,6 +30,7 @@ export async function openZip(path: string): Promise<Container> {
       kind: 'zip',
       root,
       entries,
+      emptyFolders: root === undefined ? [] : emptyFolders(scan.entries, root),
       problems: scan.problems.length > 0 ? scan.problems : problems,
       checked: [`${scan.entries.length} entries, one end record, no links, no way out of the folder, ${ratio} : 1 at most`],
       read: (inner, onBytes) => readEntry(file, places.get(inner)!, inner, onBytes),
@@ -54,6 +55,15 @@ function oneRoot(entries: readonly ZipEntry[]): { root: string | undefined; prob
   if (roots.size === 1) return { root: [...roots][0], problems: [] };
   const text = roots.size === 0 ? 'the archive holds nothing' : `the archive holds ${roots.size} folders where a package is one`;
   return { root: undefined, problems: [{ code: 'E_PATH', path: undefined, text }] };
+}
+
+/** Some packers enter every folder; one that holds no file was put there. */
+function emptyFolders(entries: readonly ZipEntry[], root: string): string[] {
+  const filled = new Set<string>();
+  for (const e of entries) {
+    for (let to = e.name.lastIndexOf('/', e.name.length - 2); to > 0; to = e.name.lastIndexOf('/', to - 1)) filled.add(e.name.slice(0, to + 1));
+  }
+  return entries.filter((e) => e.directory && !filled.has(e.name) && e.name !== `${root}/`).map((e) => e.name.slice(root.length + 1, -1));
 }
 
 async function readEntry(file: FileHandle, entry: ZipEntry, path: string, onBytes: (bytes: Uint8Array) => void): Promise<void> {

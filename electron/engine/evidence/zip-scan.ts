@@ -4,6 +4,7 @@
  * one entry's data, or the directory, and both headers of an entry must say the same.
  */
 import type { FileHandle } from 'node:fs/promises';
+import { isLitter } from '../../../shared/base/litter.ts';
 import { pathProblem } from '../../../shared/evidence/paths.ts';
 import type { Code } from '../../../shared/evidence/verdict.ts';
 import {
@@ -336,7 +337,8 @@ function nameProblems(central: readonly Central[]): { code: Code; path: string; 
   const folded = new Set<string>();
   for (const { name } of central) {
     const problem = pathProblem(name.endsWith('/') ? name.slice(0, -1) : name);
-    if (problem !== undefined) problems.push({ code: 'E_PATH', path: name, text: problem });
+    const again = isLitter(name) ? '; the system that packed the folder again put it there: verify the package as it was exported' : '';
+    if (problem !== undefined) problems.push({ code: 'E_PATH', path: name, text: `${problem}${again}` });
     const fold = name.replace(/\/$/, '').toLowerCase();
     if (seen.has(name)) problems.push({ code: 'E_ZIP_DUPLICATE', path: name, text: 'the archive holds two entries of this name' });
     else if (folded.has(fold)) problems.push({ code: 'E_ZIP_DUPLICATE', path: name, text: 'another entry has the same name but for case' });

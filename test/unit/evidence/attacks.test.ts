@@ -60,7 +60,7 @@ describe('L1: files', () => {
     const f = copy();
     f.files.get('data/policy.yaml')![3]! ^= 1;
     try {
-      expect(await problems(f)).toEqual(['L1 E_FILE_MODIFIED data/policy.yaml']);
+      expect(await problems(f)).toEqual(['L1 E_FILE_MODIFIED data/policy.yaml', 'L4 E_CUSTODY_MISMATCH data/policy.yaml']);
     } finally {
       honest.files.get('data/policy.yaml')![3]! ^= 1;
     }
@@ -81,7 +81,7 @@ describe('L1: files', () => {
           .edit('data/policy.yaml', (t) => `${t}# x\n`)
           .remanifest(),
       ),
-    ).toEqual([`L2 E_SIG_BAG_MISMATCH ${SEAL_DIR}/seal.json`]));
+    ).toEqual([`L2 E_SIG_BAG_MISMATCH ${SEAL_DIR}/seal.json`, 'L4 E_CUSTODY_MISMATCH data/policy.yaml']));
   test('the tag manifest is deleted', async () =>
     expect(await problems(copy().drop('tagmanifest-sha256.txt'))).toEqual([
       'L1 E_FILE_MISSING tagmanifest-sha256.txt',
@@ -123,7 +123,10 @@ describe('L1: files', () => {
   });
   test('a source’s original is exchanged and everything signed again', async () => {
     const f = copy().put('data/sources/s0001/original.ndjson', '{}\n').remanifest().reseal();
-    expect(await problems(f)).toEqual(['L1 E_SOURCE_HASH data/sources/s0001/original.ndjson']);
+    expect(await problems(f)).toEqual([
+      'L1 E_SOURCE_HASH data/sources/s0001/original.ndjson',
+      'L4 E_CUSTODY_MISMATCH data/sources/s0001/original.ndjson',
+    ]);
   });
 });
 
@@ -259,7 +262,12 @@ describe('L2: seals', () => {
       .edit('data/records/events.jsonl', (t) => t.slice(t.indexOf('\n') + 1))
       .remanifest()
       .reseal();
-    expect(await problems(f)).toEqual([`L2 E_ROOT_MISMATCH ${SEAL_DIR}/seal.json`, 'R E_ROOT_MISMATCH data/records/events.jsonl']);
+    expect(await problems(f)).toEqual([
+      `L2 E_ROOT_MISMATCH ${SEAL_DIR}/seal.json`,
+      'L4 E_CUSTODY_MISMATCH data/records/events.jsonl',
+      'R E_FILE_MISSING data/records/findings.jsonl',
+      'R E_ROOT_MISMATCH data/records/events.jsonl',
+    ]);
   });
   test('the roots are exchanged', async () => {
     const f = copy().edit('data/commitments/roots.json', (t) => t.replace(/"root":"[0-9a-f]/, (m) => (m.endsWith('0') ? '"root":"1' : '"root":"0')));
@@ -352,7 +360,7 @@ describe('L4: custody', () => {
       ),
     ).toEqual([`L4 E_CHAIN_TRUNCATED ${LOG}`]));
   test('the log is another from an entry on', async () => {
-    const fork = drawCustody(5, { fork: 4 });
+    const fork = drawCustody(7, { fork: 4 });
     const f = withLog(
       () => fork.lines.map((l) => l.line),
       () => fork.lines.map((l) => `{"body":${l.body},"salt":"${l.salt}","seq":${l.seq}}`),
@@ -364,19 +372,19 @@ describe('L4: custody', () => {
       await problems(
         withLog(
           (l) => l,
-          (l) => l.map((t, i) => (i === 3 ? t.replace('note 4', 'note 7') : t)),
+          (l) => l.map((t, i) => (i === 5 ? t.replace('note 6', 'note 9') : t)),
         ),
       ),
-    ).toEqual([`L4 E_CHAIN_BROKEN@4 ${BODIES}`]));
+    ).toEqual([`L4 E_CHAIN_BROKEN@6 ${BODIES}`]));
   test('the particulars of the last entry are dropped', async () =>
     expect(
       await problems(
         withLog(
           (l) => l,
-          (l) => l.slice(0, 4),
+          (l) => l.slice(0, 6),
         ),
       ),
-    ).toEqual([`L4 E_CHAIN_BROKEN@5 ${BODIES}`]));
+    ).toEqual([`L4 E_CHAIN_BROKEN@7 ${BODIES}`]));
   test('an entry of another case is spliced in', async () => {
     const other = drawCustody(2, { caseId: 'case-0000' });
     expect(await problems(withLog((l) => [l[0]!, other.lines[1]!.line, ...l.slice(2)]))).toEqual([`L4 E_CHAIN_BROKEN@2 ${LOG}`]);
@@ -445,6 +453,48 @@ describe('a folder', () => {
       expect(codesOf(await verifyPackage(dir, { now: NOW }), 'L0')).toEqual(['E_PATH', 'E_ZIP_DUPLICATE']);
     });
   });
+  test.each(['.DS_Store', 'data/.DS_Store', 'data/sources/s0001/Thumbs.db', 'desktop.ini', 'data/._case.json', `${SEAL_DIR}/.DS_Store`])(
+    'in which a system left %s is not the package, is read all the same, and the answer says what to do',
+    async (name) => {
+      await inFolder(async (dir) => {
+        unpack(dir);
+        writeFileSync(join(dir, name), 'Bud1');
+        const r = await verifyPackage(dir, { now: NOW, signers: honest.allowed });
+        expect([problemsOf(r), r.levels.map((l) => l.result)]).toEqual([
+          [`L1 E_FILE_ADDED ${name}`],
+          ['PASSED', 'FAILED', 'PASSED', 'PASSED', 'PASSED', 'NOT ASKED', 'PASSED'],
+        ]);
+        expect(r.levels[1]!.problems[0]!.text).toContain('it is no part of the package: delete it, or verify the zip');
+      });
+    },
+  );
+  test('that is called .DS_Store and is a folder, or lies beside a name that no package has, is no litter', async () => {
+    await inFolder(async (dir) => {
+      unpack(dir);
+      mkdirSync(join(dir, '.DS_Store'));
+      writeFileSync(join(dir, '.DS_Store', 'x'), '');
+      mkdirSync(join(dir, 'Data'));
+      writeFileSync(join(dir, 'Data', '.DS_Store'), '');
+      expect(problemsOf(await verifyPackage(dir, { now: NOW }))).toEqual([
+        'L0 E_PATH .DS_Store',
+        'L0 E_PATH .DS_Store/x',
+        'L0 E_PATH Data',
+        'L0 E_PATH Data/.DS_Store',
+        'L0 E_ZIP_DUPLICATE data',
+      ]);
+    });
+  });
+  test('with an empty folder in it, however deep, is not closed', async () => {
+    await inFolder(async (dir) => {
+      unpack(dir);
+      mkdirSync(join(dir, 'data/extra/deep'), { recursive: true });
+      const r = await verifyPackage(dir, { now: NOW, signers: honest.allowed });
+      expect([problemsOf(r), r.levels[1]!.problems[0]!.text]).toEqual([
+        ['L1 E_FILE_ADDED data/extra/deep'],
+        'an empty folder, of which a package has none: delete it',
+      ]);
+    });
+  });
   test('that is changed while it is read is not judged', async () => {
     await inFolder(async (dir) => {
       unpack(dir);
@@ -493,6 +543,49 @@ describe('R: what the signer himself seals must not contradict itself', () => {
   ])('a record %s', async (_, ref) => {
     const f = await forge({ rows: { findings: [{ ...FINDING, evidence: [{ role: 'event', record: ref, text: 'seen' }] }] } });
     expect(await problemsOf(await verifyBytes(await f.zip(), { signers: f.allowed }))).toEqual([`R E_FILE_MISSING ${FINDINGS}`]);
+  });
+  const events = (...ids: string[]) =>
+    ids.map((id) => ({ id, kind: 'other', outcome: 'unknown', operation: 'x', system: 'hr-core', record: 's0001:1' }));
+  const named = async (collection: 'findings' | 'obligations' | 'annotations', row: object, ids = ['s0001:1', 's0001:2.2']) => {
+    const rows = { events: events(...ids), [collection]: [{ ...ROWS[collection], ...row }] };
+    return (await verifyBytes(await (await forge({ rows })).zip(), { signers: honest.allowed })).levels.find((l) => l.level === 'R')!;
+  };
+  const ROWS = {
+    findings: FINDING,
+    obligations: { wake: 'w-s0001:1', event: 's0001:1', kind: 'other', time: NOW, stage: 'delivered', verdict: 'unmet', rule: 'x', text: 'x' },
+    annotations: { id: 'n1', type: 'note', on: 's0001:1', text: 'x', by: 'x', at: NOW, custody: 6 },
+  };
+  test.each([
+    ['findings', { event: 's0001:2' }, 's0001:2'],
+    ['findings', { wake: 'w-s0001:2.1' }, 's0001:2.1'],
+    ['obligations', { event: 's0001:2.3' }, 's0001:2.3'],
+    ['obligations', { wake: 'w-s0002:1' }, 's0002:1'],
+    ['annotations', { on: 'w-s0001:2' }, 's0001:2'],
+    ['annotations', { on: 's0001:2.1' }, 's0001:2.1'],
+    ['annotations', { on: 'f-s0001:2-notice.suppressed' }, 's0001:2'],
+    ['annotations', { type: 'tie', decision: { event: 's0001:2', accept: true } }, 's0001:2'],
+  ] as const)('%s with %j name an event that is not in the package', async (collection, row, event) => {
+    const r = await named(collection, row);
+    expect(r.problems.map((p) => [p.code, p.path, p.text])).toEqual([
+      ['E_FILE_MISSING', `data/records/${collection}.jsonl`, `line 1 names the event ${event}, which is not among those of the package`],
+    ]);
+  });
+  test.each([
+    ['findings', { event: 's0001:2.2', wake: 'w-s0001:2.2' }],
+    ['annotations', { on: 'w-s0001:2.2' }],
+    ['annotations', { on: 's0001:2' }],
+    ['annotations', { on: 'i:upn:a' }],
+    ['annotations', { on: 'case' }],
+  ] as const)('%s with %j name what is there', async (collection, row) => {
+    expect((await named(collection, row)).problems).toEqual([]);
+  });
+  test('an event that became one with another is among the records of that one', async () => {
+    const [lead] = events('s0001:1');
+    const rows = { events: [{ ...lead!, records: ['s0001:1', 's0002:2'] }], findings: [{ ...FINDING, event: 's0002:2' }] };
+    expect(codesOf(await verifyBytes(await (await forge({ rows })).zip()), 'R')).toEqual([]);
+  });
+  test('a note on a record past the last of its source', async () => {
+    expect((await named('annotations', { on: 's0001:3' })).problems.map((p) => p.text)).toEqual(['it rests on s0001:3, and s0001 has 2 records']);
   });
   test('is left out where a level is asked for', async () => {
     const f = copy().edit(FINDINGS, (t) => t.replace('"critical"', '"low"'));

@@ -8,8 +8,9 @@ import type { EvidenceInput, Row, SourceInput } from '../../../electron/engine/e
 import { generateKey, type SigningKey } from '../../../electron/engine/evidence/keys.ts';
 import { packEvidence } from '../../../electron/engine/evidence/pack.ts';
 import type { ByteSink } from '../../../electron/engine/evidence/zip-write.ts';
-import { type Instant, parseInstant, plus, SECOND } from '../../../shared/base/instant.ts';
+import { duration, formatDuration, formatInstant, type Instant, parseInstant, plus, SECOND } from '../../../shared/base/instant.ts';
 import { type CustodyAction, composeCustodyLine } from '../../../shared/evidence/custody.ts';
+import { isObject, type JsonObject } from '../../../shared/evidence/json.ts';
 import { packageRoot } from '../../../shared/evidence/paths.ts';
 import type { ReportModel } from '../../../shared/evidence/report/model.ts';
 import type { Collection } from '../../../shared/evidence/schemas.ts';
@@ -46,36 +47,146 @@ export interface CustodyEntry {
   readonly body: string;
 }
 
-/** A chain of entries that follows from its arguments alone. `fork` gives another one from that entry on. */
-export function drawCustody(
-  count: number,
-  options: { caseId?: string; fork?: number } = {},
-): { entries: number; head: string; lines: CustodyEntry[] } {
+export interface DrawnCustody {
+  readonly entries: number;
+  readonly head: string;
+  readonly lines: readonly CustodyEntry[];
+  /** What the files of a package with this log have to say. */
+  readonly says: {
+    readonly caseInfo: JsonObject;
+    readonly annotations: readonly Row[];
+    readonly disposition: string;
+    /** The offset of each source's clock, where it was set. */
+    readonly clocks: ReadonlyMap<string, number>;
+    /** The entry of each source's import. */
+    readonly imports: ReadonlyMap<string, number>;
+  };
+}
+
+export const POLICY_YAML = 'name: halden-2026\nrevision: 3\n';
+const TITLE = 'Halden Marine, week 10';
+
+/** After these an analysis is old. */
+const OUTDATING: ReadonlySet<string> = new Set(['source.imported', 'policy.changed', 'case.changed', 'clock.set', 'tie.decided', 'identity.joined']);
+
+export interface DrawnEntry {
+  readonly action: CustodyAction;
+  readonly subjects: readonly string[];
+  readonly body: JsonObject;
+}
+
+export interface DrawCustodyOptions {
+  readonly caseId?: string;
+  readonly fork?: number;
+  readonly title?: string;
+  readonly policy?: string | null;
+  readonly sources?: readonly SourceInput[];
+  /** Whether the imports say how many events they gave. */
+  readonly events?: boolean;
+  readonly insert?: readonly DrawnEntry[];
+  /** Entries without particulars, as those of an older version might be. */
+  readonly bare?: boolean;
+}
+
+/**
+ * A chain of entries that follows from its arguments alone: the case, its sources, its analysis, a disposition, then notes. `fork` gives
+ * another one from that entry on; `insert` puts entries of one's own after the analysis.
+ */
+export function drawCustody(count: number, options: DrawCustodyOptions = {}): DrawnCustody {
+  const caseId = options.caseId ?? 'case-7f3a';
+  const created = at('2026-03-11T14:00:00Z');
+  const actor = `R. Adeyemi <${SIGNER}>`;
+  const sources = options.sources ?? DRAWN_SOURCES;
+  const planned: DrawnEntry[] = [
+    {
+      action: 'case.created',
+      subjects: [caseId],
+      body: { title: options.title ?? TITLE, tlp: 'AMBER+STRICT', policy: options.policy === undefined ? POLICY_YAML : options.policy },
+    },
+    ...sources.map((s): DrawnEntry => ({ action: 'source.imported', subjects: [s.id], body: importOf(s, options.events ?? true) })),
+    { action: 'analysis.run', subjects: [], body: { policy: 'halden-2026', revision: 3, findings: 1, identities: 0, unknown: 1, wakes: 1 } },
+    ...(options.insert ?? []),
+    {
+      action: 'finding.disposed',
+      subjects: [FINDING.id],
+      body: { finding: FINDING.id, rule: FINDING.rule, disposition: 'confirmed', reason: 'seen' },
+    },
+  ];
   const lines: CustodyEntry[] = [];
+  const annotations: Row[] = [];
+  const imports = new Map<string, number>();
+  const clocks = new Map<string, number>();
+  let caseInfo: JsonObject = {
+    title: options.title ?? TITLE,
+    tlp: 'AMBER+STRICT',
+    scope: 'case',
+    created: formatInstant(plus(created, SECOND)),
+    periodDeclared: false,
+    ties: [],
+    joins: [],
+    splits: [],
+  };
+  let disposition = 'open';
   let prev = hex('genesis');
   for (let seq = 1; seq <= count; seq++) {
     const branch = options.fork !== undefined && seq >= options.fork ? 'other' : '';
     const salt = Buffer.from(hex(`salt ${seq}`), 'hex');
-    const action: CustodyAction = seq === 1 ? 'case.created' : 'note.added';
-    const composed = composeCustodyLine(
-      nodeHashing,
-      {
-        seq,
-        case: options.caseId ?? 'case-7f3a',
-        prev,
-        at: plus(at('2026-03-11T14:00:00Z'), (seq * SECOND) as never),
-        clock: 'system',
-        actor: `R. Adeyemi <${SIGNER}>`,
-        device: 'desk-4',
-        tool: 'tracewake/0.1.0',
-      },
-      { action, subjects: [`n${seq}`], body: { text: `note ${seq}${branch}` } },
-      salt,
-    );
+    const time = plus(created, (seq * SECOND) as never);
+    const note: DrawnEntry = { action: 'note.added', subjects: ['s0001:1', `n${seq}`], body: { on: 's0001:1', text: `note ${seq}` } };
+    const { action, subjects, body } = planned[seq - 1] ?? note;
+    const entry = { action, subjects, body: options.bare === true ? {} : branch === '' ? body : { ...body, branch } };
+    const place = { seq, case: caseId, prev, at: time, clock: 'system', actor, device: 'desk-4', tool: 'tracewake/0.1.0' };
+    const composed = composeCustodyLine(nodeHashing, place, entry, salt);
     lines.push({ seq, line: composed.line, salt: salt.toString('hex'), body: composed.body });
     prev = composed.hash;
+    const row = { by: actor, at: time, custody: seq };
+    if (OUTDATING.has(action) && isObject(caseInfo.analysis)) caseInfo = { ...caseInfo, analysis: { ...caseInfo.analysis, current: false } };
+    switch (action) {
+      case 'source.imported':
+        imports.set(subjects[0]!, seq);
+        break;
+      case 'analysis.run':
+        caseInfo = { ...caseInfo, analysis: { at: formatInstant(time), current: true, policy: { name: body.policy, revision: body.revision } } };
+        break;
+      case 'case.changed': {
+        const { from, to } = body.period as { from: Instant; to: Instant };
+        const period = { from: formatInstant(from), to: formatInstant(to) };
+        caseInfo = { ...caseInfo, organisation: body.organisation, period, periodDeclared: true };
+        break;
+      }
+      case 'note.added':
+        annotations.push({ id: `n${seq}`, type: 'note', on: body.on, text: body.text, ...row });
+        break;
+      case 'finding.disposed':
+        disposition = String(body.disposition);
+        annotations.push({ id: `d-${seq}`, type: 'disposition', on: body.finding, disposition, reason: body.reason, ...row });
+        break;
+      case 'clock.set':
+      case 'tie.decided':
+      case 'identity.joined': {
+        const { subject, reason, ...decision } = body;
+        const type = action === 'clock.set' ? 'clock' : action === 'tie.decided' ? 'tie' : 'join';
+        annotations.push({ id: `${type}-${seq}`, type, on: subject, reason, decision, ...row });
+        if (type === 'clock') clocks.set(subjects[0]!, body.offset as number);
+        if (type === 'tie') caseInfo = { ...caseInfo, ties: [{ observation: subject, ...decision }] };
+        if (type === 'join') caseInfo = { ...caseInfo, joins: [{ a: subject, b: body.with, reason, by: actor }] };
+      }
+    }
   }
-  return { entries: count, head: prev, lines };
+  return { entries: count, head: prev, lines, says: { caseInfo, annotations, disposition, clocks, imports } };
+}
+
+/** The body of a source's import, of what its meta.json says. */
+function importOf({ id, meta }: SourceInput, events: boolean): JsonObject {
+  const { counts, clock: _, names: _names, custody: _custody, ...said } = meta;
+  return {
+    ...said,
+    declared: null,
+    zone: null,
+    clock: { offset: 0, uncertainty: null },
+    ledger: counts,
+    ...(events ? { events: id === 's0001' ? EVENTS.length : 0 } : {}),
+  };
 }
 
 const EVENTS: Row[] = [
@@ -112,8 +223,6 @@ export const FINDING = {
   disposition: 'confirmed',
 } as const;
 
-const ROWS: Partial<Record<Collection, Row[]>> = { events: EVENTS, findings: [FINDING] };
-
 export const LOG = Buffer.from('{"time":"2026-03-04T07:41:26.207Z","op":"Update payment details"}\n{"op":"half \\ud800 of a pair"}\n');
 
 export function drawSource(id: string, bytes: Uint8Array, extension = '.ndjson', include = true): SourceInput {
@@ -122,15 +231,21 @@ export function drawSource(id: string, bytes: Uint8Array, extension = '.ndjson',
     id,
     meta: {
       name: `hr/<b>export</b>${extension}`,
+      names: [`hr/<b>export</b>${extension}`],
       type: 'plain-events',
       adapterVersion: 1,
       sha256,
       bytes: bytes.length,
+      clock: { offset: 'PT0S' },
       counts: { read: 2, accepted: 2, ignored: 0, rejected: 0, duplicate: 0, undated: 1 },
     },
     original: include ? { extension, sha256, open: () => [bytes] } : undefined,
   };
 }
+
+const DRAWN_SOURCES = [drawSource('s0001', LOG), drawSource('s0002', Buffer.from('a,b\n1,2\n'), '.csv', false)];
+/** The case, its sources, its analysis, a disposition, and two notes. */
+const DRAWN_ENTRIES = 7;
 
 export function drawReport(custody: { entries: number; head: string }, title: string): ReportModel {
   return {
@@ -244,7 +359,7 @@ export interface DrawOptions {
   readonly sources?: readonly SourceInput[];
   readonly revision?: number;
   readonly caseId?: string;
-  readonly custody?: ReturnType<typeof drawCustody>;
+  readonly custody?: DrawnCustody;
   readonly rows?: Partial<Record<Collection, Iterable<Row>>>;
   readonly requiredRoles?: readonly string[];
   readonly signer?: string;
@@ -254,7 +369,17 @@ export interface DrawOptions {
 
 export function drawInput(options: DrawOptions = {}): EvidenceInput {
   const caseId = options.caseId ?? 'case-7f3a';
-  const custody = options.custody ?? drawCustody(5, { caseId });
+  const sources = options.sources ?? DRAWN_SOURCES;
+  const title = options.title ?? TITLE;
+  const custody =
+    options.custody ?? drawCustody(DRAWN_ENTRIES - 2 + sources.length, { caseId, title, sources, events: options.rows?.events === undefined });
+  const { says } = custody;
+  const rows: Partial<Record<Collection, Iterable<Row>>> = {
+    events: EVENTS,
+    findings: [{ ...FINDING, disposition: says.disposition }],
+    annotations: says.annotations,
+    ...options.rows,
+  };
   const revision = options.revision ?? 1;
   return {
     caseId,
@@ -262,15 +387,19 @@ export function drawInput(options: DrawOptions = {}): EvidenceInput {
     revision,
     exportedAt: options.exportedAt ?? EXPORTED,
     timeSource: 'given',
-    caseInfo: { title: options.title ?? 'Halden Marine, week 10', tlp: 'AMBER+STRICT', scope: 'case' },
+    caseInfo: says.caseInfo,
     completeness: { included: ['s0001'], withheld: [], unavailable: [] },
     coverage: { rows: [] },
-    policyYaml: 'name: halden-2026\nrevision: 3\n',
-    sources: options.sources ?? [drawSource('s0001', LOG), drawSource('s0002', Buffer.from('a,b\n1,2\n'), '.csv', false)],
-    rows: (c) => options.rows?.[c] ?? ROWS[c] ?? [],
+    policyYaml: POLICY_YAML,
+    sources: sources.map((s) => {
+      const offset = says.clocks.get(s.id);
+      const clock = offset === undefined ? s.meta.clock : { offset: formatDuration(duration(offset)) };
+      return { ...s, meta: { ...s.meta, clock, custody: says.imports.get(s.id) } };
+    }),
+    rows: (c) => rows[c] ?? [],
     custody: { entries: custody.entries, head: custody.head, each: () => custody.lines },
     salt: Buffer.from(hex('salt'), 'hex'),
-    report: drawReport(custody, options.title ?? 'Halden Marine, week 10'),
+    report: drawReport(custody, title),
     seal: {
       role: 'investigator',
       meaning: 'I exported this package from the case that it names and it is complete to my knowledge.',

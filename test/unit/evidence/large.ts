@@ -26,7 +26,11 @@ const key = generateKey();
 const file = join(dir, `${megabytes}.zip`);
 const sink = await FileSink.create(file);
 await packEvidence(
-  drawInput({ sources: [{ id: 's0001', meta: { sha256, counts: { read: 2 } }, original: { extension: '.ndjson', sha256, open: bytes } }] }),
+  drawInput({
+    sources: [
+      { id: 's0001', meta: { sha256, clock: { offset: 'PT0S' }, counts: { read: 2 } }, original: { extension: '.ndjson', sha256, open: bytes } },
+    ],
+  }),
   key,
   sink,
 );

@@ -67,7 +67,7 @@ describe('packing', () => {
     const roots = JSON.parse(f.text('data/commitments/roots.json')) as { roots: object };
     expect(canonical(f.seal.roots)).toBe(canonical(roots.roots));
     expect(f.seal.roots.events).toMatchObject({ size: 2, schema: 'events/1' });
-    expect(f.seal.custody).toEqual({ entries: 5, head: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(f.seal.custody).toEqual({ entries: 7, head: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(f.text('data/commitments/salt.key')).toMatch(/^[0-9a-f]{64}\n$/);
   });
 

@@ -177,6 +177,17 @@ describe('entries', () => {
   test('another method than stored and deflated', async () =>
     expect(await l0(rawZip([{ ...stored('a-r01/x'), method: 12 }]))).toEqual(['L0 E_ZIP_METHOD a-r01/x']));
   test('two folders where a package is one', async () => expect(await l0(await withEntry('other-r01/data/x'))).toEqual(['L0 E_PATH']));
+  test('what macOS lays beside and into a folder that it packs again is named as that', async () => {
+    const texts = async (name: string) => (await verifyBytes(await withEntry(name))).levels[0]!.problems.map((p) => `${p.code} ${p.path}: ${p.text}`);
+    expect(await texts('__MACOSX/a-r01/._data')).toEqual([
+      'E_PATH __MACOSX/a-r01/._data: the name has other characters than a-z, 0-9, dot, underscore and hyphen; the system that packed the folder again put it there: verify the package as it was exported',
+    ]);
+    expect(await texts(path('data/.DS_Store'))).toEqual([expect.stringContaining('verify the package as it was exported')]);
+  });
+  test('an entry for a folder in which files lie is none of its own, and one for an empty folder is not in a package', async () => {
+    expect(problemsOf(await verifyBytes(await withEntry(path('data/sources/'), '')))).toEqual([]);
+    expect(problemsOf(await verifyBytes(await withEntry(path('data/extra/'), '')))).toEqual(['L1 E_FILE_ADDED data/extra']);
+  });
   test('a file beside the folder', async () => expect(await l0(await withEntry('stray.txt'))).toEqual(['L0 E_PATH stray.txt']));
 });
 
