@@ -313,7 +313,7 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
     time: optional(time),
   }),
   'export.to': object({ format: oneOf(WAYS_OUT), out: path, overwrite: optional(flag), filter: optional(timelineFilter) }),
-  'evidence.verify': object({ file: path, signers: optional(path), previous: optional(path), level: optional(whole(0, 4)) }),
+  'evidence.verify': object({ file: path, signers: optional(path), previous: optional(path), level: optional(whole(0, 5)) }),
   'machine.findings': object({ filter: optional(findingsFilter), after: optional(filled) }),
   'machine.wakes': object({ filter: optional(wakesFilter), after: optional(filled) }),
   'machine.timeline': object({ filter: optional(timelineFilter), after: optional(filled) }),

@@ -20,6 +20,7 @@ import { addPackage, listPackages, nextRevision } from '../store/packages.ts';
 import { listSources, sourceById } from '../store/sources.ts';
 import { composeInput } from './evidence-input.ts';
 import { requireCase } from './lookup.ts';
+import { parseAgain } from './verify-again.ts';
 
 export interface ExportOptions {
   /** A file, or a directory into which the package goes under its own name. */
@@ -165,6 +166,18 @@ async function verify(args: Parameters<Handlers['evidence.verify']>[0], context:
     previous,
     level,
     now: now(),
+    parseAgain: parseAgain(context),
+    onRows(rows, member) {
+      context.checkCancelled();
+      context.progress({
+        phase: 'verifying',
+        member,
+        bytes: undefined,
+        records: { done: rows, of: undefined },
+        rate: undefined,
+        secondsLeft: undefined,
+      });
+    },
     onProgress({ bytes, of, member }) {
       context.checkCancelled();
       context.progress({ phase: 'verifying', member, bytes: { done: bytes, of }, records: undefined, rate: undefined, secondsLeft: undefined });

@@ -68,11 +68,14 @@ export const verify = command({
   options: {
     signers: { value: 'FILE', help: "the auditor's allowed_signers file; without it the signer cannot be known" },
     previous: { value: 'FILE', help: 'an earlier package of the case, whose custody log must begin this one' },
-    level: { value: 'N', help: 'only the levels up to this one, 0 to 4, without R (default: all of them and R)' },
+    level: {
+      value: 'N',
+      help: 'only the levels up to this one, 0 to 4, without R; 5: all of them and R, and the sources parsed again (default: 0 to 4 and R)',
+    },
   },
   async run({ options, positionals: [file] }, context) {
-    if (options.level !== undefined && !/^[0-4]$/.test(options.level))
-      throw new Failure({ code: 'usage', message: '--level is a number from 0 to 4' });
+    if (options.level !== undefined && !/^[0-5]$/.test(options.level))
+      throw new Failure({ code: 'usage', message: '--level is a number from 0 to 5' });
     const view = await context.request('evidence.verify', {
       file: pathOf(context, file ?? ''),
       signers: optionalPath(context, options.signers),
