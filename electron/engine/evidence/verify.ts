@@ -115,6 +115,7 @@ async function judge(container: Container, checks: Checks, asked: number, given:
     onCustody: (file, line, n) => (file === 'log' ? custody.line(line, n) : custody.body(line, n)),
     custodyOnly: false,
     records: given.withRecords ? new RecordsCheck(checks.R) : undefined,
+    agreement: asked < 4 ? undefined : custody.agreement,
   });
   if (asked < 2) return none;
   const seals = await checkSeals(container, found, checks.L0, checks.L2, given.options.now);
