@@ -134,6 +134,8 @@ export interface ImportReport {
   readonly failed: readonly { readonly name: string; readonly error: import('../contract/errors.ts').TracewakeError }[];
   readonly warnings: readonly string[];
   readonly cancelled: boolean;
+  /** What ended the import, or the analysis after it, before its end: a full disk. The sources are in the case. */
+  readonly stopped?: import('../contract/errors.ts').TracewakeError | undefined;
   readonly analysed: AnalyseReport | undefined;
   readonly seconds: number;
 }

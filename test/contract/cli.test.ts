@@ -108,6 +108,34 @@ describe('the exit code says what kind of failure it was', () => {
     expect(cancelled.code).toBe(3);
   });
 
+  test('an import that a full disk ended prints what went in before, then why it ended, and exits with 4', async () => {
+    const source = { source: 's0001', name: 'a.json', typeTitle: 'AWS CloudTrail', read: 12, accepted: 12, ignored: 0, rejected: 0, duplicate: 0 };
+    const report = {
+      sources: [{ ...source, ignoredReasons: [], warnings: [] }],
+      alreadyKnown: [],
+      failed: [],
+      warnings: [],
+      cancelled: false,
+      stopped: { code: 'environment', message: 'the disk is full', file: '/caller/c', advice: 'Free some space and do it again.' },
+      seconds: 1,
+    };
+    const answers = { 'case.open': opened, 'import.run': () => report };
+    const { code, out, err } = await run(['import', 'c', 'a'], answers);
+    expect(code).toBe(4);
+    expect(out).toContain('s0001   a.json  AWS CloudTrail    12        12');
+    expect(err).toBe(
+      'tracewake: /caller/c: the disk is full (Free some space and do it again.)\ntracewake: the sources above are in the case, the one in work left nothing\n',
+    );
+    const json = await run(['import', 'c', 'a', '--json'], answers);
+    expect(json.code).toBe(4);
+    expect(
+      json.out
+        .trimEnd()
+        .split('\n')
+        .map((l) => JSON.parse(l) as unknown),
+    ).toEqual([expect.objectContaining({ source: 's0001' }), expect.objectContaining({ cancelled: false, stopped: report.stopped })]);
+  });
+
   test('a command that writes refuses a case that another process holds', async () => {
     const answers = { 'case.open': () => ({ dir: '/caller/c', readOnly: true, readOnlyReason: 'process 12 has it open' }) };
     const { code, err } = await run(['note', 'c', '--on', 'x', '--text', 'y'], answers);

@@ -492,3 +492,20 @@ test('nothing is imported beside a setting of a file that cannot be taken; the t
   expect(document.querySelector('[role=alert]')).toBeNull();
   expect(importButton().disabled).toBe(false);
 });
+
+test('an import that a full disk ended shows what is in the case beside why it ended', async () => {
+  const { drawn } = await open({
+    'import.run': async (args, how) => ({
+      ...((await panels()['import.run']?.(args, how)) as ResultOf<'import.run'>),
+      failed: [],
+      analysed: undefined,
+      stopped: { code: 'environment', message: 'the disk is full', file: '/cases/a', advice: 'Free some space and do it again.' },
+    }),
+  });
+  await using _ = drawn;
+  await typePath(drawn, '/in/bundle');
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(drawn.one('h1').textContent).toBe('Import stopped');
+  expect(drawn.one('[role=alert]').textContent).toBe('The disk is full. /cases/a Free some space and do it again.');
+  expect(drawn.text()).toContain('sum checks');
+});

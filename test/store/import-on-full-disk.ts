@@ -18,15 +18,17 @@ const ask = async <K extends RequestName>(name: K, args: Args<K>): Promise<unkno
   return answer.type === 'error' ? { error: answer.error } : (answer as { readonly value: unknown }).value;
 };
 
+const sources = async (): Promise<unknown> => ({ sources: ((await ask('sources.list', {})) as { readonly sources: unknown }).sources });
+
 writeFileSync(ballast, Buffer.alloc(Number(ballastBytes)));
 await ask('case.create', { dir: caseDir, title: 'full', investigator: 'A <a@example.org>' });
-const importing = { paths: [logs], options: { analyse: false } };
+const importing = { paths: [logs] };
 const full = await ask('import.run', importing);
-await ask('case.close', {});
+const closed = await ask('case.close', {});
 const opened = await ask('case.open', { dir: caseDir });
-const kept = await ask('sources.list', {});
+const kept = await sources();
 rmSync(ballast);
 const freed = await ask('import.run', importing);
-const after = await ask('sources.list', {});
+const after = await sources();
 await ask('case.close', {});
-process.stdout.write(JSON.stringify({ full, opened, kept, freed, after }));
+process.stdout.write(JSON.stringify({ full, closed, opened, kept, freed, after }));

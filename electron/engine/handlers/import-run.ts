@@ -9,6 +9,7 @@ import { type Found, type Member, walk } from '../bundle/walk.ts';
 import type { HandlerContext } from '../context.ts';
 import { change } from '../custody/change.ts';
 import { analysisInfo } from '../store/analysis.ts';
+import { asFailure } from '../store/failures.ts';
 import { nameOfSource } from '../store/ids.ts';
 import { caseInfo, declareCase } from '../store/info.ts';
 import { type OpenCase, settle } from '../store/open.ts';
@@ -31,7 +32,8 @@ interface Report {
 
 /**
  * Takes everything under the paths into the case, one transaction a source. A member that cannot be read is reported and the rest goes
- * on. A cancelled import keeps the sources that were finished and says so in its report.
+ * on. An import that is cancelled, or that a full disk ends, keeps the sources that were finished and says so in its report; it throws where
+ * there is nothing to report.
  */
 export async function runImport(open: OpenCase, paths: readonly string[], options: ImportOptions, context: HandlerContext): Promise<ImportReport> {
   const mappings = new Mappings(open, context.state, options);
@@ -43,29 +45,37 @@ export async function runImport(open: OpenCase, paths: readonly string[], option
   const report: Report = { imported: [], alreadyKnown: [], failed: [], warnings: [] };
   markImporting(open, { paths, member: undefined });
   let cancelled = false;
+  let stopped: TracewakeError | undefined;
   let analysed: AnalyseReport | undefined;
   try {
     report.warnings.push(...mappings.warnings);
     await takeIn(open, paths, options, mappings, context, report);
     await mergeSameActs(open, report.imported);
   } catch (e) {
-    if (!isCancelled(e)) throw e;
-    cancelled = true;
-    const sources = report.imported.map(nameOfSource);
-    await change(open, { action: 'import.cancelled', subjects: sources, body: { paths, finished: sources } }, () => undefined);
+    cancelled = isCancelled(e);
+    if (!cancelled) stopped = endOf(e, open, report);
+    else {
+      const sources = report.imported.map(nameOfSource);
+      await change(open, { action: 'import.cancelled', subjects: sources, body: { paths, finished: sources } }, () => undefined);
+    }
   } finally {
     sweepVault(open);
     unmarkImporting(open);
-    settle(open);
+    try {
+      settle(open);
+    } catch (e) {
+      // The log is read where it lies; it is written back when there is room.
+      stopped ??= endOf(e, open, report);
+    }
     context.push({ type: 'caseChanged', what: ['sources', 'custody', 'case'] });
   }
-  if (!cancelled && options.analyse !== false && analysisInfo(open)?.current !== true) {
+  if (!cancelled && stopped === undefined && options.analyse !== false && analysisInfo(open)?.current !== true) {
     try {
       analysed = await runAnalysis(open, context);
     } catch (e) {
       // The sources are in; only their judgement is still to come.
-      if (!isCancelled(e)) throw e;
-      cancelled = true;
+      cancelled = isCancelled(e);
+      if (!cancelled) stopped = endOf(e, open, report);
     }
   }
   const imported = new Set<string>(report.imported.map(nameOfSource));
@@ -75,6 +85,7 @@ export async function runImport(open: OpenCase, paths: readonly string[], option
     failed: report.failed,
     warnings: report.warnings,
     cancelled,
+    ...(stopped === undefined ? {} : { stopped }),
     analysed,
     seconds: (performance.now() - started) / 1000,
   };
@@ -82,6 +93,14 @@ export async function runImport(open: OpenCase, paths: readonly string[], option
 
 const isCancelled = (e: unknown): boolean =>
   (e instanceof Failure && e.data.code === 'cancelled') || (e instanceof Error && (e.name === 'AbortError' || e.name === 'Cancelled'));
+
+/** What ended an import that has something to tell; whatever is no fault of the surroundings, or leaves nothing to tell, is thrown on. */
+function endOf(e: unknown, open: OpenCase, { imported, alreadyKnown, failed }: Report): TracewakeError {
+  const failure = asFailure(e, open.dir);
+  const told = imported.length + alreadyKnown.length + failed.length > 0;
+  if (told && failure instanceof Failure && failure.data.code === 'environment') return failure.data;
+  throw failure;
+}
 
 /** Up to here a second thread takes longer to start than it saves. */
 const WORTH_THREADS = 24 * 1024 * 1024;

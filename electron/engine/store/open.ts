@@ -249,14 +249,22 @@ export function closeCase(open: OpenCase): void {
   const opened = open as Opened;
   opened.readDb.close();
   const db = dropWriter(open);
-  if (db !== undefined) {
-    // Refused while another process reads; then the write-ahead log stays, which is as good.
-    try {
-      db.pragma('journal_mode = DELETE');
-    } catch {
-      db.pragma('wal_checkpoint(PASSIVE)');
-    }
-    db.close();
+  try {
+    if (db !== undefined) writeBack(db);
+  } finally {
+    db?.close();
+    opened.lock?.release();
   }
-  opened.lock?.release();
+}
+
+function writeBack(db: Database.Database): void {
+  // Refused while another process reads, and on a full disk; then the write-ahead log stays, which is as good.
+  for (const pragma of ['journal_mode = DELETE', 'wal_checkpoint(PASSIVE)']) {
+    try {
+      db.pragma(pragma);
+      return;
+    } catch {
+      // The next one asks for less.
+    }
+  }
 }

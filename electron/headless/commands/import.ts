@@ -133,7 +133,8 @@ function showReport(report: ImportReport, context: CommandContext): ExitCode {
     for (const s of report.sources) context.printJson(toMachine(s));
     for (const k of report.alreadyKnown) context.printJson(toMachine({ alreadyKnown: k.name, source: k.source }));
     for (const f of report.failed) context.printJson(toMachine({ failed: f.name, error: f.error }));
-    context.printJson(toMachine({ cancelled: report.cancelled, seconds: report.seconds, analysed: report.analysed, warnings: report.warnings }));
+    const { cancelled, stopped, seconds, analysed, warnings } = report;
+    context.printJson(toMachine({ cancelled, stopped, seconds, analysed, warnings }));
   } else {
     const rows = report.sources.map((s) => [s.source, s.name, s.typeTitle, s.read, s.accepted, s.ignored, s.rejected, s.duplicate]);
     if (rows.length > 0) context.print(...table(['source', 'file', 'type', 'read', 'accepted', 'ignored', 'rejected', 'duplicate'], rows));
@@ -171,6 +172,11 @@ function showReport(report: ImportReport, context: CommandContext): ExitCode {
   if (report.cancelled) {
     context.warn('tracewake: cancelled; the sources above are in the case, the one in work left nothing');
     return 3;
+  }
+  if (report.stopped !== undefined) {
+    context.warn(errorLine(report.stopped));
+    if (report.sources.length > 0) context.warn('tracewake: the sources above are in the case, the one in work left nothing');
+    return 4;
   }
   const nothing = unread.length > 0 && unread.length === report.sources.length;
   return report.failed.length > 0 || nothing ? 4 : 0;

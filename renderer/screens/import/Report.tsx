@@ -41,7 +41,7 @@ export function Report({ report }: { readonly report: ImportReport }) {
     <>
       <div className="toolbar">
         <h1 ref={heading} tabIndex={-1}>
-          {report.cancelled ? 'Import cancelled' : 'Imported'}
+          {report.cancelled ? 'Import cancelled' : report.stopped === undefined ? 'Imported' : 'Import stopped'}
         </h1>
         <span className="sum clip">
           {counted(sources.length, 'source')}, {counted(totals.read, 'record')} in {report.seconds.toFixed(1)} s
@@ -78,6 +78,12 @@ export function Report({ report }: { readonly report: ImportReport }) {
         {report.cancelled ? (
           <p className="notice-line">Sources that were finished are in the case; the one in work left nothing. The custody log says so.</p>
         ) : null}
+        {report.stopped === undefined ? null : (
+          <div className="notice-line">
+            <FaultLine error={report.stopped} />
+            <span>Sources that were finished are in the case; the one in work left nothing.</span>
+          </div>
+        )}
         {failed.map((f) => (
           <div key={f.name} className="notice-line">
             <b className="break">
