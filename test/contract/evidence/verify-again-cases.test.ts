@@ -1,0 +1,120 @@
+/** L5 on cases in every state that a case can be handed out in, and what it leaves behind: nothing. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { listCustody } from '../../../electron/engine/custody/log.ts';
+import { createDispatcher } from '../../../electron/engine/dispatch.ts';
+import { handlers } from '../../../electron/engine/handlers/all.ts';
+import type { Progress } from '../../../shared/contract/requests.ts';
+import type { LevelReport } from '../../../shared/evidence/verdict.ts';
+import { Desk, INVESTIGATOR, LOGS } from './again-draw.ts';
+
+const SCRATCH = join(tmpdir(), 'tracewake');
+const left = (): string[] => (existsSync(SCRATCH) ? readdirSync(SCRATCH).filter((name) => name.startsWith(`again-${process.pid}-`)) : []);
+
+let dir: string;
+let desk: Desk;
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'tracewake-again-'));
+  desk = new Desk(dir);
+  desk.files(LOGS);
+  await desk.ask('case.create', { dir: desk.path('case'), title: 'A case', investigator: INVESTIGATOR });
+});
+afterEach(async () => {
+  await desk.ask('case.close', {});
+  rmSync(dir, { recursive: true, force: true });
+  expect(left()).toEqual([]);
+});
+
+/** The package of the open case, verified with nothing open. */
+async function l5(): Promise<LevelReport> {
+  await desk.pack();
+  const view = await new Desk(dir).ask('evidence.verify', { file: desk.path('p.zip'), level: 5 });
+  return view.levels.find((l) => l.level === 'L5') as LevelReport;
+}
+const PASSED = { result: 'PASSED', problems: [] };
+
+describe('gives itself again', () => {
+  test('a case without a source', async () => expect(await l5()).toMatchObject(PASSED));
+
+  test('a case that was never analysed, with sources left where they lay', async () => {
+    await desk.ask('import.run', { paths: [desk.path('logs')], options: { analyse: false, keep: 'reference' } });
+    expect(await l5()).toMatchObject(PASSED);
+  });
+
+  test('a case whose analysis is older than its last import, and as old as it was', async () => {
+    await desk.ask('import.run', { paths: [desk.path('logs/people.csv'), desk.path('logs/events.csv')], options: {} });
+    await desk.ask('import.run', { paths: [desk.path('logs/notices.csv'), desk.path('logs/azure')], options: { analyse: false } });
+    expect((await desk.ask('case.summary', {})).analysis?.current).toBe(false);
+    expect(await l5()).toMatchObject(PASSED);
+  });
+
+  test('a case that was imported piece by piece, some of it twice, and handed out before', async () => {
+    for (const name of ['azure', 'people.csv', 'events.csv', 'azure', 'mail', 'people.csv'])
+      await desk.ask('import.run', { paths: [desk.path(`logs/${name}`)], options: {} });
+    await desk.pack('earlier.zip');
+    await desk.ask('import.run', { paths: [desk.path('logs')], options: {} });
+    await desk.ask('evidence.verify', { file: desk.path('earlier.zip') });
+    expect(await l5()).toMatchObject(PASSED);
+  });
+
+  test('the sample incident', async () => {
+    await desk.ask('demo.run', { dir: desk.path('sample') });
+    const [name] = readdirSync(desk.path('sample')).filter((n) => n.endsWith('.zip'));
+    const view = await desk.ask('evidence.verify', { file: desk.path(`sample/${name}`), signers: desk.path('sample/allowed_signers'), level: 5 });
+    expect([view.result, view.sentence]).toEqual(['PASSED', 'Everything that was asked was checked and holds: L0, L1, L2, L3, L4, L5, R.']);
+  }, 120_000);
+});
+
+describe('the work itself', () => {
+  beforeEach(async () => {
+    await desk.ask('import.run', { paths: [desk.path('logs')], options: {} });
+    await desk.pack();
+  });
+
+  test('says how far it is, and leaves the open case alone but for the entry of the verification', async () => {
+    const seen: Progress[] = [];
+    const dispatcher = createDispatcher(handlers, (p) => void (p.type === 'progress' ? seen.push(p.progress) : undefined), desk.state);
+    const before = listCustody(desk.state.open!).length;
+    const answer = await dispatcher.request({ id: 1, name: 'evidence.verify', args: { file: desk.path('p.zip'), level: 5 } });
+    expect(answer).toMatchObject({ type: 'result' });
+    expect([...new Set(seen.map((p) => p.phase))]).toEqual(['verifying', 'reading', 'analysing']);
+    const entries = listCustody(desk.state.open!).slice(before);
+    expect(entries.map((e) => [e.header.action, (JSON.parse(e.body) as { levels: Record<string, string> }).levels.L5])).toEqual([
+      ['package.verified', 'PASSED'],
+    ]);
+  });
+
+  test.each(['reading', 'analysing'] as const)('stops when it is cancelled while %s, and has removed what it wrote', async (phase) => {
+    const here: string[][] = [];
+    const dispatcher = createDispatcher(
+      handlers,
+      (p) => {
+        if (p.type !== 'progress' || p.progress.phase !== phase) return;
+        here.push(left());
+        dispatcher.cancel(1);
+      },
+      { open: undefined },
+    );
+    const answer = await dispatcher.request({ id: 1, name: 'evidence.verify', args: { file: desk.path('p.zip'), level: 5 } });
+    expect(answer).toMatchObject({ type: 'error', error: { code: 'cancelled' } });
+    expect(here[0]).toHaveLength(1);
+    expect(left()).toEqual([]);
+  });
+
+  test('removes what a process left that is no more, and nothing of one that runs', async () => {
+    // Process numbers end long before.
+    const [dead, alive] = [join(SCRATCH, 'again-2147483646-x'), join(SCRATCH, `again-${process.ppid}-x`)];
+    for (const path of [dead, alive]) {
+      mkdirSync(path, { recursive: true });
+      writeFileSync(join(path, 'log.jsonl'), 'evidence');
+    }
+    try {
+      await desk.ask('evidence.verify', { file: desk.path('p.zip'), level: 5 });
+      expect([existsSync(dead), existsSync(alive)]).toEqual([false, true]);
+    } finally {
+      for (const path of [dead, alive]) rmSync(path, { recursive: true, force: true });
+    }
+  });
+});
