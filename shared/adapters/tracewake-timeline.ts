@@ -3,6 +3,7 @@
  * outcomes and native ids. What became of the events (findings, tags) is a conclusion and is not read.
  */
 import type { Instant } from '../base/instant.ts';
+import { fromVisible } from '../base/visible.ts';
 import type { EventEmission } from '../model/emissions.ts';
 import type { Alias } from '../model/ids.ts';
 import {
@@ -31,14 +32,14 @@ const isOurs = (d: Fields): boolean => 'event_id' in d && 'kind' in d && 'operat
 export const tracewakeTimeline: Adapter = {
   type: 'tracewake-timeline',
   title: 'Tracewake timeline',
-  version: 1,
+  version: 2,
   channels: ['iam-audit', 'signin'],
   system: () => 'tracewake',
   recognise: (sample) => recognition(sample, isOurs, 1, 'event_id, kind, source_type and records, as Tracewake hands a timeline out'),
   read,
 };
 
-/** Cells that a spreadsheet would run were handed out behind an apostrophe (CSV only: JSON carries them as they are). */
+/** Cells that a spreadsheet would run were handed out behind an apostrophe, and control characters shown (CSV only: JSON carries both as they are). */
 const GUARDED = /^'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 function read(record: RawRecord, context: AdapterContext): void {
@@ -46,7 +47,7 @@ function read(record: RawRecord, context: AdapterContext): void {
   const plain = record.header === undefined;
   const cell = (name: string): string | undefined => {
     const value = verbatim(data[name]);
-    return plain || value === undefined || !GUARDED.test(value) ? value : value.slice(1);
+    return plain || value === undefined ? value : fromVisible(GUARDED.test(value) ? value.slice(1) : value);
   };
   const kind = cell('kind');
   const id = cell('event_id');

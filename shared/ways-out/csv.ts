@@ -1,7 +1,9 @@
 /**
  * CSV by RFC 4180. Cells come from logs, and a spreadsheet runs a cell that begins like a formula: such a cell gets an apostrophe
- * before it. That is reversible (`unguarded`), so that a timeline which goes out and comes back is the same.
+ * before it, and no control character stands raw but tabs and line ends. Both are reversible (tracewake-timeline.ts in shared/adapters), so
+ * that a timeline which goes out and comes back is the same.
  */
+import { visible } from '../base/visible.ts';
 import { COLUMNS, type FlatEvent, isoOf } from './row.ts';
 
 /** What a spreadsheet takes for the beginning of a formula, the full-width forms of East Asian locales among them. */
@@ -17,7 +19,7 @@ export const guarded = (text: string): string => (FORMULA.test(text) && !NUMBER.
 const quoted = (text: string): string => (/[",;\r\n\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 export const csvLine = (cells: readonly (string | undefined)[], end: string): string =>
-  `${cells.map((c) => (c === undefined ? '' : quoted(guarded(c)))).join(',')}${end}`;
+  `${cells.map((c) => (c === undefined ? '' : quoted(guarded(visible(c))))).join(',')}${end}`;
 
 /** More than a cell of a spreadsheet holds (32,767) is refused or cut in silence; so it is cut here, and says so. */
 const LONGEST_CELL = 32_000;

@@ -57,6 +57,8 @@ const HOSTILE = [
   'same-id,2026-03-04T07:41:28Z,group.added,name:a,,name:b,success,admins,,,,,',
   '-5,1969-12-31T23:59:59.999999Z,account.created,name:a,,name:old,success,,,,,,',
   'undated,,account.created,name:a,,name:undated,success,,,,,,',
+  // What moves a terminal's cursor or ends a text early, and the pictures that stand for it.
+  '"\u001b[2J\u0000\u007f\u009b2J␛␦␀␦[",2026-03-04T07:41:29Z,role.granted,"name:\u001b]0;x\u0007","","name:\u0090x\u0008",success,"\u0000=1+1",,,,"␦\u001b",',
 ].join('\n');
 const OTHER = [
   'event_id,time,kind,actor,on_behalf_of,target,outcome,access,correlation,approver,approved_at,reason,incident',
@@ -136,6 +138,18 @@ describe('a table for a spreadsheet', () => {
   });
 });
 
+describe('control characters', () => {
+  test.each([
+    ['timesketch', 'controls.csv'],
+    ['csv', 'controls-sheet.csv'],
+  ] as const)('stand raw nowhere in %s but as tabs and line ends', async (format, name) => {
+    await to(format, name);
+    const text = readFileSync(at(name), 'utf8');
+    expect(text.match(/[\p{Cc}]/gu)?.filter((c) => !'\t\r\n'.includes(c)) ?? []).toEqual([]);
+    expect(text).toContain('␛[2J␀␡␦[2J␦␛␦␦␦␀␦␦[');
+  });
+});
+
 describe('OCSF', () => {
   test('each line is valid for its class', async () => {
     const made = await to('ocsf', 'events.jsonl');
@@ -159,7 +173,7 @@ describe('Parquet', () => {
     });
     const rows = await parquetReadObjects({ file: bytes });
     const hostile = rows.filter((r) => r.source_file === 'more/hostile.csv');
-    expect(hostile).toHaveLength(5);
+    expect(hostile).toHaveLength(6);
     expect(hostile.find((r) => r.native_id === "'quoted")).toMatchObject({
       time: new Date('2026-03-04T07:41:27Z'),
       outcome: 'failure',
