@@ -130,7 +130,10 @@ export class CustodyCheck {
     }
     if (chain.broken || chain.entries === 0) return;
     if (anchor.caseId !== chain.caseId) {
-      this.#l4.open(`${anchor.name} is of another case and says nothing about this one`);
+      // Both hold in themselves, and whoever asks says that they are of one case: that is not so, and not unknown. A case that was begun
+      // anew, to be rid of its log, shows in nothing else.
+      const text = `the earlier package ${anchor.name} is of ${anchor.caseId}, and this one of ${chain.caseId}: it is no revision of this one. If that is the wrong file, give another or leave it out`;
+      this.#l4.problem('E_CHAIN_FORK', LOG, text);
     } else if (anchor.entries > chain.entries) {
       this.#l4.problem('E_CHAIN_TRUNCATED', LOG, `${anchor.name} has ${anchor.entries} entries, and ${chain.entries} are here`);
     } else if (this.#atAnchor !== anchor.head) {

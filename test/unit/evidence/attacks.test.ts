@@ -407,9 +407,26 @@ describe('L4: custody', () => {
     const newer = await forge({ revision: 2, custody: drawCustody(3) });
     expect(codesOf(await verifyBytes(await newer.zip(), { older: await copy().zip() }), 'L4')).toEqual(['E_CHAIN_TRUNCATED']);
   });
-  test('an older package of another case, or one that does not verify, is no anchor and no accusation', async () => {
+  test('an older package of another case is no earlier one of this case, as was said', async () => {
     const other = await forge({ caseId: 'case-0000' });
     const r = await verifyBytes(await copy().zip(), { older: await other.zip() });
+    expect([resultOf(r, 'L4'), r.exitCode, r.levels[4]!.problems]).toEqual([
+      'FAILED',
+      1,
+      [
+        {
+          code: 'E_CHAIN_FORK',
+          path: LOG,
+          text: 'the earlier package older.zip is of case-0000, and this one of case-7f3a: it is no revision of this one. If that is the wrong file, give another or leave it out',
+        },
+      ],
+    ]);
+  });
+  test('an older package that does not verify is no anchor and no accusation', async () => {
+    const forged = await forge({ caseId: 'case-0000' });
+    const r = await verifyBytes(await copy().zip(), {
+      older: await forged.edit('data/custody/log.jsonl', (t) => t.replace('"desk-4"', '"desk-5"')).zip(),
+    });
     expect([resultOf(r, 'L4'), codesOf(r, 'L4')]).toEqual(['INDETERMINATE', []]);
     const bad = await verifyBytes(await copy().zip(), { older: Buffer.from('noise') });
     expect([resultOf(bad, 'L4'), codesOf(bad, 'L4')]).toEqual(['INDETERMINATE', []]);
