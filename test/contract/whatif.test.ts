@@ -148,3 +148,35 @@ test('a what-if that is cancelled says so and leaves the last one as it was', as
   expect(await running).toMatchObject({ type: 'error', error: { code: 'cancelled' } });
   expect((await ask('whatif.last', {})).view).toEqual(view);
 });
+
+test('a proposed owner who had left by then is said to make no owner, one who left later from when on', async () => {
+  const people = write(
+    'people.csv',
+    [
+      'person,email,display_name,status,start,end',
+      'email:gone@ship.example,gone@ship.example,Gone Grey,left,2020-01-01T00:00:00Z,2026-02-01T00:00:00Z',
+      'email:soon@ship.example,soon@ship.example,Soon Sand,left,2020-01-01T00:00:00Z,2026-03-10T00:00:00Z',
+      'email:late@ship.example,late@ship.example,Late Loam,left,2020-01-01T00:00:00Z,2026-04-10T00:00:00Z',
+      '',
+    ].join('\n'),
+  );
+  await ask('import.run', { paths: [people] });
+  const claims = write(
+    'claims4.csv',
+    [
+      'subject,subject_type,role,party,party_type,valid_from',
+      'name:svc-tide,identity,owner,email:gone@ship.example,person,',
+      'name:svc-reef,identity,owner,email:soon@ship.example,person,',
+      'name:svc-reef,identity,owner,email:soon@ship.example,person,2026-03-12T00:00:00Z',
+      'name:svc-reef,identity,owner,email:late@ship.example,person,',
+      'name:svc-reef,identity,owner,email:holly@ship.example,person,',
+      '',
+    ].join('\n'),
+  );
+  const view = await ask('whatif.run', { claimsFile: claims });
+  expect(view.claims?.warnings).toEqual([
+    'row 1: Gone Grey had left by then, on 2026-02-01: the row makes nobody an owner',
+    'row 2: Soon Sand left on 2026-03-10: from then on the row makes nobody an owner',
+    'row 3: Soon Sand had left by then, on 2026-03-10: the row makes nobody an owner',
+  ]);
+});

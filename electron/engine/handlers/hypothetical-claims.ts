@@ -1,7 +1,9 @@
 /** A claims table that is no source of the case: read as an import would read it, kept nowhere. */
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { formatInstant } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
+import { departureOf } from '../../../shared/identity/claims.ts';
 import type { ClaimEmission, Emission } from '../../../shared/model/emissions.ts';
 import type { Claim } from '../../../shared/model/facts.ts';
 import { recordRef, sourceId } from '../../../shared/model/ids.ts';
@@ -67,9 +69,30 @@ export async function hypothesis(file: string, ownership: Ownership): Promise<Hy
         ...rows.claims
           .filter((c) => c.subjectType === 'identity' && registry.resolve(c.subject) === undefined)
           .map((c) => `row ${c.ordinal}: no identity ${JSON.stringify(c.subject.slice(0, 80))} in this case`),
+        ...rows.claims.flatMap((c) => gone(c, ownership) ?? []),
       ].slice(0, 100),
     },
   };
+}
+
+/**
+ * Why a proposed owner is none, or none from some time on: the person had left, or had moved and no source confirmed it after that. The
+ * verdicts follow it by themselves; whoever proposed the owner would only wonder that the gap stays.
+ */
+function gone(c: Claim, { registry, parties, facts }: Ownership): string | undefined {
+  const party = parties.resolve(c.party, c.partyType);
+  if (party.type !== 'person' || facts.period === undefined) return undefined;
+  const { left, moved } = departureOf(registry, party.key);
+  const isStale = moved !== undefined && c.asOf !== undefined && c.asOf < moved && (c.from === undefined || c.from < moved);
+  const at = left ?? (isStale ? moved : undefined);
+  const from = Math.max(facts.period.from, c.from ?? facts.period.from);
+  const to = Math.min(facts.period.to, c.to ?? facts.period.to);
+  if (at === undefined || at >= to) return undefined;
+  const day = formatInstant(at).slice(0, 10);
+  const verb = left === undefined ? 'moved' : 'left';
+  return at <= from
+    ? `row ${c.ordinal}: ${party.label} had ${verb} by then, on ${day}: the row makes nobody an owner`
+    : `row ${c.ordinal}: ${party.label} ${verb} on ${day}: from then on the row makes nobody an owner`;
 }
 
 async function readClaims(file: string, name: string): Promise<{ claims: Claim[]; warnings: string[] }> {
