@@ -50,6 +50,14 @@ export interface Recognition {
   readonly why: string;
 }
 
+/**
+ * The members of a JSON object that an adapter looks at. `true`: any value, whole; `once`: the same, and a text that hardly comes twice, such as an
+ * id; a tree: of an object these members, of anything else the whole value.
+ */
+export interface Reads {
+  readonly [key: string]: true | 'once' | Reads;
+}
+
 export interface Adapter {
   /** The name in bundle.yaml's `type` and `--as`. */
   readonly type: string;
@@ -64,6 +72,11 @@ export interface Adapter {
   system(first: RawRecord, name: string): string;
   /** Looks at up to the first 20 records. Content decides, never the name alone. */
   recognise(sample: readonly RawRecord[], name: string): Recognition;
+  /**
+   * All that `read` and `recognise` ever look at. Where it is given, `read` may be handed an object that has these members only, made as they are asked
+   * for: it asks by name, and keeps neither the record nor an object in it beyond the call. `system` always sees the whole.
+   */
+  readonly reads?: Reads | undefined;
   /** Says what one record means. Must not throw on any input; must end in emit, ignore or reject. */
   read(record: RawRecord, context: AdapterContext): void;
 }

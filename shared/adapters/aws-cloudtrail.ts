@@ -11,7 +11,7 @@
  */
 import type { Alias } from '../model/ids.ts';
 import type { EventKind, IdentityKind, Outcome } from '../model/vocabulary.ts';
-import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
+import type { Adapter, AdapterContext, RawRecord, Reads } from './adapter.ts';
 import { type AwsCall, type AwsTarget, awsTarget, hasTarget, parameterArn, secretNamed } from './aws-targets.ts';
 import { type Fields, isAddress, number, object, objectOrJson, text, texts } from './fields.ts';
 import { CLOUDTRAIL_KINDS } from './kinds/aws-cloudtrail.ts';
@@ -19,15 +19,38 @@ import { type AliasMaker, aliasMaker, heldBy, perSource, sameIdentity } from './
 import { OCSF } from './ocsf.ts';
 import { recognition } from './recognition.ts';
 
+/** Who made a call, and what was read of it. */
+interface Caller {
+  readonly type: string | undefined;
+  readonly name: string | undefined;
+  readonly account: string | undefined;
+  readonly issuerArn: string | undefined;
+  readonly delegator: string | undefined;
+  readonly key: string | undefined;
+  readonly actor: Alias | undefined;
+  readonly onBehalfOf: Alias | undefined;
+  readonly credential: Alias | undefined;
+}
+
 interface State {
   readonly alias: AliasMaker;
-  /** `user/NAME` → the ARN with its path, where the source showed one. */
+  /** `ACCOUNT/user/NAME` → the ARN with its path, where the source showed one. */
   readonly arnByName: Map<string, string>;
+  /** By ARN, as their last record showed them: one who makes a thousand calls is read once, and nothing new is stated of them. */
+  readonly callers: Map<string, Caller>;
   /** The last retention seen of a log group, in days. */
   readonly retention: Map<string, number>;
 }
 
-const stateOf = perSource<State>(() => ({ alias: aliasMaker(), arnByName: new Map(), retention: new Map() }));
+const stateOf = perSource<State>(() => ({
+  alias: aliasMaker(),
+  arnByName: new Map(),
+  callers: new Map(),
+  retention: new Map(),
+}));
+
+/** Sessions by the hundred thousand are each met a few times. */
+const MOST_CALLERS = 50_000;
 
 /** Under this many days a retention is too short to investigate with, whatever it was before (WAKES.md, coverage.logging-disabled). */
 const SHORT_RETENTION_DAYS = 90;
@@ -42,6 +65,42 @@ function unwrap(data: Fields): Fields | undefined {
   return data;
 }
 
+/** A record is mostly what no wake is made of: user agents, TLS, attributes of sessions, and the requests of reading calls. */
+const READS: Reads = {
+  CloudTrailEvent: true,
+  detail: true,
+  eventName: true,
+  eventVersion: true,
+  eventCategory: true,
+  insightDetails: true,
+  userIdentity: {
+    type: true,
+    principalId: true,
+    arn: true,
+    accountId: true,
+    accessKeyId: true,
+    userName: true,
+    invokedBy: true,
+    onBehalfOf: { userId: true },
+    sessionContext: { sessionIssuer: { arn: true } },
+  },
+  recipientAccountId: true,
+  eventTime: true,
+  '@timestamp': true,
+  eventSource: true,
+  awsRegion: true,
+  sourceIPAddress: true,
+  errorCode: true,
+  requestParameters: true,
+  responseElements: true,
+  resources: true,
+  requestID: 'once',
+  eventID: 'once',
+  sharedEventID: 'once',
+  readOnly: true,
+  sessionCredentialFromConsole: true,
+};
+
 export const awsCloudtrail: Adapter = {
   type: 'aws-cloudtrail',
   title: 'AWS CloudTrail',
@@ -55,6 +114,7 @@ export const awsCloudtrail: Adapter = {
   recognise(sample) {
     return recognition(sample, isCloudTrail, 0.98, 'eventSource and eventName beside userIdentity and eventVersion');
   },
+  reads: READS,
   read(record, context) {
     read(record, context);
   },
@@ -80,33 +140,20 @@ function read(record: RawRecord, context: AdapterContext): void {
     return;
   }
   const state = stateOf(context);
-  const alias = state.alias;
-
   const who = object(event.userIdentity);
   const account = text(event.recipientAccountId) ?? (who === undefined ? undefined : text(who.accountId));
-  const session = who === undefined ? undefined : object(who.sessionContext);
-  const issuer = session === undefined ? undefined : object(session.sessionIssuer);
   const type = who === undefined ? undefined : text(who.type);
   const callerArn = who === undefined ? undefined : callersArn(who, type);
-  const actor = who === undefined ? undefined : actorOf(who, type, callerArn, alias);
-  const issuerArn = issuer === undefined ? undefined : text(issuer.arn);
-  const onBehalfOf = issuerArn !== undefined ? alias('aws-arn', issuerArn) : who === undefined ? undefined : delegator(who, alias);
-  const key = who === undefined ? undefined : text(who.accessKeyId);
-  const credential = key === undefined ? undefined : alias('aws-access-key', key);
-  learnCaller(context, state, who, type, actor, callerArn, account);
-  if (actor !== undefined && issuerArn !== undefined && issuerArn !== callerArn) learnSession(context, alias, actor, issuerArn);
-  // Only long-lived keys are worth a statement; the keys of sessions come by the million and die with them.
-  if (credential !== undefined && key !== undefined && actor !== undefined && key.startsWith('AKIA'))
-    heldBy(context, credential, actor, 'credential');
+  const caller = who === undefined ? undefined : callerOf(context, state, who, type, callerArn, account);
 
   let kind = CLOUDTRAIL_KINDS.kindOf(name);
-  const response = object(event.responseElements);
-  let outcome: Outcome = event.errorCode === undefined || event.errorCode === null || event.errorCode === '' ? 'success' : 'failure';
-  let interactive: boolean | undefined =
-    event.sessionCredentialFromConsole === 'true' || event.sessionCredentialFromConsole === true ? true : undefined;
+  const error = event.errorCode;
+  let outcome: Outcome = error === undefined || error === null || error === '' ? 'success' : 'failure';
+  const console = event.sessionCredentialFromConsole;
+  let interactive: boolean | undefined = console === 'true' || console === true ? true : undefined;
   if (name === 'ConsoleLogin') {
     interactive = true;
-    const said = response === undefined ? undefined : text(response.ConsoleLogin);
+    const said = text(object(event.responseElements)?.ConsoleLogin);
     if (said !== undefined) outcome = said === 'Success' ? outcome : 'failure';
     kind = outcome === 'failure' ? 'session.failed' : 'session.started';
   }
@@ -120,10 +167,10 @@ function read(record: RawRecord, context: AdapterContext): void {
       account,
       region: text(event.awsRegion),
       request: object(event.requestParameters),
-      response,
-      resources: event.resources,
+      response: object(event.responseElements),
+      event,
       callerArn,
-      alias,
+      alias: state.alias,
       arnByName: state.arnByName,
     };
     if (name === 'UpdateAccessKey') {
@@ -136,7 +183,7 @@ function read(record: RawRecord, context: AdapterContext): void {
     if (outcome === 'success') learnTarget(context, state, call);
     const several = secretsNamed(call);
     if (several !== undefined) {
-      for (const one of several) emitEvent(context, event, name, kind, outcome, actor, onBehalfOf, one, credential, interactive, type, undefined);
+      for (const one of several) emitEvent(context, event, name, kind, outcome, caller, one, interactive, undefined);
       return;
     }
     target = awsTarget(call);
@@ -144,7 +191,7 @@ function read(record: RawRecord, context: AdapterContext): void {
     if (outcome === 'success' && target.holder !== undefined && target.target !== undefined)
       heldBy(context, target.target, target.holder, 'credential');
   }
-  emitEvent(context, event, name, kind, outcome, actor, onBehalfOf, target, credential, interactive, type, retentionDays);
+  emitEvent(context, event, name, kind, outcome, caller, target, interactive, retentionDays);
 }
 
 function emitEvent(
@@ -153,12 +200,9 @@ function emitEvent(
   name: string,
   kind: EventKind,
   outcome: Outcome,
-  actor: Alias | undefined,
-  onBehalfOf: Alias | undefined,
+  caller: Caller | undefined,
   target: AwsTarget | undefined,
-  credential: Alias | undefined,
   interactive: boolean | undefined,
-  type: string | undefined,
   retentionDays: number | undefined,
 ): void {
   const requestId = text(event.requestID);
@@ -169,13 +213,13 @@ function emitEvent(
     kind,
     outcome,
     operation: name,
-    actor,
-    onBehalfOf,
+    actor: caller === undefined ? undefined : caller.actor,
+    onBehalfOf: caller === undefined ? undefined : caller.onBehalfOf,
     target: target === undefined ? undefined : target.target,
     holder: target === undefined ? undefined : target.holder,
     targetKind: target === undefined ? undefined : target.kind,
-    actorKind: type === 'AWSService' ? WORKLOAD : undefined,
-    credential,
+    actorKind: caller !== undefined && caller.type === 'AWSService' ? WORKLOAD : undefined,
+    credential: caller === undefined ? undefined : caller.credential,
     nativeId: text(event.eventID),
     correlation: requestId === undefined ? (shared === undefined ? undefined : [shared]) : shared === undefined ? [requestId] : [requestId, shared],
     access: target === undefined ? undefined : target.access,
@@ -242,27 +286,48 @@ function actorOf(who: Fields, type: string | undefined, callerArn: string | unde
   return value === undefined ? undefined : alias('name', value);
 }
 
-/** IAM Identity Center: the directory user for whom a session acts. */
-function delegator(who: Fields, alias: AliasMaker): Alias | undefined {
-  const user = object(who.onBehalfOf);
-  const id = user === undefined ? undefined : text(user.userId);
-  return id === undefined ? undefined : alias('name', id);
-}
-
-/** What a caller's own record shows: the ARN of an IAM user, with its path, beside its name. */
-function learnCaller(
+function callerOf(
   context: AdapterContext,
   state: State,
-  who: Fields | undefined,
+  who: Fields,
   type: string | undefined,
-  actor: Alias | undefined,
-  callerArn: string | undefined,
-  account: string | undefined,
-): void {
-  if (who === undefined || type !== 'IAMUser' || callerArn === undefined || actor === undefined) return;
+  arn: string | undefined,
+  recipient: string | undefined,
+): Caller {
+  const session = object(who.sessionContext);
+  const issuer = session === undefined ? undefined : object(session.sessionIssuer);
+  const issuerArn = issuer === undefined ? undefined : text(issuer.arn);
   const name = text(who.userName);
-  if (name === undefined || name === HIDDEN) return;
-  sameUser(context, state, callerArn, name, text(who.accountId) ?? account);
+  const account = text(who.accountId) ?? recipient;
+  const key = text(who.accessKeyId);
+  // IAM Identity Center: the directory user for whom a session acts.
+  const user = issuerArn === undefined ? object(who.onBehalfOf) : undefined;
+  const delegator = user === undefined ? undefined : text(user.userId);
+  const before = arn === undefined ? undefined : state.callers.get(arn);
+  if (
+    before !== undefined &&
+    before.type === type &&
+    before.name === name &&
+    before.account === account &&
+    before.issuerArn === issuerArn &&
+    before.delegator === delegator &&
+    before.key === key
+  )
+    return before;
+
+  const { alias } = state;
+  const actor = actorOf(who, type, arn, alias);
+  const behind = issuerArn === undefined ? undefined : alias('aws-arn', issuerArn);
+  const credential = key === undefined ? undefined : alias('aws-access-key', key);
+  if (type === 'IAMUser' && arn !== undefined && name !== undefined && name !== HIDDEN) sameUser(context, state, arn, name, account);
+  if (actor !== undefined && issuerArn !== undefined && issuerArn !== arn) learnSession(context, alias, actor, issuerArn);
+  // Only long-lived keys are worth a statement; the keys of sessions come by the million and die with them.
+  if (credential !== undefined && key !== undefined && actor !== undefined && key.startsWith('AKIA'))
+    heldBy(context, credential, actor, 'credential');
+  const onBehalfOf = behind ?? (delegator === undefined ? undefined : alias('name', delegator));
+  const caller: Caller = { type, name, account, issuerArn, delegator, key, actor, onBehalfOf, credential };
+  if (arn !== undefined && (before !== undefined || state.callers.size < MOST_CALLERS)) state.callers.set(arn, caller);
+  return caller;
 }
 
 /** Roles that IAM Identity Center makes, one for each permission set; their session name is the user's name. */
@@ -278,10 +343,13 @@ function learnSession(context: AdapterContext, alias: AliasMaker, session: Alias
 }
 
 function sameUser(context: AdapterContext, state: State, arn: string, name: string, account: string | undefined): void {
-  const key = `user/${name}`;
-  if (state.arnByName.get(key) === arn || account === undefined || !arn.endsWith(name)) return;
-  state.arnByName.set(key, arn);
+  if (account === undefined || !arn.endsWith(name)) return;
+  const key = `${account}/user/${name}`;
+  const shown = state.arnByName.get(key);
   const bare = `arn:aws:iam::${account}:user/${name}`;
+  // A sign-in names its user without the path: that takes nothing back of what another record showed.
+  if (shown === arn || (shown !== undefined && arn === bare)) return;
+  state.arnByName.set(key, arn);
   // A bare `aws-user:NAME` is not stated: the name is unique only within its account, and a case may hold several.
   if (bare !== arn) sameIdentity(context, [state.alias('aws-arn', arn), state.alias('aws-arn', bare)], undefined, name);
 }
@@ -296,8 +364,9 @@ function learnTarget(context: AdapterContext, state: State, call: AwsCall): void
   const roleArn = role === undefined ? undefined : text(role.arn);
   const roleName = role === undefined ? undefined : text(role.roleName);
   if (roleArn === undefined || roleName === undefined || !roleArn.endsWith(roleName)) return;
-  if (state.arnByName.get(`role/${roleName}`) === roleArn) return;
-  state.arnByName.set(`role/${roleName}`, roleArn);
+  const key = `${call.account}/role/${roleName}`;
+  if (state.arnByName.get(key) === roleArn) return;
+  state.arnByName.set(key, roleArn);
   const bare = `arn:aws:iam::${call.account ?? ''}:role/${roleName}`;
   if (call.account !== undefined && bare !== roleArn) {
     sameIdentity(context, [state.alias('aws-arn', roleArn), state.alias('aws-arn', bare)], undefined, roleName);

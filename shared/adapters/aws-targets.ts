@@ -19,11 +19,12 @@ export interface AwsCall {
   readonly region: string | undefined;
   readonly request: Fields | undefined;
   readonly response: Fields | undefined;
-  readonly resources: unknown;
+  /** The record; its list of resources is looked at where nothing else names the target. */
+  readonly event: Fields;
   /** The ARN and the user name of the caller: what acts on itself names nobody in its request. */
   readonly callerArn: string | undefined;
   readonly alias: AliasMaker;
-  /** The ARN of an IAM user or role by its name, where the source has shown it (a path is not in the name). */
+  /** The ARN of an IAM user or role by account and name, where the source has shown it (a path is not in the name). */
   readonly arnByName: ReadonlyMap<string, string>;
 }
 
@@ -41,7 +42,7 @@ function iamArn(call: AwsCall, type: 'user' | 'role' | 'group', name: string | u
   if (name.startsWith('arn:')) return call.alias('aws-arn', name);
   // Other services have users and groups of their own by the same event names.
   if (call.source !== 'iam.amazonaws.com' && call.source !== 'sts.amazonaws.com' && call.source !== '') return call.alias('name', name);
-  const shown = call.arnByName.get(`${type}/${name}`);
+  const shown = call.arnByName.get(`${call.account}/${type}/${name}`);
   if (shown !== undefined) return call.alias('aws-arn', shown);
   return call.account === undefined ? call.alias('aws-user', name) : call.alias('aws-arn', `arn:aws:iam::${call.account}:${type}/${name}`);
 }
@@ -89,7 +90,7 @@ const sshKey = credential('name', 'sSHPublicKeyId', 'sSHPublicKey', 'sSHPublicKe
 const certificate = credential('name', 'certificateId', 'certificate', 'certificateId');
 
 const resourceArn = (call: AwsCall): string | undefined => {
-  for (const r of objects(call.resources)) {
+  for (const r of objects(call.event.resources)) {
     const found = text(r.ARN) ?? text(r.arn);
     if (found !== undefined) return found;
   }

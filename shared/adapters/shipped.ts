@@ -2,11 +2,14 @@
  * Records that a log shipper or a search tool wrapped on the way: the event stands as JSON in a text (`message` of logstash and
  * syslog, `log` of fluent-bit, `event.original` of the Elastic schema, `_raw` of Splunk) or as an object under `log`.
  */
-import type { Adapter, RawRecord } from './adapter.ts';
+import type { Adapter, RawRecord, Reads } from './adapter.ts';
 import { type Fields, object, parsed } from './fields.ts';
 
 const jsonText = (value: unknown): Fields | undefined =>
   typeof value === 'string' && value.length > 2 && value.trimStart().startsWith('{') ? object(parsed(value)) : undefined;
+
+/** What `shipped` looks at. */
+const WRAPPINGS: Reads = { message: true, log: true, _raw: true, result: true, input: true, event: true };
 
 /** The event inside a wrapping; `undefined` for what is wrapped in nothing known. */
 export function shipped(data: Fields): Fields | undefined {
@@ -33,6 +36,7 @@ export function throughShippers(adapter: Adapter): Adapter {
     title: adapter.title,
     version: adapter.version,
     channels: adapter.channels,
+    reads: adapter.reads === undefined ? undefined : { ...adapter.reads, ...WRAPPINGS },
     system: (first, name) => adapter.system(open(first), name),
     recognise(sample, name) {
       const plain = adapter.recognise(sample, name);

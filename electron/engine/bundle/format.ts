@@ -1,4 +1,5 @@
 /** Which of the formats a source is in, by its first bytes. */
+import type { Reads } from '../../../shared/adapters/adapter.ts';
 import type { Format } from './batch.ts';
 import { CsvSplitter, uniqueKeys } from './split/csv.ts';
 import { ENVELOPE_KEYS, endOfString, JsonSplitter, RECORD_KEYS } from './split/json.ts';
@@ -19,11 +20,16 @@ const DELIMITERS = [
   [';', 'csv-semicolon'],
 ] as const;
 
-/** `undefined`: the source holds no records. `onHeader` is told the header of a table. */
-export function splitterFor(format: Format, out: RecordOutput, onHeader?: (header: readonly string[]) => void): Splitter | undefined {
-  if (format === 'ndjson') return new NdjsonSplitter(out);
-  if (format === 'json-envelope') return new JsonSplitter(out, true);
-  if (format === 'json' || format === 'json-array' || format === 'json-concatenated') return new JsonSplitter(out, false);
+/** `undefined`: the source holds no records. `onHeader` is told the header of a table. With `reads`, a record of JSON may show no other members. */
+export function splitterFor(
+  format: Format,
+  out: RecordOutput,
+  onHeader?: (header: readonly string[]) => void,
+  reads?: Reads | undefined,
+): Splitter | undefined {
+  if (format === 'ndjson') return new NdjsonSplitter(out, reads);
+  if (format === 'json-envelope') return new JsonSplitter(out, true, reads);
+  if (format === 'json' || format === 'json-array' || format === 'json-concatenated') return new JsonSplitter(out, false, reads);
   if (format === 'mbox' || format === 'eml') return new MailSplitter(out, format === 'mbox');
   if (format === 'sheet') return new SheetSplitter(out, onHeader);
   const delimiter = DELIMITERS.find(([, name]) => name === format)?.[0];

@@ -45,7 +45,7 @@ export async function readSource(job: ParseJob, adapters: readonly Adapter[], co
         if (sink.full) flush();
       },
     });
-    const splitter = splitterFor(look.head.format, reader);
+    const splitter = splitterFor(look.head.format, reader, undefined, look.adapter?.reads);
     let text = 0;
     const take = (chunk: Buffer): void => {
       text += chunk.length;

@@ -35,6 +35,10 @@ export class RecordReader implements RecordOutput {
   /** Times of the record at hand that could be another, and which. */
   #doubts: Map<Instant, Instant> | undefined;
   #data: RecordData | undefined;
+  /** The bytes of the record at hand. */
+  #buffer: Buffer | undefined;
+  #start = 0;
+  #stop = 0;
   #ignored: string | undefined;
   #rejected: string | undefined;
 
@@ -43,7 +47,7 @@ export class RecordReader implements RecordOutput {
     const { ledger, sink, job } = options;
     const zone = job.zone ?? options.adapter?.zone;
     const warn = (slug: string, example?: string): void => ledger.warn(slug, sink.ordinal, example);
-    const order = (text: string) => options.dates().of(text, this.#data);
+    const order = (text: string) => options.dates().of(text, this.#whole());
     this.#context = {
       name: job.name,
       system: job.system,
@@ -80,6 +84,9 @@ export class RecordReader implements RecordOutput {
     this.#ignored = this.#rejected = undefined;
     this.#doubts = undefined;
     this.#data = data;
+    this.#buffer = buffer;
+    this.#start = start;
+    this.#stop = end;
     try {
       adapter.read({ data, header: this.#options.header, ordinal: sink.ordinal }, this.#context);
     } catch (e) {
@@ -93,6 +100,17 @@ export class RecordReader implements RecordOutput {
       ledger.ignoredFor(reason);
       this.#end(offset, size, line, IGNORED, reason);
     } else this.#accept(offset, size, line, buffer, start, end);
+  }
+
+  /** The record with the members that its adapter does not look at. Which order a date has, its neighbours may tell. */
+  #whole(): RecordData | undefined {
+    if (this.#options.adapter?.reads === undefined || this.#buffer === undefined) return this.#data;
+    try {
+      return JSON.parse(this.#buffer.toString('utf8', this.#start, this.#stop)) as RecordData;
+    } catch {
+      // No JSON, so it was read whole.
+      return this.#data;
+    }
   }
 
   rejected(_buffer: Buffer | undefined, _start: number, at: number, size: number, line: number, reason: string): void {

@@ -33,6 +33,21 @@ describe('statements about names', () => {
     expect(readerOf('aws-cloudtrail')(record(call(4))).emissions.map((e) => e.type)).toEqual(['identity', 'event']);
   });
 
+  it('a user of one account is not taken for the one of that name in another', () => {
+    const read = readerOf('aws-cloudtrail');
+    const by = (account: string, path: string, name: string, more: Record<string, unknown>) => ({
+      eventTime: '2026-03-02T08:00:00Z',
+      eventSource: 'iam.amazonaws.com',
+      recipientAccountId: account,
+      userIdentity: { type: 'IAMUser', arn: `arn:aws:iam::${account}:user/${path}${name}`, accountId: account, userName: name },
+      ...more,
+    });
+    read(record(by('111122223333', 'ops/', 'bo', { eventName: 'ListUsers' })));
+    const delete_ = { eventName: 'DeleteUser', requestParameters: { userName: 'bo' } };
+    const targets = ['111122223333', '444455556666'].map((account) => events(read(record(by(account, '', 'root', delete_))).emissions)[0]?.target);
+    expect(targets).toEqual(['aws-arn:arn:aws:iam::111122223333:user/ops/bo', 'aws-arn:arn:aws:iam::444455556666:user/bo']);
+  });
+
   it('an app of Slack has the name that people write of it', () => {
     const entity = { type: 'app', app: { id: 'A0123', name: 'PollBot' } };
     const read = readerOf('slack-audit')(

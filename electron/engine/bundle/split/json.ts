@@ -2,8 +2,10 @@
  * Streams of JSON values: one array, one envelope (`{"Records":[…]}`), one object, or any number of them one after the other, pretty-printed or not.
  * Elements are found by counting brackets and then parsed by JSON.parse, which is the only judge of what is JSON.
  */
+import type { Reads } from '../../../../shared/adapters/adapter.ts';
 import { LONGEST_RECORD } from '../limits.ts';
 import { isSpace } from './ndjson.ts';
+import { Projection } from './projection.ts';
 import { isObject, isUnfinished, REASONS, type RecordOutput, type Splitter } from './records.ts';
 import { Window } from './window.ts';
 
@@ -78,6 +80,7 @@ export class JsonSplitter implements Splitter {
   readonly #out: RecordOutput;
   /** Whether objects at the top are looked into for an envelope's key; if not, each is a record. */
   readonly #enveloped: boolean;
+  readonly #projection: Projection | undefined;
   readonly #window = new Window();
   #where: Where = 'top';
   /** Whether the array stands inside an envelope. */
@@ -107,8 +110,9 @@ export class JsonSplitter implements Splitter {
   #wrong = 0;
   #final = false;
 
-  constructor(out: RecordOutput, enveloped: boolean) {
+  constructor(out: RecordOutput, enveloped: boolean, reads?: Reads | undefined) {
     this.#out = out;
+    this.#projection = Projection.of(reads);
     this.#enveloped = enveloped;
   }
 
@@ -247,7 +251,7 @@ export class JsonSplitter implements Splitter {
   /** Goes on measuring the value at `#start`. */
   #value(): boolean {
     const { buffer } = this.#window;
-    if (this.#scan === this.#start && !this.#skipping && this.#longAt < 0 && this.#guess()) return true;
+    if (this.#scan === this.#start && !this.#skipping && this.#longAt < 0 && (this.#projected() || this.#guess())) return true;
     const end = this.#measured();
     if (this.#longAt >= 0) return this.#longValue(end);
     if (this.#skipping && this.#envelope < 0) return this.#passOver(end);
@@ -360,6 +364,20 @@ export class JsonSplitter implements Splitter {
     this.#depth = 0;
     this.#inString = false;
     return end;
+  }
+
+  /** The first elements are read whole: by them it is learned where to go on behind a broken one. */
+  #projected(): boolean {
+    const projection = this.#projection;
+    if (projection === undefined || this.#separator === undefined) return false;
+    const { buffer } = this.#window;
+    const start = this.#start;
+    const end = projection.read(buffer, start);
+    if (end < 0 || end - start > LONGEST_RECORD) return false;
+    this.#start = -1;
+    this.#pos = end;
+    this.#out.record(buffer, start, end, this.#window.base + start, this.#window.lineOf(start), projection.data);
+    return true;
   }
 
   /**

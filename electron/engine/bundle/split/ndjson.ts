@@ -1,4 +1,6 @@
+import type { Reads } from '../../../../shared/adapters/adapter.ts';
 import { LONGEST_RECORD } from '../limits.ts';
+import { Projection } from './projection.ts';
 import { isObject, isUnfinished, REASONS, type RecordOutput, type Splitter } from './records.ts';
 
 /** One JSON object a line. A line that is none is rejected by itself and the next one is read as if nothing had been. */
@@ -11,8 +13,11 @@ export class NdjsonSplitter implements Splitter {
   #at = 0;
   #line = 1;
 
-  constructor(out: RecordOutput) {
+  readonly #projection: Projection | undefined;
+
+  constructor(out: RecordOutput, reads?: Reads | undefined) {
     this.#out = out;
+    this.#projection = Projection.of(reads);
   }
 
   push(chunk: Buffer): void {
@@ -74,6 +79,10 @@ export class NdjsonSplitter implements Splitter {
       return;
     }
     const at = this.#at + start - from;
+    if (this.#projection?.read(buffer, start) === end) {
+      this.#out.record(buffer, start, end, at, this.#line, this.#projection.data);
+      return;
+    }
     let data: unknown;
     try {
       data = JSON.parse(buffer.toString('utf8', start, end));
