@@ -9,12 +9,13 @@ export interface PassphraseInput {
 
 /** From `--passphrase-fd N` where given, else asked. `twice` for a new key. Throws `usage`, `environment` or `cancelled` failures. */
 export async function passphrase(fd: string | undefined, input: PassphraseInput, twice: boolean): Promise<string> {
-  if (fd !== undefined) return fromDescriptor(fd);
+  // On a terminal standard input is asked, so that what is typed is not shown.
+  if (fd !== undefined && !(Number(fd) === 0 && input.stdin.isTTY)) return withoutLineEnd(await fromDescriptor(fd, input.stdin));
   if (!input.stdin.isTTY) {
     throw new Failure({
       code: 'usage',
       message: 'there is no terminal to ask for the passphrase',
-      advice: 'give it with --passphrase-fd N, as in 3<file',
+      advice: 'give it on standard input, with --passphrase-fd 0 <FILE',
     });
   }
   const first = await ask('Passphrase: ', input);
@@ -22,12 +23,24 @@ export async function passphrase(fd: string | undefined, input: PassphraseInput,
   return first;
 }
 
-function fromDescriptor(fd: string): string {
+const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '');
+
+async function fromDescriptor(fd: string, stdin: NodeJS.ReadStream): Promise<string> {
   if (!/^\d{1,4}$/.test(fd)) throw new Failure({ code: 'usage', message: '--passphrase-fd takes the number of an open file descriptor' });
+  if (Number(fd) === 0) {
+    // A pipe that nobody has written to yet cannot be read at once, only waited for.
+    const chunks: Buffer[] = [];
+    for await (const chunk of stdin) chunks.push(Buffer.from(chunk as Uint8Array));
+    return Buffer.concat(chunks).toString('utf8');
+  }
   try {
-    return readFileSync(Number(fd), 'utf8').replace(/\r?\n$/, '');
+    return readFileSync(Number(fd), 'utf8');
   } catch {
-    throw new Failure({ code: 'environment', message: `file descriptor ${fd} cannot be read`, advice: `open it in the shell: ${fd}<file` });
+    throw new Failure({
+      code: 'environment',
+      message: `file descriptor ${fd} cannot be read`,
+      advice: `open it in the shell: ${fd}<FILE; npm run passes on standard input alone: --passphrase-fd 0 <FILE`,
+    });
   }
 }
 

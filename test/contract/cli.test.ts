@@ -305,6 +305,30 @@ describe('the passphrase', () => {
     expect(await passphrase(String(openSync(join(dir, 'p'), 'r')), terminal(false).input, false)).toBe('correct horse');
   });
 
+  test('comes from standard input, which is all that npm run passes on, however late it is written', async () => {
+    const { stdin, input, raw } = terminal(false);
+    const answer = passphrase('0', input, true);
+    stdin.write('correct ');
+    await new Promise((resolve) => setImmediate(resolve));
+    stdin.end('hörse\n');
+    expect(await answer).toBe('correct hörse');
+    expect(raw).toEqual([]);
+  });
+
+  test('is asked without echo where standard input is a terminal', async () => {
+    const { stdin, stderr, input } = terminal(true);
+    const answer = passphrase('0', input, false);
+    stdin.write('hi\r');
+    expect(await answer).toBe('hi');
+    expect(text(stderr)).toBe('Passphrase: \n');
+  });
+
+  test('that cannot be had says the way that works through npm too', async () => {
+    const advice = expect.stringContaining('--passphrase-fd 0 <FILE');
+    await expect(passphrase('987', terminal(false).input, false)).rejects.toMatchObject({ data: { advice } });
+    await expect(passphrase(undefined, terminal(false).input, false)).rejects.toMatchObject({ data: { advice } });
+  });
+
   test('is refused from a descriptor that is not open, and where there is no terminal to ask on', async () => {
     await expect(passphrase('987', terminal(false).input, false)).rejects.toMatchObject({ data: { code: 'environment' } });
     await expect(passphrase('secret', terminal(false).input, false)).rejects.toMatchObject({ data: { code: 'usage' } });

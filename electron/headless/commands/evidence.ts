@@ -3,7 +3,12 @@ import { CASE, command, INVESTIGATOR, openToWrite, optionalPath, pathOf, timeOf,
 import { passphrase } from '../passphrase.ts';
 import { size, table } from '../terminal.ts';
 
-const PASSPHRASE = { 'passphrase-fd': { value: 'N', help: 'read the passphrase from this file descriptor instead of asking' } } as const;
+const PASSPHRASE = {
+  'passphrase-fd': {
+    value: 'N',
+    help: 'read the passphrase from this file descriptor instead of asking; through npm run only from 0, standard input',
+  },
+} as const;
 
 export const keygen = command({
   name: 'keygen',
