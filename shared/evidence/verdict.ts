@@ -11,7 +11,7 @@ export const CLAIMS: Readonly<Record<Level, string>> = {
   L3: 'The signer is one you trust',
   L4: 'The custody log is continuous, its anchors hold, and the files agree with it',
   L5: 'The sources, parsed again, give the same records and findings',
-  R: 'Redacted or not, and consistently so',
+  R: 'The records are those that the seal commits to, redacted or not',
 };
 
 /** `E_`: not so. `W_`: cannot be said, or to be looked at. `I_`: to be known. */

@@ -536,6 +536,10 @@ describe('R: what the signer himself seals must not contradict itself', () => {
     const f = copy().edit(FINDINGS, (t) => t.replace('"critical"', '"low"'));
     const r = await verify(f.remanifest().reseal());
     expect([problemsOf(r), resultOf(r, 'L1'), resultOf(r, 'L2'), r.exitCode]).toEqual([[`R E_ROOT_MISMATCH ${FINDINGS}`], 'PASSED', 'PASSED', 1]);
+    // What holds is said all the same.
+    expect(r.levels.find((l) => l.level === 'R')!.checked).toEqual([
+      '5 rows of 8 of 9 collections give the roots that the seal is over; nothing of them is withheld',
+    ]);
   });
   test('a field that no commitment is over', async () => {
     const f = copy().edit(FINDINGS, (t) => t.replace('"wake":', '"waiver":"granted","wake":'));
