@@ -10,6 +10,8 @@ export interface Drafting {
   readonly name: string;
   readonly path: string;
   readonly edits: MappingEdits;
+  /** Why a column was taken for what it is, where that was guessed and is now held so that changes of other columns do not move it. */
+  readonly guesses?: Readonly<Record<string, { readonly field: string; readonly because: string }>> | undefined;
   /** Opened or written by hand; the edits then hold no more. */
   readonly text: string | undefined;
   /** What the text is to say now, where its statements were edited. */

@@ -509,3 +509,29 @@ test('an import that a full disk ended shows what is in the case beside why it e
   expect(drawn.one('[role=alert]').textContent).toBe('The disk is full. /cases/a Free some space and do it again.');
   expect(drawn.text()).toContain('sum checks');
 });
+
+test('after a change of one column only that one is said to be chosen; the others keep the reason of their guess', async () => {
+  const { drawn } = await map({
+    // As the engine does it: whatever is set is chosen.
+    'import.draft': ({ edits: set }) => ({
+      ...DRAFT,
+      proposal: DRAFT.proposal && {
+        ...DRAFT.proposal,
+        columns: DRAFT.proposal.columns.map((c) => {
+          const field = set?.columns?.[c.path];
+          if (field === undefined) return c;
+          return { ...c, role: field === '' ? undefined : { field, confidence: 1, reason: 'chosen' } };
+        }),
+      },
+    }),
+  });
+  await using _ = drawn;
+  const because = (): (string | null)[] => [...document.querySelectorAll('.mapping-why')].map((e) => e.textContent);
+  expect(because()).toEqual(['93 %: it is called “when”', '80 %: it is called “what”', '']);
+  await choose(drawn, drawn.one('[aria-label="<b>Who</b> is"]'), 'actor');
+  expect(because()).toEqual(['93 %: it is called “when”', '80 %: it is called “what”', 'chosen']);
+  await choose(drawn, drawn.one('[aria-label="What is"]'), 'operation');
+  expect(because()).toEqual(['93 %: it is called “when”', 'chosen', 'chosen']);
+  await choose(drawn, drawn.one('[aria-label="What is"]'), 'kind');
+  expect(because()).toEqual(['93 %: it is called “when”', 'chosen', 'chosen']);
+});

@@ -5,14 +5,37 @@ import { count } from '../../widgets/format.ts';
 import { Text } from '../../widgets/Text.tsx';
 import { Line } from './Inputs.tsx';
 
+type Role = Proposal['columns'][number]['role'];
+/** What the engine says of every column that is set, by the user or to hold a guess. */
+const CHOSEN = 'chosen';
+/** Why it was guessed; `undefined` for what was set. */
+const guessOf = (role: Role): string | undefined =>
+  role === undefined || role.reason === CHOSEN ? undefined : `${Math.round(role.confidence * 100)} %: ${role.reason}`;
+
 /** Each column with what its values are, and what it is taken for; the reason stands beside a guess. */
 export function MappingColumns({ proposal }: { readonly proposal: Proposal }) {
-  const { drafting, edit } = useImporting();
+  const { drafting, draft } = useImporting();
   const fields = MAPPED_FIELDS[proposal.as];
   const set = (path: string, field: string): void => {
+    if (drafting === undefined) return;
     // What was guessed for the other columns stays: changing one must not move the rest.
     const now = Object.fromEntries(proposal.columns.map((c) => [c.path, c.role?.field ?? '']));
-    edit({ columns: { ...now, ...drafting?.edits.columns, [path]: field } });
+    const columns = { ...now, ...drafting.edits.columns, [path]: field };
+    const { [path]: _changed, ...guesses } = {
+      ...drafting.guesses,
+      ...Object.fromEntries(
+        proposal.columns.flatMap(({ path: of, role }) => {
+          const because = guessOf(role);
+          return because === undefined ? [] : [[of, { field: role?.field ?? '', because }]];
+        }),
+      ),
+    };
+    draft({ ...drafting, text: undefined, edits: { ...drafting.edits, columns }, guesses });
+  };
+  const because = (path: string, role: Role): string => {
+    if (role === undefined) return '';
+    const guess = drafting?.guesses?.[path];
+    return guessOf(role) ?? (guess?.field === role.field ? guess.because : CHOSEN);
   };
   return (
     <table className="table mapping-columns" aria-label="Columns">
@@ -52,12 +75,8 @@ export function MappingColumns({ proposal }: { readonly proposal: Proposal }) {
               </select>
               {c.role === undefined ? null : <Detail field={c.role.field} path={c.path} proposal={proposal} />}
             </td>
-            <td className="ink-3 mapping-why" title={c.role?.reason}>
-              {c.role === undefined ? (
-                ''
-              ) : (
-                <Text>{c.role.reason === 'chosen' ? 'chosen' : `${Math.round(c.role.confidence * 100)} %: ${c.role.reason}`}</Text>
-              )}
+            <td className="ink-3 mapping-why" title={because(c.path, c.role)}>
+              <Text>{because(c.path, c.role)}</Text>
             </td>
           </tr>
         ))}
