@@ -4,13 +4,17 @@ import { beforeEach, expect, test } from 'vitest';
 import { EvidenceScreen } from '../../renderer/screens/evidence/EvidenceScreen.tsx';
 import { useCase } from '../../renderer/state/case.ts';
 import { useJobs } from '../../renderer/state/jobs.ts';
+import { useVerifications } from '../../renderer/state/verifications.ts';
 import { Failure } from '../../shared/contract/errors.ts';
 import type { ResultOf } from '../../shared/contract/requests.ts';
 import { type Drawn, draw } from './drawing.ts';
 import { cancelled, fixtureEngine, type Handlers } from './fixture/engine.ts';
 import { panels } from './fixture/panels.ts';
 
-beforeEach(() => useJobs.setState({ job: undefined }));
+beforeEach(() => {
+  useJobs.setState({ job: undefined });
+  useVerifications.setState({ byFile: new Map() });
+});
 
 const SEALED: ResultOf<'evidence.export'> = {
   file: '/cases/out/halden-r03.evidence.zip',
@@ -238,4 +242,73 @@ test('where what opened a dialog is gone, the screen has the focus', async () =>
   await using _ = drawn;
   await drawn.click(drawn.one('dialog [aria-label="Close"]'));
   expect(document.activeElement).toBe(drawn.one('main'));
+});
+
+const PACKAGE = '/in/tw-r01.evidence.zip';
+const levelsAsked = (engine: { readonly asked: readonly { readonly name: string; readonly args: unknown }[] }) =>
+  engine.asked.filter((a) => a.name === 'evidence.verify').map((a) => (a.args as { level?: number }).level);
+const button = (name: string): Element => [...document.querySelectorAll('button')].find((b) => b.textContent === name) as Element;
+/** What the row of L5 says: its result, what was checked and what was not. */
+const l5 = (drawn: Drawn): string =>
+  [...drawn.root.querySelectorAll('.levels tbody tr')].find((r) => r.textContent?.startsWith('L5'))?.textContent ?? '';
+
+test('the sources are parsed again only when that is asked for, in the row of its level, and the answer stands there with the focus on it', async () => {
+  const { engine, drawn } = await open(`#evidence?verify=${PACKAGE}`);
+  await using _ = drawn;
+  expect(levelsAsked(engine)).toEqual([undefined]);
+  expect(l5(drawn)).toContain('NOT ASKED');
+  const ask = button('Parse the sources again') as HTMLButtonElement;
+  await act(async () => ask.focus());
+  await drawn.click(ask);
+  await drawn.settle();
+  expect(levelsAsked(engine)).toEqual([undefined, 5]);
+  expect(l5(drawn)).toContain('48,210 rows');
+  expect(button('Parse the sources again')).toBeUndefined();
+  expect(document.activeElement).toBe(drawn.one('.verification-result'));
+  // What was asked is asked again.
+  await drawn.click(button('Verify again'));
+  await drawn.settle();
+  expect(levelsAsked(engine)).toEqual([undefined, 5, 5]);
+});
+
+test('it can be asked for with the package, and the dialog says what it costs', async () => {
+  const { engine, drawn } = await open('#evidence?verify=choose');
+  await using _ = drawn;
+  expect(drawn.one('dialog').textContent).toContain('takes as long as the import did');
+  await drawn.type(field(drawn, 'Package'), PACKAGE);
+  await drawn.click(drawn.one('dialog input[type=checkbox]'));
+  await act(async () => void drawn.one('dialog form').dispatchEvent(new Event('submit', { bubbles: true, cancelable: true })));
+  await drawn.settle();
+  expect(levelsAsked(engine)).toEqual([5]);
+  expect(l5(drawn)).toContain('PASSED');
+});
+
+test('while it runs it says which step it is at; cancelled, the answer from before stands', async () => {
+  let slow = false;
+  const { engine, drawn } = await open(`#evidence?verify=${PACKAGE}`, {
+    'evidence.verify': (args, how) => {
+      if (!slow) return panels()['evidence.verify']!(args, how);
+      how.onProgress({
+        request: 1,
+        phase: 'reading',
+        member: 'entra.json',
+        bytes: { done: 1, of: 4 },
+        records: undefined,
+        rate: undefined,
+        secondsLeft: undefined,
+      });
+      return new Promise<never>((_resolve, reject) => how.signal?.addEventListener('abort', () => reject(cancelled())));
+    },
+  });
+  await using _ = drawn;
+  slow = true;
+  await drawn.click(button('Parse the sources again'));
+  await drawn.settle();
+  expect(drawn.one('.state h2').textContent).toBe('Verifying tw-r01.evidence.zip: parsing its sources again');
+  expect(drawn.one('.state [role=progressbar]').getAttribute('aria-valuenow')).toBe('25');
+  await drawn.click(button('Cancel'));
+  await drawn.settle();
+  expect(l5(drawn)).toContain('NOT ASKED');
+  expect(drawn.text()).toContain('Parse the sources again');
+  expect(levelsAsked(engine)).toEqual([undefined, 5]);
 });

@@ -62,7 +62,7 @@ export function EvidenceScreen() {
       <div className="evidence">
         {open ? <Packages /> : null}
         <section className="evidence-main" aria-label="Package">
-          {file !== undefined ? <Verification key={JSON.stringify([file, params.signers, params.previous])} file={file} /> : <Chosen />}
+          {file !== undefined ? <Verification key={JSON.stringify([file, params.signers, params.previous, params.again])} file={file} /> : <Chosen />}
         </section>
       </div>
       {params.verify === 'choose' ? <VerifyDialog onClose={() => set({ verify: undefined })} /> : null}
@@ -85,7 +85,7 @@ function Packages() {
   const at = lines.findIndex((p) => p.file === (params.verify ?? params.package));
   const move = (to: number): void => {
     const line = lines[Math.max(0, Math.min(lines.length - 1, to))];
-    if (line !== undefined) set({ package: line.file, verify: verified.has(line.file) ? line.file : undefined });
+    if (line !== undefined) set({ package: line.file, verify: verified.has(line.file) ? line.file : undefined, again: undefined });
   };
   useKeys({ j: () => move(at + 1), k: () => move(at - 1) });
   return (
@@ -105,7 +105,7 @@ function Packages() {
                       type="button"
                       className="package"
                       aria-current={p.file === (params.verify ?? params.package)}
-                      onClick={() => set({ package: p.file, verify: result === undefined ? undefined : p.file })}
+                      onClick={() => set({ package: p.file, verify: result === undefined ? undefined : p.file, again: undefined })}
                     >
                       <b>{p.name}</b>
                       <span className="ink-3">{shortTime(p.at)} UTC</span>

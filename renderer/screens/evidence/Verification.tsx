@@ -1,4 +1,5 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
+import type { Progress } from '../../../shared/contract/requests.ts';
 import type { VerificationView } from '../../../shared/views/types.ts';
 import { useEngine } from '../../state/engine.ts';
 import { useJobs } from '../../state/jobs.ts';
@@ -6,11 +7,16 @@ import { useNavigation } from '../../state/navigation.ts';
 import { say } from '../../state/said.ts';
 import { useVerifications } from '../../state/verifications.ts';
 import { Copy } from '../../widgets/Copy.tsx';
+import { useLostFocus } from '../../widgets/focus.ts';
 import { longTime } from '../../widgets/format.ts';
 import { baseName } from '../../widgets/path.ts';
-import { Fault, Loading, State } from '../../widgets/States.tsx';
+import { Fault, FaultLine, Loading, State } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { BigResult, Result } from './results.tsx';
+
+/** L5, and with it all of the others. */
+const DEEPEST = 5;
+const isParsedAgain = (view: VerificationView): boolean => view.levels.some((l) => l.level === 'L5' && l.result !== 'NOT ASKED');
 
 export function Verification({ file }: { readonly file: string }) {
   const engine = useEngine();
@@ -23,37 +29,66 @@ export function Verification({ file }: { readonly file: string }) {
   const { signers, previous } = params;
   const given = JSON.stringify([signers, previous]);
   const view = kept?.given === given ? kept.view : undefined;
+  const wanted = params.again === 'yes';
   const title = `Verifying ${baseName(file)}`;
 
-  const verify = async (): Promise<void> => {
+  /** `again`: with the sources parsed again, which takes as long as their import did. */
+  const verify = async (again: boolean): Promise<void> => {
     dismiss();
-    const result = await run(engine, 'evidence.verify', { file, signers, previous }, title);
-    if (result === undefined) return;
-    add(file, { view: result, given });
-    say(`Verification took ${result.seconds.toFixed(1)} s. Nothing was written to the package.`);
+    const result = await run(engine, 'evidence.verify', { file, signers, previous, level: again ? DEEPEST : undefined }, title, (made) =>
+      add(file, { view: made, given }),
+    );
+    if (result !== undefined) say(`Verification took ${result.seconds.toFixed(1)} s. Nothing was written to the package.`);
   };
   const busy = job?.state.status === 'running';
   const mine = job?.name === 'evidence.verify' && job.title === title ? job : undefined;
   // Coming here is asking; an answer that is there already is shown, and another job is not interrupted.
   useEffect(() => {
-    if (view === undefined && !busy) void verify();
+    if ((view === undefined || (wanted && !isParsedAgain(view))) && !busy) void verify(wanted);
   }, [file, given]);
 
-  if (mine?.state.status === 'running') return <Loading what={title} progress={mine.state.progress} onCancel={mine.cancel} />;
+  if (mine?.state.status === 'running') return <Running title={title} progress={mine.state.progress} onCancel={mine.cancel} />;
+  const error = mine?.state.status === 'failed' ? mine.state.error : undefined;
   const again = (
-    <button type="button" className="button" onClick={() => void verify()}>
+    <button type="button" className="button" onClick={() => void verify(view === undefined ? wanted : isParsedAgain(view))}>
       Verify {view === undefined ? 'it' : 'again'}
     </button>
   );
   if (view === undefined) {
-    if (mine?.state.status === 'failed') return <Fault error={mine.state.error} acts={again} />;
+    if (error !== undefined) return <Fault error={error} acts={again} />;
     return (
       <State title="Not verified yet" acts={again}>
         {busy ? 'The engine is at work on something else.' : 'This package has not been looked at in this window.'}
       </State>
     );
   }
-  return <Shown view={view} signers={signers} previous={previous} again={again} />;
+  const deeper = isParsedAgain(view) ? undefined : (
+    <button type="button" className="button" disabled={busy} onClick={() => void verify(true)}>
+      Parse the sources again
+    </button>
+  );
+  const shown = <Shown view={view} signers={signers} previous={previous} again={again} deeper={deeper} />;
+  if (error === undefined || error.code === 'cancelled') return shown;
+  return (
+    <>
+      <FaultLine error={error} />
+      {shown}
+    </>
+  );
+}
+
+/** L5 has steps of its own, each with a beginning and an end. */
+const STEPS: Partial<Record<Progress['phase'], string>> = { reading: 'parsing its sources again', analysing: 'judging them again' };
+
+function Running({ title, progress, onCancel }: { readonly title: string; readonly progress: Progress | undefined; readonly onCancel: () => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  useLostFocus(box);
+  const step = progress === undefined ? undefined : STEPS[progress.phase];
+  return (
+    <div ref={box} tabIndex={-1} className="verification-running">
+      <Loading what={step === undefined ? title : `${title}: ${step}`} progress={progress} onCancel={onCancel} />
+    </div>
+  );
 }
 
 function Shown({
@@ -61,16 +96,21 @@ function Shown({
   signers,
   previous,
   again,
+  deeper,
 }: {
   readonly view: VerificationView;
   readonly signers: string | undefined;
   readonly previous: string | undefined;
   readonly again: React.ReactNode;
+  /** Asks for the level that is not asked by itself. */
+  readonly deeper: React.ReactNode;
 }) {
+  const result = useRef<HTMLDivElement>(null);
+  useLostFocus(result);
   return (
     <div className="verification">
       <header className="verification-head">
-        <div className="row verification-result" role="status">
+        <div ref={result} tabIndex={-1} className="row verification-result" role="status">
           <BigResult result={view.result} />
           <span className="ink-2">
             <Text>{view.sentence}</Text> Exit code {view.exitCode}.
@@ -91,7 +131,7 @@ function Shown({
         </dl>
         {again}
       </header>
-      <Levels levels={view.levels} />
+      <Levels levels={view.levels} deeper={deeper} />
       <div className="verification-below">
         <Seals seals={view.seals} />
         <section>
@@ -109,7 +149,7 @@ function Shown({
   );
 }
 
-function Levels({ levels }: { readonly levels: VerificationView['levels'] }) {
+function Levels({ levels, deeper }: { readonly levels: VerificationView['levels']; readonly deeper: React.ReactNode }) {
   return (
     <table className="levels">
       <thead>
@@ -145,7 +185,10 @@ function Levels({ levels }: { readonly levels: VerificationView['levels'] }) {
                 </p>
               ))}
             </td>
-            <td>{level.notChecked.length === 0 ? <span className="ink-3">nothing left out</span> : <List items={level.notChecked} />}</td>
+            <td>
+              {level.notChecked.length === 0 ? <span className="ink-3">nothing left out</span> : <List items={level.notChecked} />}
+              {level.level === 'L5' ? deeper : null}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -10,11 +10,12 @@ export function VerifyDialog({ onClose }: { readonly onClose: () => void }) {
   const [file, setFile] = useState('');
   const [signers, setSigners] = useState('');
   const [previous, setPrevious] = useState('');
+  const [again, setAgain] = useState(false);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (file.trim() === '') return;
     const given = (text: string): string | undefined => (text.trim() === '' ? undefined : text.trim());
-    set({ verify: file.trim(), signers: given(signers), previous: given(previous), package: undefined });
+    set({ verify: file.trim(), signers: given(signers), previous: given(previous), again: again ? 'yes' : undefined, package: undefined });
   };
   return (
     <Dialog
@@ -49,6 +50,12 @@ export function VerifyDialog({ onClose }: { readonly onClose: () => void }) {
           onChange={setPrevious}
           choice={{ what: 'package', title: 'Earlier package' }}
         />
+        <label className="row">
+          <input type="checkbox" checked={again} onChange={(event) => setAgain(event.currentTarget.checked)} />
+          <span>
+            Parse the sources again <span className="ink-3">and compare every record; takes as long as the import did</span>
+          </span>
+        </label>
       </form>
     </Dialog>
   );
