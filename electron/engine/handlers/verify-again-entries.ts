@@ -2,7 +2,8 @@
 import { createReadStream } from 'node:fs';
 import { type Duration, type Instant, parseInstant } from '../../../shared/base/instant.ts';
 import type { Interval } from '../../../shared/base/interval.ts';
-import type { CustodyAction, CustodyHeader } from '../../../shared/evidence/custody.ts';
+import { assertNever } from '../../../shared/base/result.ts';
+import { CUSTODY_ACTIONS, type CustodyAction, type CustodyHeader } from '../../../shared/evidence/custody.ts';
 import { isObject, type JsonObject } from '../../../shared/evidence/json.ts';
 import type { DeclaredPart } from '../../../shared/model/facts.ts';
 import { CHANNELS, type Channel, DISPOSITIONS } from '../../../shared/model/vocabulary.ts';
@@ -113,24 +114,27 @@ const FAMILY_OF = {
   'suggestion.dismissed': 'dismissal',
 } as const satisfies Partial<Record<CustodyAction, DecisionFamily>>;
 
-/** Done to the case, and of no consequence for what it says. */
-const OF_NO_CONSEQUENCE: readonly string[] = [
-  'case.migrated',
-  'bundle.declared',
-  'import.failed',
-  'import.cancelled',
-  'import.interrupted',
-  'package.exported',
-  'package.verified',
-  'case.handed-out',
-  'analysis.run',
-] satisfies CustodyAction[];
-
 /** What an entry does beside being written down. `undefined`: this version does not know how. Throws `Unfit`. */
 function workOf({ header, body }: LoggedEntry): ((tx: Tx) => void) | undefined {
-  const { action, subjects } = header;
-  if (OF_NO_CONSEQUENCE.includes(action)) return () => undefined;
+  const { subjects } = header;
+  const action = CUSTODY_ACTIONS.find((a) => a === header.action);
+  if (action === undefined) return undefined;
+  // Closed: an action that is new has to be done again too, or be said here to be of no consequence for what the case says.
   switch (action) {
+    case 'case.created':
+    case 'source.imported':
+      throw new Unfit('it stands where none of its kind can be');
+    case 'case.migrated':
+    case 'bundle.declared':
+    case 'import.failed':
+    case 'import.cancelled':
+    case 'import.interrupted':
+    case 'package.exported':
+    case 'package.verified':
+    case 'case.handed-out':
+    // Of the analyses the last one alone is in the package; it is run where the log has it.
+    case 'analysis.run':
+      return () => undefined;
     case 'case.changed': {
       const said = { organisation: optionalText(body, 'organisation'), period: interval(body.period) };
       return (tx) => declareCase(tx, said);
@@ -175,7 +179,7 @@ function workOf({ header, body }: LoggedEntry): ((tx: Tx) => void) | undefined {
       };
     }
     default:
-      return undefined;
+      return assertNever(action);
   }
 }
 
