@@ -117,6 +117,8 @@ export interface SourceLine {
   /** `example`: a value that the first of them was about. */
   readonly warnings: readonly { readonly slug: string; readonly count: number; readonly example?: string | undefined }[];
   readonly kept: 'copy' | 'reference';
+  /** What has become of the file that it was read from, where that is not there as it was; looked at by its size. */
+  readonly original?: 'gone' | 'altered' | undefined;
   /** What in its content, or who, said that it is read as that. */
   readonly typeWhy?: string | undefined;
   readonly adapterVersion?: number | undefined;
@@ -674,6 +676,8 @@ export interface ExportResult {
   readonly fingerprint: string;
   readonly allowedSigners: string;
   readonly commands: readonly string[];
+  /** Originals that are gone or altered, of which the package holds the hash alone. */
+  readonly warnings?: readonly string[] | undefined;
   readonly seconds: number;
 }
 export type LevelResult = 'PASSED' | 'FAILED' | 'INDETERMINATE';

@@ -84,3 +84,13 @@ test('the ledger names what each source was read as, and marks those with settin
   expect(cells).toEqual(['by handAcme access', 'Okta system log', 'Entra audit']);
   expect(drawn.one('.ledger tbody tr:first-child .ledger-as > span').getAttribute('title')).toContain('mapping, zone, covers');
 });
+
+test('an original that is no longer what was imported is marked in the ledger and said at the source', async () => {
+  const altered: SourceLine = { ...declared, original: 'altered' };
+  await using drawn = await open('#sources?source=s0002', {
+    'sources.list': () => ({ sources: [mapped, altered, told], totals, coverage, requests: [] }),
+  });
+  expect(document.querySelectorAll('[title="The original is no longer what was imported"]')).toHaveLength(1);
+  expect(fact('Size')).toContain('the file is no longer what was imported');
+  expect(drawn.text()).not.toContain('the file is gone');
+});

@@ -20,6 +20,7 @@ import { addPackage, listPackages, nextRevision } from '../store/packages.ts';
 import { listSources, sourceById } from '../store/sources.ts';
 import { composeInput } from './evidence-input.ts';
 import { requireCase } from './lookup.ts';
+import { alteredOriginals, isWholeFile, originalText } from './originals.ts';
 import { parseAgain } from './verify-again.ts';
 
 export interface ExportOptions {
@@ -48,6 +49,7 @@ export async function exportWithKey(open: OpenCase, key: SigningKey, options: Ex
   if ((open.investigator ?? '').trim() === '') {
     throw new Failure({ code: 'usage', message: 'a package is sealed by a named investigator', advice: 'Name one: --investigator "NAME <MAIL>"' });
   }
+  const warnings = await originalsOf(open, options.sources, context);
   const spool = createSpool(join(tmpdir(), 'tracewake'));
   try {
     const input = composeInput(open, { revision: nextRevision(open), role, sources: options.sources, time: options.time, now: now(), spool });
@@ -67,6 +69,7 @@ export async function exportWithKey(open: OpenCase, key: SigningKey, options: Ex
         fingerprint: key.fingerprint,
         allowedSigners: allowedSignersLine(input.seal.signer, key.publicKeySsh),
         commands: posixBlock([{ dir: signatureDir(1, role), signer: input.seal.signer }]),
+        ...(warnings.length === 0 ? {} : { warnings }),
         seconds: (performance.now() - started) / 1000,
       };
     } catch (e) {
@@ -76,6 +79,26 @@ export async function exportWithKey(open: OpenCase, key: SigningKey, options: Ex
   } finally {
     await spool.close();
   }
+}
+
+/**
+ * What is not there as it was imported, the archives among it, of which a package only takes parts. It is no part of a package with the
+ * originals in it; one with their hashes can still be made, and whoever makes it hears of it.
+ */
+async function originalsOf(open: OpenCase, sources: 'include' | 'hash', context: ExportContext): Promise<readonly string[]> {
+  // With the originals in it, the package hashes what is a whole file while it takes it.
+  const found = await alteredOriginals(open, context, (s) => sources === 'include' && isWholeFile(s));
+  const [first] = found;
+  if (sources === 'hash' || first === undefined) return found.map(originalText);
+  throw new Failure({
+    code: 'input',
+    message: `${originalText(first)}; nothing was exported`,
+    file: first.container.file,
+    advice:
+      first.container.kept === 'copy'
+        ? 'Restore it from a copy of the case, or export with hashes only.'
+        : 'Put it back as it was, or export with hashes only.',
+  });
 }
 
 async function targetOf(out: string, root: string): Promise<string> {

@@ -17,11 +17,11 @@ import {
 import type { HandlerContext, Handlers } from '../context.ts';
 import { listCoverage, listRequests, loadWake } from '../store/analysis.ts';
 import { recordPosition } from '../store/records.ts';
-import { sourceLines } from '../store/sources.ts';
 import { findingsHandlers } from './findings.ts';
 import { identitiesHandlers } from './identities.ts';
 import { findingLines, lookupFor, requireCase } from './lookup.ts';
 import { decidedOffers } from './offers.ts';
+import { linesWithOriginals } from './originals.ts';
 import { questionsOf } from './questions.ts';
 import { recordHandlers } from './records.ts';
 import { suggestionsByIdentity } from './suggestions.ts';
@@ -98,7 +98,7 @@ export const machineHandlers = {
   'machine.findings': findings,
   'machine.wakes': wakes,
   'machine.timeline': timeline,
-  'machine.sources': (_args, { state }) => all(sourceLines(requireCase(state)).map(sourceMachine)),
+  'machine.sources': (_args, { state }) => all(linesWithOriginals(requireCase(state)).map(sourceMachine)),
   'machine.rejects': rejects,
   'machine.identities': identities,
   'machine.owners': owners,

@@ -64,12 +64,15 @@ export function extentOf(open: OpenCase, source: StoredSource): Promise<Extent> 
   return locate(wholeFile(container.file, container.bytes), locationOf(source).steps, readingOf(open).spool);
 }
 
-/** Whether a file that was left where it is has other bytes now. Hashes it, every time: that is what a reference costs. */
+/**
+ * Whether the file has other bytes now. One that was left where it is is hashed, every time: that is what a reference costs. The case's own
+ * copy is looked at by its size; its hash is taken again at an export.
+ */
 export async function hasChanged(open: OpenCase, source: StoredSource): Promise<boolean> {
   const container = presentContainer(open, source);
-  if (container.kept === 'copy') return false;
   const { size } = statSync(container.file);
   if (size !== container.bytes) return true;
+  if (container.kept === 'copy') return false;
   return (await hashExtent(wholeFile(container.file, size))).sha256 !== container.sha256;
 }
 

@@ -52,6 +52,7 @@ export const exportPackage = command({
       sources: options.sources ?? 'include',
       time,
     });
+    for (const w of made.warnings ?? []) context.warn(`warning: ${w}; the package holds its hash as it was imported`);
     if (context.json) context.printJson(toMachine(made));
     else {
       context.print(`${made.file}: ${size(made.bytes)}, ${made.entries} entries, revision ${made.revision}, sealed by ${made.fingerprint}.`);

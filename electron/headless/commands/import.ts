@@ -224,6 +224,8 @@ export const sources = command({
       ),
     );
     for (const s of view.sources) {
+      if (s.original !== undefined)
+        context.warn(`warning: ${s.source} (${s.name}): the original ${s.original === 'gone' ? 'is gone' : 'is no longer what was imported'}`);
       for (const reason of s.ignoredReasons) context.print(`${s.source}  ignored ${grouped(reason.count)}: ${reason.reason}`);
       for (const warning of s.warnings)
         context.print(

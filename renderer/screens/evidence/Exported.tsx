@@ -19,6 +19,11 @@ export function Exported({ result }: { readonly result: ExportResult }) {
         <dt>Key</dt>
         <dd className="mono">{result.fingerprint}</dd>
       </dl>
+      {(result.warnings ?? []).map((w) => (
+        <p key={w} className="v-late">
+          <Text>{w}</Text>: the package holds its hash as it was imported.
+        </p>
+      ))}
       <section>
         <h3 className="heading">For the receiver’s allowed_signers</h3>
         <p className="ink-2">Give this line by another way than the package: it says that the key is yours.</p>

@@ -3,6 +3,7 @@ import { go } from '../../state/navigation.ts';
 import { Ends } from '../../widgets/Ends.tsx';
 import { count, counted, span } from '../../widgets/format.ts';
 import { Text } from '../../widgets/Text.tsx';
+import { VerdictGlyph } from '../../widgets/VerdictGlyph.tsx';
 import { type Column, WindowedTable } from '../../widgets/WindowedTable.tsx';
 
 /** What every source gave: read = accepted + ignored + rejected + duplicate, to the last record. */
@@ -26,6 +27,14 @@ export function Ledger({
       className: 'ledger-file',
       cell: (i) => (
         <span title={sources[i]?.name}>
+          {sources[i]?.original === undefined ? null : (
+            <span
+              className="v-unmet"
+              title={sources[i]?.original === 'gone' ? 'The original is gone' : 'The original is no longer what was imported'}
+            >
+              <VerdictGlyph verdict="unmet" size={11} />{' '}
+            </span>
+          )}
           <Ends>{fileOf(sources[i]?.name ?? '')}</Ends>
         </span>
       ),

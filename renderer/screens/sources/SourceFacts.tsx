@@ -6,6 +6,7 @@ import { go } from '../../state/navigation.ts';
 import { Dialog } from '../../widgets/Dialog.tsx';
 import { bytes, count, groupedHash, interval, longTime, span } from '../../widgets/format.ts';
 import { Text } from '../../widgets/Text.tsx';
+import { VerdictGlyph } from '../../widgets/VerdictGlyph.tsx';
 import { ClockDialog } from '../shared/ClockDialog.tsx';
 import { nameOfPerson } from '../shared/places.ts';
 import { isByHand } from './by-hand.ts';
@@ -41,6 +42,12 @@ export function SourceFacts({ source: s }: { readonly source: SourceLine }) {
         <dt>Size</dt>
         <dd>
           {bytes(s.bytes)}, {encodingWord(s.encoding)}, {s.kept === 'copy' ? 'kept in the vault' : 'left where it lies'}
+          {s.original === undefined ? null : (
+            <span className="source-name v-unmet row">
+              <VerdictGlyph verdict="unmet" size={11} decorative />
+              {s.original === 'gone' ? 'the file is gone' : 'the file is no longer what was imported'}
+            </span>
+          )}
         </dd>
         <dt>Read as</dt>
         <dd>
