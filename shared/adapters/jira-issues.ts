@@ -12,7 +12,7 @@ const isIssue = (d: Fields): boolean =>
 export const jiraIssues: Adapter = {
   type: 'jira-issues',
   title: 'Jira issues',
-  version: 3,
+  version: 4,
   channels: ['ticket'],
   system: () => 'jira',
   recognise(sample) {
@@ -40,8 +40,10 @@ function readIssue(issue: Fields, context: AdapterContext): number {
   if (key === undefined) return 0;
   const createdAt = context.time(fields.created);
   const done = resolution(issue, fields, context);
-  const comments = objects(at(fields, 'comment', 'comments')).map((c) => plain(c.body));
-  const body = known(plain(fields.description), ...comments);
+  // A comment says what it says when it is written, not when the issue was made.
+  const comments = objects(at(fields, 'comment', 'comments')).map((c) => ({ text: plain(c.body), at: context.time(c.created) }));
+  const isDated = (c: { readonly at: Instant | undefined }): boolean => c.at !== undefined && createdAt !== undefined;
+  const body = known(plain(fields.description), ...comments.filter((c) => !isDated(c)).map((c) => c.text));
   const [first, ...later] = assignments(issue, fields, createdAt, context);
   const ticket = (noticeId: string, sentAt: Instant | undefined, to: Alias | undefined) =>
     ({
@@ -58,6 +60,17 @@ function readIssue(issue: Fields, context: AdapterContext): number {
       relatedIds: known(key, text(issue.id), ...texts(fields.labels), text(at(fields, 'parent', 'key'))),
     }) as const;
   context.emit({ ...ticket(key, first?.at ?? createdAt, first?.to), resolvedBy: done?.by, resolvedAt: done?.at });
+  for (const c of comments)
+    if (isDated(c) && c.text !== undefined)
+      context.emit({
+        ...ticket(key, first?.at ?? createdAt, undefined),
+        recipients: [],
+        subject: undefined,
+        body: c.text,
+        status: 'sent',
+        statusAt: c.at,
+        relatedIds: [],
+      });
   // Whoever it was handed to later was told then, and by a notice of its own.
   for (const { to, at: when } of later) context.emit(ticket(`${key}/${to}`, when, to));
   return 1;

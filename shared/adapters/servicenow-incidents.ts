@@ -1,4 +1,5 @@
 /** ServiceNow incidents: each is a ticket that tells its assignee and its assignment group. Rows of an event log are its stages. */
+import type { Instant } from '../base/instant.ts';
 import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { itemsOf } from './envelope.ts';
 import { type Fields, known } from './fields.ts';
@@ -17,7 +18,7 @@ const isIncident = (d: Fields): boolean => {
 export const servicenowIncidents: Adapter = {
   type: 'servicenow-incidents',
   title: 'ServiceNow incidents',
-  version: 1,
+  version: 2,
   channels: ['ticket'],
   system: () => 'servicenow',
   recognise(sample) {
@@ -51,19 +52,24 @@ function readIncident(row: Fields, context: AdapterContext): number {
   const resolvedAt = context.time(snText(get('resolved_at')));
   const state = snText(get('state')) ?? snText(get('incident_state'));
   const group = snDisplay(get('assignment_group')) ?? snReference(get('assignment_group'));
-  const body = known(
-    snText(get('description')),
-    snText(get('work_notes')),
-    snText(get('comments')),
-    snText(get('comments_and_work_notes')),
-    snText(get('close_notes')),
-  );
-  context.emit({
+  const closedAt = context.time(snText(get('closed_at')));
+  const doneAt = resolvedAt ?? closedAt;
+  // Notes are written after the ticket was opened; without a time of their own they are as old as the end, or the last change.
+  const later = [
+    ...['work_notes', 'comments', 'comments_and_work_notes'].flatMap((name) => entries(snText(get(name)), context)),
+    { at: doneAt, text: snText(get('close_notes')) },
+  ].flatMap((x) => (x.text === undefined ? [] : [{ at: x.at ?? doneAt ?? context.time(snText(get('sys_updated_on'))), text: x.text }]));
+  const isDated = (at: Instant | undefined): at is Instant => at !== undefined && openedAt !== undefined && at > openedAt;
+  const body = known(snText(get('description')), ...later.filter((x) => !isDated(x.at)).map((x) => x.text));
+  const ticket = {
     type: 'notice',
     noticeId,
     sentAt: openedAt,
     channel: 'ticket',
     sender: snUser(get('opened_by')) ?? snUser(get('caller_id')),
+  } as const;
+  context.emit({
+    ...ticket,
     recipients: known<string>(snUser(get('assigned_to')), group),
     subject: snText(get('short_description')),
     body: body.length === 0 ? undefined : body.join('\n'),
@@ -83,5 +89,18 @@ function readIncident(row: Fields, context: AdapterContext): number {
     resolvedBy: resolvedAt !== undefined || isResolved(state) ? snUser(get('resolved_by')) : undefined,
     resolvedAt,
   });
+  for (const x of later)
+    if (isDated(x.at)) context.emit({ ...ticket, recipients: [], subject: undefined, body: x.text, status: 'sent', statusAt: x.at, relatedIds: [] });
   return 1;
+}
+
+/** `2026-03-01 10:00:00 - Anna Berg (Work notes)` opens each entry of a journal field; what stands before the first has no time. */
+const ENTRY = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) - [^\n]{1,200} \([^()\n]{1,100}\)\r?$/m;
+
+function entries(journal: string | undefined, context: AdapterContext): { at: Instant | undefined; text: string | undefined }[] {
+  if (journal === undefined) return [];
+  const parts = journal.split(ENTRY);
+  const out = [{ at: undefined as Instant | undefined, text: parts[0]?.trim() || undefined }];
+  for (let i = 1; i < parts.length; i += 2) out.push({ at: context.time(parts[i]), text: parts[i + 1]?.trim() || undefined });
+  return out;
 }

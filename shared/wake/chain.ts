@@ -17,7 +17,7 @@ export interface SentCopy {
 }
 
 export type CopyFate =
-  | { readonly is: 'delivered'; readonly at: Instant; readonly assumed: boolean }
+  | { readonly is: 'delivered'; readonly at: Instant; readonly by: 'receipt' | 'seen' | 'silence' }
   | { readonly is: 'hidden'; readonly at: Instant; readonly rule: RuleState }
   | { readonly is: 'failed'; readonly at: Instant | undefined; readonly status: string }
   | { readonly is: 'unknown'; readonly window: Interval };
@@ -108,6 +108,8 @@ function toldByRoute(w: World, e: Expected, o: Observed, notices: readonly Notic
       party,
       deliveredAt: undefined,
       deliveredRecord: undefined,
+      seenAt: undefined,
+      seenRecord: undefined,
       failedAt: undefined,
       failedStatus: undefined,
       failedRecord: undefined,
@@ -130,6 +132,7 @@ function toldByRoute(w: World, e: Expected, o: Observed, notices: readonly Notic
       relatedIds: r.relatedIds,
       names: [],
       about: [],
+      said: undefined,
     };
     out.push({ notice, sentAt: r.time, strength: 'certain', why: `the routing log says that it was ${r.step}` });
   }
@@ -156,14 +159,16 @@ export const isUrgentAlert = (e: Expected): boolean =>
 
 function fateOf(w: World, c: SentCopy): CopyFate {
   const { copy, tie } = c;
-  const receipt = copy.deliveredAt;
-  if (receipt === undefined && copy.failedRecord !== undefined) return { is: 'failed', at: copy.failedAt, status: copy.failedStatus ?? 'failed' };
+  const arrived = copy.deliveredAt ?? copy.seenAt;
+  if (arrived === undefined && copy.failedRecord !== undefined) return { is: 'failed', at: copy.failedAt, status: copy.failedStatus ?? 'failed' };
   const hour = { from: tie.sentAt, to: (tie.sentAt + w.policy.deliveredAfter) as Instant };
-  const at = receipt ?? tie.sentAt;
+  const at = arrived ?? tie.sentAt;
   const hidden = tie.notice.channel === 'mail' ? w.mailrules.hiding(copy.party.key, at, tie.notice.subject, tie.notice.sender) : undefined;
-  if (receipt === undefined && !w.coverage.covered(tie.notice.channel, hour)) return { is: 'unknown', window: hour };
+  if (arrived === undefined && !w.coverage.covered(tie.notice.channel, hour)) return { is: 'unknown', window: hour };
   if (hidden !== undefined) return { is: 'hidden', at, rule: hidden };
-  return { is: 'delivered', at, assumed: receipt === undefined };
+  // Who opens a notice an hour later did not get it an hour later: like one without a receipt it counts from when it was sent.
+  if (copy.deliveredAt !== undefined) return { is: 'delivered', at: copy.deliveredAt, by: 'receipt' };
+  return { is: 'delivered', at: tie.sentAt, by: copy.seenAt === undefined ? 'silence' : 'seen' };
 }
 
 /** `missing` names audiences only where the policy asks for more than one. */
@@ -258,9 +263,9 @@ export function trails(k: Work): NoticeTrail[] {
         recipient: copy.recipient,
         audience: chain?.audience.label,
         party: copy.party.key,
-        status: f.is === 'delivered' && f.assumed && copy.deliveredAt === undefined ? 'sent' : f.is,
-        at: f.is === 'unknown' ? tie.sentAt : f.at,
-        record: copy.failedRecord ?? copy.deliveredRecord ?? copy.record,
+        status: f.is === 'delivered' && f.by === 'silence' ? 'sent' : f.is,
+        at: f.is === 'unknown' ? tie.sentAt : f.is === 'delivered' && f.by === 'seen' ? copy.seenAt : f.at,
+        record: copy.failedRecord ?? copy.deliveredRecord ?? copy.seenRecord ?? copy.record,
         rule: f.is === 'hidden' ? { record: f.rule.record, name: f.rule.name, from: f.rule.from, to: f.rule.to } : undefined,
       };
     }),

@@ -18,9 +18,19 @@ export interface Copy {
   readonly party: Party;
   deliveredAt: Instant | undefined;
   deliveredRecord: RecordRef | undefined;
+  /** It was seen or acknowledged then: it had arrived before, and nothing says when. */
+  seenAt: Instant | undefined;
+  seenRecord: RecordRef | undefined;
   failedAt: Instant | undefined;
   failedStatus: string | undefined;
   failedRecord: RecordRef | undefined;
+  readonly record: RecordRef;
+}
+
+/** What one stage of a notice added to its text, and when: a comment, the notes on closing it. */
+export interface Said {
+  readonly at: Instant;
+  readonly text: string;
   readonly record: RecordRef;
 }
 
@@ -41,6 +51,8 @@ export interface MergedNotice {
   readonly relatedIds: readonly string[];
   readonly names: readonly string[];
   readonly about: readonly EventKind[];
+  /** Its texts by the time of each, where its stages do not all say the same; else all that it says was said when it was sent. */
+  readonly said: readonly Said[] | undefined;
 }
 
 /** What the stages of one notice share. A Message-ID is one mail in every log that tells of it: the trace has its delivery, the mailbox its body. */
@@ -76,6 +88,8 @@ function mergeOne(rows: readonly Notice[], index: number, parties: Parties): Mer
           party,
           deliveredAt: undefined,
           deliveredRecord: undefined,
+          seenAt: undefined,
+          seenRecord: undefined,
           failedAt: undefined,
           failedStatus: undefined,
           failedRecord: undefined,
@@ -109,7 +123,25 @@ function mergeOne(rows: readonly Notice[], index: number, parties: Parties): Mer
     relatedIds: [...new Set(rows.flatMap((r) => r.relatedIds))],
     names: [...new Set(rows.flatMap((r) => r.names ?? []))],
     about: [...new Set(rows.flatMap((r) => r.about ?? []))],
+    said: saidBy(rows),
   };
+}
+
+/** A stage says its text when it came about; the first, when the notice was sent. What was said before is not said again. */
+function saidBy(rows: readonly Notice[]): Said[] | undefined {
+  const textOf = (r: Notice): string => [r.subject, r.body].filter((x) => x !== undefined).join('\n');
+  if (new Set(rows.map(textOf)).size < 2) return undefined;
+  const stages = rows.map((r) => ({ text: textOf(r), record: r.record, sentAt: r.sentAt, at: r.statusAt ?? r.sentAt }));
+  stages.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  const heard = new Set<string>();
+  const out: Said[] = [];
+  for (const { text, record, at, sentAt } of stages) {
+    const when = out.length === 0 ? (sentAt ?? at) : at;
+    if (text === '' || when === undefined || heard.has(text)) continue;
+    heard.add(text);
+    out.push({ at: when, text, record });
+  }
+  return out;
 }
 
 function applyStatus(r: Notice, concerned: readonly Copy[], acknowledgements: Acknowledgement[]): void {
@@ -118,16 +150,23 @@ function applyStatus(r: Notice, concerned: readonly Copy[], acknowledgements: Ac
     case 'sent':
       return;
     case 'delivered':
-    case 'seen':
-    case 'acknowledged':
       for (const c of concerned) {
         if (at !== undefined && (c.deliveredAt === undefined || at < c.deliveredAt)) {
           c.deliveredAt = at;
           c.deliveredRecord = r.record;
         }
       }
+      return;
+    case 'seen':
+    case 'acknowledged':
+      for (const c of concerned) {
+        if (at !== undefined && (c.seenAt === undefined || at < c.seenAt)) {
+          c.seenAt = at;
+          c.seenRecord = r.record;
+        }
+      }
       // Of several recipients nobody can tell who saw it.
-      if (r.status !== 'delivered' && r.recipients.length === 1 && concerned.length === 1 && r.statusAt !== undefined) {
+      if (r.recipients.length === 1 && concerned.length === 1 && r.statusAt !== undefined) {
         const who = concerned[0]?.party;
         if (who !== undefined) acknowledgements.push({ who, at: r.statusAt, record: r.record, how: r.status });
       }

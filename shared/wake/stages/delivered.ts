@@ -1,5 +1,5 @@
 /** Did it arrive, or did it bounce, or was it hidden by a mailbox rule that was active then? */
-import { DAY } from '../../base/instant.ts';
+import { DAY, type Instant } from '../../base/instant.ts';
 import type { Evidence } from '../../model/analysis.ts';
 import { type Chain, concerned, eventEvidence, line, noticeEvidence, type SentCopy, type Work, whoAll } from '../chain.ts';
 import { combine, type Hit, plain, type StageResult } from '../judge.ts';
@@ -101,15 +101,17 @@ const ruleEvidence = (r: { record: Evidence['record']; from: Evidence['time']; n
 function copyEvidence(k: Work, x: SentCopy): Evidence {
   const f = k.fate(x);
   const to = x.copy.party.label;
-  const base = { role: 'delivery', record: x.copy.failedRecord ?? x.copy.deliveredRecord ?? x.copy.record, strength: x.tie.strength } as const;
+  const base = {
+    role: 'delivery',
+    record: x.copy.failedRecord ?? x.copy.deliveredRecord ?? x.copy.seenRecord ?? x.copy.record,
+    strength: x.tie.strength,
+  } as const;
   switch (f.is) {
     case 'delivered':
       return {
         ...base,
-        time: f.at,
-        text: f.assumed
-          ? `No receipt and no failure for ${to} in the first hour, while the log of ${channels([x.tie.notice.channel])} covers it: it counts as delivered.`
-          : `Delivered to ${to} at ${utc(f.at)}.`,
+        time: f.by === 'seen' ? x.copy.seenAt : f.at,
+        text: arrival(x, f.by, f.at),
       };
     case 'hidden':
       return { ...base, time: f.at, text: `Arrived for ${to} at ${utc(f.at)} and was hidden by the mailbox rule “${f.rule.name}”.` };
@@ -118,6 +120,13 @@ function copyEvidence(k: Work, x: SentCopy): Evidence {
     case 'unknown':
       return { ...base, time: x.tie.sentAt, text: `Whether it arrived for ${to} is not in evidence.` };
   }
+}
+
+function arrival(x: SentCopy, by: 'receipt' | 'seen' | 'silence', at: Instant): string {
+  const to = x.copy.party.label;
+  if (by === 'receipt') return `Delivered to ${to} at ${utc(at)}.`;
+  if (by === 'seen') return `Seen by ${to} at ${utc(x.copy.seenAt ?? at)}: it had arrived.`;
+  return `No receipt and no failure for ${to} in the first hour, while the log of ${channels([x.tie.notice.channel])} covers it: it counts as delivered.`;
 }
 
 const uncoveredOf = (k: Work, c: Chain): ReturnType<Work['w']['coverage']['uncovered']> =>

@@ -200,14 +200,18 @@ function authenticatedAgain(k: Work, rotation: Control, end: Instant): { at: Ins
 function messages(k: Work, tied: readonly Control[], from: Instant, end: Instant, about: 'verified' | 'idle'): { at: Instant; evidence: Evidence }[] {
   const out: { at: Instant; evidence: Evidence }[] = [];
   for (const t of k.o.notices) {
-    if (t.sentAt < from || t.sentAt >= end || (about === 'idle' && t.notice.channel !== 'ticket')) continue;
+    if (about === 'idle' && t.notice.channel !== 'ticket') continue;
     if (!k.w.index.hasPhraseOf(t.notice, 'verified') && !(about === 'idle' && k.w.index.hasPhraseOf(t.notice, 'idle'))) continue;
+    // A ticket that told of the alert is closed after the action: what its later comments say was said then.
+    const said = t.notice.said?.find((x) => x.at >= from && x.at < end && isSaid(k, x.text, about));
+    const when = t.notice.said === undefined ? t.sentAt : said?.at;
+    if (when === undefined || when < from || when >= end) continue;
     out.push({
-      at: t.sentAt,
+      at: when,
       evidence: {
         role: 'verification',
-        record: t.notice.record,
-        time: t.sentAt,
+        record: said?.record ?? t.notice.record,
+        time: when,
         text: `The ${t.notice.channel} ${t.notice.noticeId} says so.`,
         strength: t.strength,
       },
@@ -221,6 +225,9 @@ function messages(k: Work, tied: readonly Control[], from: Instant, end: Instant
   }
   return out.sort((a, b) => a.at - b.at);
 }
+
+const isSaid = (k: Work, text: string, about: 'verified' | 'idle'): boolean =>
+  k.w.index.textIsAbout(text, 'verified') || (about === 'idle' && k.w.index.textIsAbout(text, 'idle'));
 
 /** Emergency access: silence over covered logs after the close is the evidence. */
 function silent(k: Work, allowed: number): StageResult {

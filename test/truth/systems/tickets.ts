@@ -32,8 +32,24 @@ interface Ticket {
   readonly at: Time;
   readonly resolvedBy?: string;
   readonly resolvedAt?: Time;
-  readonly notes?: string;
+  readonly notes?: string | undefined;
+  readonly work?: string | undefined;
   readonly form?: 'json' | 'csv';
+}
+/** An alert whose ticket is closed after the account was disabled, with a note on closing. */
+function closed(c: Corner, x: { notes?: string; work?: string; at: Time }, finds: 'verify.missing' | 'record.mutable-proof'): void {
+  const { svc, owner } = c.owned();
+  const e = c.alert(svc);
+  c.use(svc, c.minutes(1));
+  c.action(e, 'disable', c.minutes(30), SECURITY[0]);
+  incident(c, e, { to: owner, at: c.minutes(5), resolvedBy: owner, resolvedAt: x.at, notes: x.notes, work: x.work });
+  c.review(svc, c.t + 5 * HOUR);
+  cover(c.bundle, 'events.csv', 'directory', ['iam-audit', 'signin']);
+  quiet(c, ['page', 'ticket']);
+  c.expect(finds, e);
+  if (x.at > c.minutes(30)) c.expect('ack.late', e, 'late');
+  c.leave('notice.ambiguous', e);
+  c.stage(e, { acted: 'met', verified: finds === 'verify.missing' ? 'unmet' : 'met' });
 }
 function incident(c: Corner, e: Happening, x: Ticket): void {
   const isJson = x.form !== 'csv';
@@ -59,7 +75,7 @@ function incident(c: Corner, e: Happening, x: Ticket): void {
     closed_at: '',
     close_code: '',
     close_notes: x.notes ?? '',
-    work_notes: '',
+    work_notes: x.work ?? '',
     priority: '2',
     urgency: '2',
     active: 'true',
@@ -238,6 +254,22 @@ export const TICKETS: readonly Case[] = [
     c.expect('ack.missing', e, 'unmet');
     c.leave('notice.ambiguous', e);
   }),
+  kase('ServiceNow: closed with the word that it held', 'a tied ticket with a phrase of kind verified (then also record.mutable-proof)', (c) =>
+    closed(c, { notes: 'Revocation confirmed with the team.', at: c.minutes(80) }, 'record.mutable-proof'),
+  ),
+  kase('ServiceNow: closed with the word before anything was done', 'verify counts from the action', (c) =>
+    closed(c, { notes: 'Revocation confirmed with the team.', at: c.minutes(20) }, 'verify.missing'),
+  ),
+  kase('ServiceNow: a dated work note says that it held', 'a tied ticket with a phrase of kind verified', (c) =>
+    closed(
+      c,
+      {
+        work: `${plain(c.minutes(70))} - Crew (Work notes)\nNo further use seen.\n\n${plain(c.minutes(10))} - Crew (Work notes)\nLooking.\n`,
+        at: c.minutes(500),
+      },
+      'record.mutable-proof',
+    ),
+  ),
   kase('ServiceNow: the ticket went to somebody else', 'route.wrong-party', (c) => {
     const { e } = deleted(c);
     incident(c, e, { to: c.person(), at: c.minutes(5) });

@@ -187,6 +187,17 @@ describe('verified', () => {
       T1         11:10    ticket   holly@ship.example  A1: revocation confirmed  sent  -      A1`;
     expect(run({ actions: act(ROTATE.replace('rotate', 'disable')), events: use(), notices }).of('A1')).toEqual(['record.mutable-proof']);
   });
+  test('a ticket that told of the alert and is closed with the word after the action says so then', () => {
+    const closed = (when: string): string => `${NOTICES}
+      T1         10:01    ticket   holly@ship.example  A1 raised               sent  -        A1
+      T1         10:01    ticket   -                   A1 revocation confirmed  sent  ${when}  A1`;
+    const run1 = (when: string) => run({ actions: act(ROTATE.replace('rotate', 'disable')), events: use(), notices: closed(when) });
+    expect(run1('11:10').of('A1')).toEqual(['record.mutable-proof']);
+    expect(run1('11:10').verdict('A1', 'verified')).toBe('met');
+    expect(run1('13:10').verdict('A1', 'verified')).toBe('late');
+    // Before the action it says nothing of the action.
+    expect(run1('10:20').of('A1')).toEqual(['verify.missing']);
+  });
   test('a use after it was disabled', () => {
     const j = run({ actions: act(ROTATE.replace('rotate', 'disable')) });
     expect(j.finding('verify.ineffective')).toMatchObject({ severity: 'critical', verdict: 'unmet', stage: 'verified' });

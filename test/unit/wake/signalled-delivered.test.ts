@@ -75,6 +75,16 @@ describe('signalled', () => {
     expect(j.verdict('E1', 'reached')).toBe('partial');
   });
 
+  test('a notice that was opened after the deadline, and has no other receipt, arrived when it was sent', () => {
+    const seen = TOLD.replace('delivered     10:02      -', 'seen          11:30      -');
+    const j = judge({ events: RESET, notices: seen });
+    expect(j.rules).toEqual([]);
+    expect(j.wake('E1').strip.slice(0, 3)).toEqual(['met', 'met', 'met']);
+    // Whether or not a log would show receipts: it was opened.
+    const other = { covers: { notices: { from: PERIOD.from, to: at('10:10') } } };
+    expect(judge({ events: RESET, notices: seen }, other).verdict('E1', 'delivered')).toBe('met');
+  });
+
   test('all told late is late, and no cut', () => {
     const late = TOLD.replaceAll('10:01 ', '10:40 ').replaceAll('10:02', '10:41').replace('10:03', '10:42').replace('10:30', '10:50');
     const j = judge({ events: RESET, notices: late });
