@@ -5,7 +5,7 @@
  *
  * A difference is a problem of the file. What either side does not say is not checked, and is no accusation.
  */
-import { brief, type CustodyFacts, type Said, type Statements } from './custody-facts.ts';
+import { type Between, brief, type CustodyFacts, isBetween, type Said, type Statements } from './custody-facts.ts';
 import { type Hashing, toHex } from './hashing.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { COLLECTIONS, type Collection } from './schemas.ts';
@@ -36,7 +36,7 @@ function at(value: unknown, key: string): unknown {
 const shown = (value: string | undefined): string => {
   if (value === undefined) return 'none';
   const text = /^"[0-9a-f]{64}"$/.test(value) ? `${value.slice(1, 17)}…` : value;
-  return text.length > 90 ? `${text.slice(0, 90)}…` : text;
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 };
 
 export class Agreement {
@@ -98,8 +98,11 @@ export class Agreement {
     this.#checkRows();
     this.#checkSources();
     for (const text of this.#facts.contradictions) this.#differ(BODIES, text);
-    for (const [path, { texts, more }] of this.#differences)
-      l4.problem('E_CUSTODY_MISMATCH', path, `${texts.join('; ')}${more > 0 ? `; and ${more} more` : ''}`);
+    for (const [path, { texts, more }] of this.#differences) {
+      // The number comes first: the end of a long text is cut.
+      const count = texts.length + more;
+      l4.problem('E_CUSTODY_MISMATCH', path, `${count > 1 ? `${count} differences: ` : ''}${texts.join('; ')}`);
+    }
     for (const text of this.#unsaid) l4.limit(text);
     for (const [what, paths] of this.#open) {
       const [first, ...others] = paths;
@@ -169,8 +172,7 @@ export class Agreement {
       return;
     }
     for (const key of ['policy.name', 'policy.revision']) this.#compare(CASE, `analysis.${key}`, analysis.statements.get(key), at(here, key));
-    if (typeof here.at === 'string' && here.at > analysis.ts)
-      this.#differ(CASE, `analysis.at: ${shown(here.at)} here, after entry ${analysis.seq} of the custody log had entered it`);
+    this.#checkTime(CASE, 'analysis.at', here.at, analysis.seq, analysis);
     if (here.current === true && analysis.outdatedBy !== undefined)
       this.#differ(CASE, `the analysis is called current, and entry ${analysis.outdatedBy} of the custody log came after it`);
   }
@@ -213,8 +215,12 @@ export class Agreement {
     say('type', entry.type);
     say('by', entry.by);
     this.#compareAll(path, entry.statements, row, `line ${line}, `);
-    if (typeof row.at === 'string' && row.at > entry.ts)
-      this.#differ(path, `line ${line}, at: ${shown(row.at)} here, after entry ${seq} of the custody log had entered it`);
+    this.#checkTime(path, `line ${line}, at`, row.at, seq, entry);
+  }
+
+  #checkTime(path: string, key: string, at: unknown, seq: number, entry: Between): void {
+    if (typeof at === 'string' && isBetween(entry, at)) this.#compared++;
+    else this.#differ(path, `${key}: ${shown(brief(this.#h, at))} here, and entry ${seq} of the custody log is of ${entry.ts}`);
   }
 
   #checkRows(): void {

@@ -3,7 +3,7 @@
  * so that the files can be held against them (agreement.ts). A body that does not say a thing leaves it unsaid; nothing is guessed.
  */
 import { canonical } from '../base/canonical.ts';
-import { type Duration, formatDuration, formatInstant, type Instant } from '../base/instant.ts';
+import { type Duration, formatDuration, formatInstant, type Instant, MINUTE, minus, parseInstant } from '../base/instant.ts';
 import type { CustodyHeader } from './custody.ts';
 import { type Hashing, isSha256Hex, toHex } from './hashing.ts';
 import { isObject, type JsonObject } from './json.ts';
@@ -24,20 +24,31 @@ export function brief(h: Hashing, value: unknown): string | undefined {
 }
 
 /** What an entry needs to be understood beside its body. */
-export type EntryHead = Pick<CustodyHeader, 'seq' | 'case' | 'ts' | 'actor' | 'action' | 'subjects'>;
+export type EntryHead = Pick<CustodyHeader, 'seq' | 'case' | 'ts' | 'actor' | 'action' | 'subjects'> & {
+  /** `ts` of the entry before; `undefined` where the clock was set back in between, so that it bounds nothing. */
+  readonly after: string | undefined;
+};
+
+/**
+ * When what an entry tells of was done: between the entry before and its own writing. The one before may be by another process, and the
+ * machine's clock set back a little in between, by less than the work took.
+ */
+export type Between = Pick<EntryHead, 'ts' | 'after'>;
+const LEEWAY = MINUTE;
+export function isBetween({ after, ts }: Between, at: string): boolean {
+  const [from, time] = [parseInstant(after ?? ''), parseInstant(at)];
+  return time !== undefined && at <= ts && (from === undefined || time >= minus(from, LEEWAY));
+}
 
 /** An entry that made a row of `annotations.jsonl`. */
-export interface AnnotationEntry {
+export interface AnnotationEntry extends Between {
   readonly type: string;
   readonly statements: Statements;
   readonly by: string;
-  /** When the entry was written; the row was made just before. */
-  readonly ts: string;
 }
 
-export interface AnalysisEntry {
+export interface AnalysisEntry extends Between {
   readonly seq: number;
-  readonly ts: string;
   readonly statements: Statements;
   /** SHA-256 (hex) of the policy that it judged by; `undefined` where the log does not say. */
   readonly policySha256: Said | undefined;
@@ -259,6 +270,7 @@ export class CustodyFacts {
     this.analysis = {
       seq: entry.seq,
       ts: entry.ts,
+      after: entry.after,
       statements,
       policySha256: said?.value === undefined ? undefined : said,
       outdatedBy: undefined,
@@ -327,6 +339,6 @@ export class CustodyFacts {
   #annotated(entry: EntryHead, type: string, said: JsonObject): void {
     const statements: Statements = new Map();
     for (const [key, value] of Object.entries(said)) if (value !== undefined) this.#put(statements, entry.seq, key, value);
-    this.annotations.set(entry.seq, { type, statements, by: entry.actor, ts: entry.ts });
+    this.annotations.set(entry.seq, { type, statements, by: entry.actor, ts: entry.ts, after: entry.after });
   }
 }

@@ -5,8 +5,32 @@ import { composeLine, type Entry, nonce } from './line.ts';
 
 export type { Tx } from '../store/writable.ts';
 
+/** Further apart than this, in milliseconds, the two clocks were not read a moment apart: the machine slept, or its clock was set. */
+const APART = 20;
+/** A clock that is set back by less is being corrected; the log goes on where it was, until the clock is there again. */
+const CORRECTED = 1000;
+
+/**
+ * The wall clock with the digits of a steady one. A steady clock stands still while the machine sleeps and does not follow one that is set,
+ * so that a window that was open over night would enter the evening before. Both in milliseconds.
+ */
+export function clockOf(wall: () => number, steady: () => number): () => Instant {
+  let origin: number | undefined;
+  let last = 0;
+  return () => {
+    const [time, passed] = [wall(), steady()];
+    if (origin === undefined || Math.abs(time - (origin + passed)) > APART) origin = time - passed;
+    const now = origin + passed;
+    if (now > last || last - now > CORRECTED) last = now;
+    return instant(Math.round(last * 1000));
+  };
+}
+
 /** This machine's clock, microseconds UTC. */
-export const now = (): Instant => instant(Math.round((performance.timeOrigin + performance.now()) * 1000));
+export const now = clockOf(
+  () => Date.now(),
+  () => performance.now(),
+);
 
 /**
  * The only way to change a case: runs `work` and appends the entry, in one transaction. Where the particulars follow from the
@@ -25,7 +49,9 @@ export function change<T>(
     const actor = open.investigator ?? '';
     tx.stamp = { by: actor, at: now(), custody: head.seq + 1 };
     const result = await work(tx);
-    append(tx, { seq: head.seq + 1, prev: head.hash, case: open.id, at: now(), actor }, typeof entry === 'function' ? entry(result) : entry);
+    // Not before what it tells of, also where the clock was set back meanwhile.
+    const at = instant(Math.max(tx.stamp.at, now()));
+    append(tx, { seq: head.seq + 1, prev: head.hash, case: open.id, at, actor }, typeof entry === 'function' ? entry(result) : entry);
     return result;
   });
 }

@@ -32,6 +32,7 @@ export class CustodyCheck {
   /** The entries whose bodies speak of files, by number. */
   readonly #heads = new Map<number, EntryHead>();
   #tooMany = false;
+  #lastTs = '';
   readonly #facts = new CustodyFacts(nodeHashing);
   readonly agreement = new Agreement(nodeHashing, this.#facts);
 
@@ -52,12 +53,13 @@ export class CustodyCheck {
     if (at + 32 > this.#commitments.length) this.#commitments = Buffer.concat([this.#commitments, Buffer.alloc(this.#commitments.length)]);
     this.#commitments.write(result.header.body, at, 'hex');
     if (isOfFiles(result.header.action)) this.#keep(result.header);
+    this.#lastTs = result.header.ts;
     if (number === this.#anchor?.entries) this.#atAnchor = this.chain.head;
   }
 
   #keep({ seq, case: id, ts, actor, action, subjects }: CustodyHeader): void {
     if (this.#heads.size >= MOST_STATEMENTS) this.#tooMany = true;
-    else this.#heads.set(seq, { seq, case: id, ts, actor, action, subjects });
+    else this.#heads.set(seq, { seq, case: id, ts, after: this.#lastTs <= ts ? this.#lastTs : undefined, actor, action, subjects });
   }
 
   /** Each in its order, after the last line of the log. */

@@ -182,13 +182,14 @@ describe('the case', () => {
       CASE,
       'analysis.policy.revision: 4 here, 3 in entry 10 of the custody log',
     );
-    await expectMismatch(
-      info((c) => {
-        c.analysis = { at: '2026-03-11T14:00:10.000001Z', current: true, policy: { name: 'halden-2026', revision: 3 } };
-      }),
-      CASE,
-      'after entry 10 of the custody log had entered it',
-    );
+    for (const at of ['2026-03-11T14:00:10.000001Z', '2026-03-11T13:59:08.999999Z'])
+      await expectMismatch(
+        info((c) => {
+          c.analysis = { at, current: true, policy: { name: 'halden-2026', revision: 3 } };
+        }),
+        CASE,
+        `analysis.at: "${at}" here, and entry 10 of the custody log is of 2026-03-11T14:00:10.000000Z`,
+      );
   });
   test('calls an analysis current that a later decision made old', async () => {
     const insert = [{ action: 'clock.set', subjects: ['s0001', 'c-1'], body: { subject: 's0001', offset: 0, before: 0, reason: 'again' } }] as const;
@@ -277,9 +278,10 @@ describe('notes and decisions', () => {
       '1 notes and decisions of the custody log are not here, of them entry 12',
     );
     expect((await l4(await withRows([...rows, rows.at(-1)!]))).problems[0]!.text).toContain('is a second one of the entry 12');
-    expect((await l4(await changed(12, { at: (rows.at(-1)!.at as number) + 1 }))).problems[0]!.text).toContain(
-      'after entry 12 of the custody log had entered it',
-    );
+    for (const at of [1, -61_000_001])
+      expect((await l4(await changed(12, { at: (rows.at(-1)!.at as number) + at }))).problems[0]!.text).toContain(
+        'and entry 12 of the custody log is of 2026-03-11T14:00:12.000000Z',
+      );
   });
   test('a finding that was confirmed is called dismissed, or one that nobody decided on confirmed', async () => {
     const findings = (disposition: string, custody = of) =>
