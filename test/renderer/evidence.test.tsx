@@ -312,3 +312,30 @@ test('while it runs it says which step it is at; cancelled, the answer from befo
   expect(drawn.text()).toContain('Parse the sources again');
   expect(levelsAsked(engine)).toEqual([undefined, 5]);
 });
+
+const row = (drawn: Drawn, level: string): Element =>
+  [...drawn.root.querySelectorAll('.levels tbody tr')].find((r) => r.firstElementChild?.textContent === level) as Element;
+
+test('a level that failed says first what is wrong, the code and the file before the words, and then what holds all the same', async () => {
+  const { drawn } = await open('#evidence?verify=/in/courier-r01.evidence.zip');
+  await using _ = drawn;
+  expect([...row(drawn, 'R').children[3]!.querySelectorAll('p')].map((p) => p.textContent)).toEqual([
+    'E_ROOT_MISMATCH data/records/notices.jsonl',
+    'its rows are not those that the commitments are over',
+    '47,102 rows of 8 of 9 collections give the roots that the seal is over; nothing of them is withheld',
+  ]);
+  // Nothing of it was checked to the end, and yet something was found: "nothing" would deny it.
+  expect(row(drawn, 'L3').children[3]!.textContent).toContain('W_SIGNER_UNKNOWN');
+  expect(row(drawn, 'L3').children[3]!.textContent).not.toContain('nothing');
+  expect(row(drawn, 'L5').children[3]!.textContent).toBe('nothing');
+});
+
+test('the commands by hand are those that a package prints: one block that stops at what fails and says so', async () => {
+  const { drawn } = await open(`#evidence?verify=${PACKAGE}`);
+  await using _ = drawn;
+  const lines = drawn.one('pre.commands').textContent?.split('\n') ?? [];
+  expect(lines).toHaveLength(5);
+  expect(lines.slice(0, 4).every((l) => l.startsWith('{ ') && l.endsWith('false; }; } &&'))).toBe(true);
+  expect(lines[0]).toContain('signatures/01-investigator/seal.json');
+  expect(lines[4]).toMatch(/^echo 'OK: /);
+});

@@ -172,18 +172,11 @@ function Levels({ levels, deeper }: { readonly levels: VerificationView['levels'
               <Result result={level.result} />
             </td>
             <td>
-              {level.checked.length === 0 ? <span className="ink-3">nothing</span> : <List items={level.checked} />}
+              {/* What is wrong comes before what holds all the same. */}
               {level.problems.map((p) => (
-                <p key={`${p.code} ${p.path ?? ''} ${p.text}`} className="problem">
-                  <span className="mono strong">{p.code}</span> <Text>{p.text}</Text>
-                  {p.path === undefined ? null : (
-                    <span className="mono break">
-                      {' '}
-                      <Text>{p.path}</Text>
-                    </span>
-                  )}
-                </p>
+                <Problem key={`${p.code} ${p.path ?? ''} ${p.text}`} problem={p} />
               ))}
+              {level.checked.length > 0 ? <List items={level.checked} /> : level.problems.length > 0 ? null : <span className="ink-3">nothing</span>}
             </td>
             <td>
               {level.notChecked.length === 0 ? <span className="ink-3">nothing left out</span> : <List items={level.notChecked} />}
@@ -193,6 +186,25 @@ function Levels({ levels, deeper }: { readonly levels: VerificationView['levels'
         ))}
       </tbody>
     </table>
+  );
+}
+
+function Problem({ problem }: { readonly problem: VerificationView['levels'][number]['problems'][number] }) {
+  return (
+    <div className="problem">
+      <p>
+        <span className="mono strong">{problem.code}</span>
+        {problem.path === undefined ? null : (
+          <span className="mono break">
+            {' '}
+            <Text>{problem.path}</Text>
+          </span>
+        )}
+      </p>
+      <p>
+        <Text>{problem.text}</Text>
+      </p>
+    </div>
   );
 }
 
