@@ -115,3 +115,16 @@ export function extentLabel(extent: number): string {
   const value = extent / size;
   return `${value >= 20 ? Math.round(value) : Math.round(value * 10) / 10} ${name}`;
 }
+
+/**
+ * The marks whose labels have room, the first among them: where two would touch, every second, third … is written. `of` is the width of the
+ * axis, `wide` that of a label.
+ */
+export function withRoom(marks: readonly Tick[], span: Span, of: number, wide: (label: string) => number): readonly Tick[] {
+  const [first, second] = marks;
+  if (first === undefined || second === undefined) return marks;
+  const apart = ((second.time - first.time) / (span.to - span.from)) * of;
+  const widest = Math.max(...marks.map((m) => wide(m.label)));
+  const every = Math.max(1, Math.ceil(widest / apart));
+  return marks.filter((m, i) => i % every === 0 && ((m.time - span.from) / (span.to - span.from)) * of + wide(m.label) <= of);
+}

@@ -58,6 +58,11 @@ export const day = (t: Instant): string => {
 export const weekday = (t: Instant): string => `${DAYS[dateOf(t).getUTCDay()]} ${day(t)}`;
 /** `4 Mar 07:41`. */
 export const shortTime = (t: Instant): string => `${day(t)} ${clockMinutes(t)}`;
+/** `4 Mar 2026 07:41`; midnight is a day: `4 Mar 2026`. For what reaches over years. */
+export const datedTime = (t: Instant): string => {
+  const date = `${day(t)} ${dateOf(t).getUTCFullYear()}`;
+  return clockExact(t) === '00:00:00.000' ? date : `${date} ${clockMinutes(t)}`;
+};
 /** `11 Mar 2026 14:02:31`. */
 export const longTime = (t: Instant): string => `${day(t)} ${dateOf(t).getUTCFullYear()} ${clockSeconds(t)}`;
 /** `2 Mar 00:00 to 9 Mar 00:00 2026`; both years where they differ. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, clockLeft, interval, period, span, tableTime, visible, visibleParts } from '../../renderer/widgets/format.ts';
+import { bytes, clockLeft, datedTime, interval, period, span, tableTime, visible, visibleParts } from '../../renderer/widgets/format.ts';
 import { baseName, folderOf, joinPath, slug } from '../../renderer/widgets/path.ts';
 import { duration, instant } from '../../shared/base/instant.ts';
 import { at } from './fixture/drawn.ts';
@@ -74,4 +74,9 @@ test('paths are put together in the way of the machine that they are on', () => 
   expect(['/cases/TW/', '/TW', '/', 'C:\\TW', 'C:\\', 'TW'].map(folderOf)).toEqual(['/cases/', '/', '/', 'C:\\', 'C:\\', '.']);
   expect(baseName('C:\\Cases\\out\\a.zip')).toBe('a.zip');
   expect(slug('Hälsa: week 10 / “payroll”')).toBe('ha-lsa-week-10-payroll');
+});
+
+test('what reaches over years says its year, and a midnight is a day', () => {
+  expect(datedTime(instant(Date.UTC(2025, 4, 1) * 1000))).toBe('1 May 2025');
+  expect(datedTime(instant(Date.UTC(2026, 1, 27, 6, 0) * 1000))).toBe('27 Feb 2026 06:00');
 });

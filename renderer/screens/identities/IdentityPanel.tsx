@@ -3,7 +3,7 @@ import type { Identity, OwnerLine } from '../../../shared/model/analysis.ts';
 import type { IdentityView } from '../../../shared/views/decisions.ts';
 import { useRequest } from '../../state/engine.ts';
 import { go, useNavigation } from '../../state/navigation.ts';
-import { counted, longTime, shortTime } from '../../widgets/format.ts';
+import { counted, datedTime, longTime, shortTime } from '../../widgets/format.ts';
 import { RecordChip } from '../../widgets/RecordChip.tsx';
 import { State } from '../../widgets/States.tsx';
 import { Strip } from '../../widgets/Strip.tsx';
@@ -53,7 +53,7 @@ export function IdentityPanel({ id, row }: { readonly id: string; readonly row: 
               )}
               {view.lines.length === 0 ? <p className="ink-2">No source claims an owner.</p> : <Claims lines={view.lines} />}
               {view.lines.length === 0 ? null : (
-                <button type="button" className="button small" onClick={() => set({ owners: 'lanes', identity: id })}>
+                <button type="button" className="button small identity-lanes" onClick={() => set({ owners: 'lanes', identity: id })}>
                   Owners in time
                 </button>
               )}
@@ -110,7 +110,8 @@ function Facts({
     ['Application', d.application],
     ['Service', d.service],
     ['Environment', d.environments.length === 0 ? undefined : d.environments.join(', ')],
-    ['Held by', d.holder],
+    // The engine's id of the holder says nothing to a person.
+    ['Held by', d.holder === undefined ? undefined : view?.holder?.label],
     ['Revoked by', d.revocationMethod],
     ['First seen', d.firstSeen === undefined ? undefined : `${longTime(d.firstSeen)} UTC`],
     ['Last seen', d.lastSeen === undefined ? undefined : `${longTime(d.lastSeen)} UTC`],
@@ -183,7 +184,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: st
 const intervalOf = (line: OwnerLine): string =>
   line.from === undefined && line.to === undefined
     ? 'always'
-    : `${line.from === undefined ? 'always' : shortTime(line.from)} to ${line.to === undefined ? 'open' : shortTime(line.to)}`;
+    : `${line.from === undefined ? 'always' : datedTime(line.from)} to ${line.to === undefined ? 'open' : datedTime(line.to)}`;
 
 function Claims({ lines }: { readonly lines: readonly OwnerLine[] }) {
   return (

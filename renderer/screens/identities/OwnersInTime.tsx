@@ -8,7 +8,7 @@ import { usePalette, useSize } from '../../charts/size.ts';
 import { useRequest } from '../../state/engine.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { useOpenRecord } from '../../state/record.ts';
-import { longTime, shortTime } from '../../widgets/format.ts';
+import { datedTime, longTime } from '../../widgets/format.ts';
 import { RecordChip } from '../../widgets/RecordChip.tsx';
 import { State } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
@@ -113,7 +113,7 @@ function Drawn({
         </b>
         .{' '}
         <span className={view.believed.join() === view.accountable.join() ? 'ink-2' : ''}>
-          {view.knownAt === undefined ? 'Believed then' : `By what was known on ${shortTime(view.knownAt)}`}:{' '}
+          {view.knownAt === undefined ? 'Believed then' : `By what was known on ${datedTime(view.knownAt)}`}:{' '}
           <b>
             <Text>{people(view.believed)}</Text>
           </b>
@@ -126,9 +126,24 @@ function Drawn({
         )}
       </div>
       <p className="owners-legend ink-2">
-        <i className="bar valid" /> valid <i className="bar stale" /> stale <i className="bar departed" /> the party has left or moved{' '}
-        <i className="bar conflict" /> another system names somebody else <span aria-hidden="true">▼</span> when its source said so. The shaded part
-        is the period of the case. A click asks about an instant, Shift and a click about what was known by then.
+        <span>
+          <i className="bar valid" /> valid
+        </span>
+        <span>
+          <i className="bar stale" /> stale
+        </span>
+        <span>
+          <i className="bar departed" /> the party has left or moved
+        </span>
+        <span>
+          <i className="bar conflict" /> another system names somebody else
+        </span>
+        <span>
+          <span aria-hidden="true">▼</span> when its source said so
+        </span>
+      </p>
+      <p className="owners-help ink-3">
+        The shaded part is the period of the case. A click asks about an instant, Shift and a click about what was known by then.
       </p>
       {lines === undefined ? null : <Table lines={lines.lines} />}
     </>
@@ -163,9 +178,9 @@ function Table({ lines }: { readonly lines: OwnersView['lines'] }) {
               {l.role}
               {l.level === 'identity' ? '' : `, of its ${l.level}`}
             </td>
-            <td className="mono">{l.from === undefined ? 'always' : shortTime(l.from)}</td>
-            <td className="mono">{l.to === undefined ? 'open' : shortTime(l.to)}</td>
-            <td className="mono">{l.asOf === undefined ? 'not dated' : shortTime(l.asOf)}</td>
+            <td className="mono">{l.from === undefined ? 'always' : datedTime(l.from)}</td>
+            <td className="mono">{l.to === undefined ? 'open' : datedTime(l.to)}</td>
+            <td className="mono">{l.asOf === undefined ? 'not dated' : datedTime(l.asOf)}</td>
             <td>
               {l.status}
               {l.conflict ? ', contradicted' : ''}

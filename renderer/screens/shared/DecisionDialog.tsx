@@ -112,14 +112,14 @@ export function DecisionDialog({
         <Text>{text}</Text>
       </p>
       {done === undefined ? (
-        <>
+        <div className="stack decision">
           {children}
           <label className="labelled">
             <span>Reason</span>
             <textarea className="input" aria-label="Reason" rows={3} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
           </label>
           {failed?.status === 'failed' ? <FaultLine error={failed.error} /> : null}
-        </>
+        </div>
       ) : 'analysed' in done ? (
         <Effect result={done} />
       ) : (

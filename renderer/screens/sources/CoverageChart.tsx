@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { CoverageView } from '../../../shared/views/types.ts';
-import { ticks } from '../../charts/axis.ts';
+import { ticks, withRoom } from '../../charts/axis.ts';
+import { useSize } from '../../charts/size.ts';
 import { useKeys } from '../../state/keys.ts';
 import { CoverageBar } from '../../widgets/CoverageBar.tsx';
 import { fullTime } from '../../widgets/format.ts';
@@ -9,6 +10,9 @@ import { Text } from '../../widgets/Text.tsx';
 /** Day names want about this much room, in CSS pixels. */
 const TICK_EVERY = 78;
 const NOMINAL_WIDTH = 600;
+/** A letter of a label, at most, and the room beside it. */
+const LETTER = 6;
+const BESIDE = 10;
 
 /** Which logs exist, when, and where they fall silent: what an absence rests on. */
 export function CoverageChart({ coverage }: { readonly coverage: CoverageView }) {
@@ -57,15 +61,18 @@ function Legend() {
 
 function AsChart({ period, rows }: { readonly period: NonNullable<CoverageView['period']>; readonly rows: CoverageView['rows'] }) {
   const extent = period.to - period.from;
-  const marks = ticks(period, NOMINAL_WIDTH, TICK_EVERY);
+  const axis = useRef<HTMLSpanElement>(null);
+  const width = useSize(axis).width || NOMINAL_WIDTH;
+  const marks = ticks(period, width, TICK_EVERY);
+  const labelled = withRoom(marks, period, width, (label) => label.length * LETTER + BESIDE);
   const place = (t: number): string => `${((t - period.from) / extent) * 100}%`;
   return (
     <div className="coverage-rows">
       <div className="coverage-row axis">
         <b>UTC</b>
         <span />
-        <span className="coverage-axis">
-          {marks.map((mark) => (
+        <span className="coverage-axis" ref={axis}>
+          {labelled.map((mark) => (
             <span key={mark.time} className={mark.day ? 'strong' : ''} style={{ left: place(mark.time) }}>
               {mark.label}
             </span>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayTicks, extentLabel, ticks, timeScale } from '../../../renderer/charts/axis.ts';
+import { dayTicks, extentLabel, ticks, timeScale, withRoom } from '../../../renderer/charts/axis.ts';
 import { clamp, closeTo, NARROWEST, pan, reveal, zoom } from '../../../renderer/charts/window.ts';
 import { instant } from '../../../shared/base/instant.ts';
 import { at } from '../fixture/drawn.ts';
@@ -20,6 +20,19 @@ describe('a time axis', () => {
     expect(ticks(milli, 600).map((t) => t.label)).toContain('07:41:26.002');
     const micro = { from: second.from, to: instant(second.from + 50) };
     expect(ticks(micro, 600).map((t) => t.label)).toContain('07:41:26.000010');
+  });
+  it('writes no label over another one or over the end, however narrow it is', () => {
+    const wide = (label: string): number => label.length * 6 + 10;
+    const fortnight = { from: at('03-02 00:00:00'), to: at('03-16 00:00:00') };
+    for (const width of [60, 110, 240, 330, 458, 620, 900]) {
+      const marks = ticks(fortnight, width, 78);
+      const written = withRoom(marks, fortnight, width, wide);
+      const placed = written.map((m) => ({ from: ((m.time - fortnight.from) / extent(fortnight)) * width, of: wide(m.label) }));
+      for (const [i, p] of placed.entries()) expect(p.from + p.of, `${width}`).toBeLessThanOrEqual(placed[i + 1]?.from ?? width);
+      if (width > 100) expect(written.length, `${width}`).toBeGreaterThan(0);
+    }
+    const roomy = ticks(fortnight, 900, 78);
+    expect(withRoom(roomy, fortnight, 3000, wide)).toEqual(roomy);
   });
   it('never has more ticks than there is room for', () => {
     for (const span of [1e3, 1e6, 60e6, 3600e6, 86_400e6, 30 * 86_400e6, 3000 * 86_400e6]) {
