@@ -52,7 +52,7 @@ export interface Recognition {
 
 /**
  * The members of a JSON object that an adapter looks at. `true`: any value, whole; `once`: the same, and a text that hardly comes twice, such as an
- * id; a tree: of an object these members, of anything else the whole value.
+ * id or a time; a tree: of an object these members, of anything else the whole value.
  */
 export interface Reads {
   readonly [key: string]: true | 'once' | Reads;

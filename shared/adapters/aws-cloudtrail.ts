@@ -15,7 +15,7 @@ import type { Adapter, AdapterContext, RawRecord, Reads } from './adapter.ts';
 import { type AwsCall, type AwsTarget, awsTarget, hasTarget, parameterArn, secretNamed } from './aws-targets.ts';
 import { type Fields, isAddress, number, object, objectOrJson, text, texts } from './fields.ts';
 import { CLOUDTRAIL_KINDS } from './kinds/aws-cloudtrail.ts';
-import { type AliasMaker, aliasMaker, heldBy, perSource, sameIdentity } from './memo.ts';
+import { type AliasMaker, heldBy, perSource, rememberedAlias, sameIdentity } from './memo.ts';
 import { OCSF } from './ocsf.ts';
 import { recognition } from './recognition.ts';
 
@@ -43,7 +43,7 @@ interface State {
 }
 
 const stateOf = perSource<State>(() => ({
-  alias: aliasMaker(),
+  alias: rememberedAlias,
   arnByName: new Map(),
   callers: new Map(),
   retention: new Map(),
@@ -85,8 +85,8 @@ const READS: Reads = {
     sessionContext: { sessionIssuer: { arn: true } },
   },
   recipientAccountId: true,
-  eventTime: true,
-  '@timestamp': true,
+  eventTime: 'once',
+  '@timestamp': 'once',
   eventSource: true,
   awsRegion: true,
   sourceIPAddress: true,

@@ -97,22 +97,26 @@ function mention(
   });
 }
 
-/** The alias of a text in a namespace; the commonest are met again and again, so they are made once per source. */
+/** The alias of a text in a namespace; the commonest are met again and again, in one source and the next, so they are made once. */
 export type AliasMaker = (namespace: string, value: string) => Alias;
 
-export function aliasMaker(): AliasMaker {
-  const byNamespace = new Map<string, Map<string, Alias>>();
-  return (namespace, value) => {
-    let made = byNamespace.get(namespace);
-    if (made === undefined) {
-      made = new Map();
-      byNamespace.set(namespace, made);
-    }
-    let a = made.get(value);
-    if (a === undefined) {
-      a = alias(namespace, value);
-      if (made.size < MOST_STATEMENTS) made.set(value, a);
-    }
-    return a;
-  };
-}
+/** In each namespace; when there are more, all are made anew as they come. */
+const MOST_ALIASES = 50_000;
+
+const byNamespace = new Map<string, Map<string, Alias>>();
+
+/** Says nothing but what it is given: that sources share it, none of them can see. */
+export const rememberedAlias: AliasMaker = (namespace, value) => {
+  let made = byNamespace.get(namespace);
+  if (made === undefined) {
+    made = new Map();
+    byNamespace.set(namespace, made);
+  }
+  let a = made.get(value);
+  if (a === undefined) {
+    if (made.size >= MOST_ALIASES) made.clear();
+    a = alias(namespace, value);
+    made.set(value, a);
+  }
+  return a;
+};

@@ -33,7 +33,6 @@ export function hashOf(text: string): number {
 
 /** `dictionary` is the source's, shared by its batches. */
 export function drawBatch(records: readonly DrawnRecord[], firstOrdinal = 1, dictionary: string[] = []): Batch {
-  const firstString = dictionary.length;
   const intern = (text: string | undefined): number => {
     if (text === undefined) return -1;
     const at = dictionary.indexOf(text);
@@ -72,8 +71,7 @@ export function drawBatch(records: readonly DrawnRecord[], firstOrdinal = 1, dic
   return {
     type: 'batch',
     firstOrdinal,
-    firstString,
-    strings: dictionary.slice(firstString),
+    dictionary,
     records: {
       length: records.length,
       offset: Float64Array.from(records, (_, i) => (firstOrdinal + i - 1) * 100),

@@ -113,9 +113,8 @@ export interface FactRow {
 export interface Batch {
   readonly type: 'batch';
   readonly firstOrdinal: number;
-  /** New entries of the source's dictionary; the first has the index `firstString`. */
-  readonly firstString: number;
-  readonly strings: readonly string[];
+  /** The texts that its columns name by their numbers. It goes on growing behind those that are in use, and may be that of other sources too. */
+  readonly dictionary: readonly string[];
   readonly records: RecordColumns;
   readonly events: EventColumnsOfBatch;
   readonly facts: readonly FactRow[];

@@ -118,15 +118,16 @@ class Utf8Decoder implements Decoder {
     if (this.#codePage !== undefined) return this.#codePage.decode(chunk);
     const text = this.#bytes >= this.#mark ? chunk : chunk.subarray(this.#mark - this.#bytes);
     if (this.#checked && !this.damaged) {
-      const letters = wholeLetters(text);
-      if (this.#asciiOnly && this.#mark === 0 && !isAscii(text)) {
-        if (isCodePage(text)) {
-          this.#codePage = new CodePageDecoder(this.#bytes);
-          return this.#codePage.decode(chunk);
+      if (!isAscii(text)) {
+        if (this.#asciiOnly && this.#mark === 0) {
+          if (isCodePage(text)) {
+            this.#codePage = new CodePageDecoder(this.#bytes);
+            return this.#codePage.decode(chunk);
+          }
+          this.#asciiOnly = false;
         }
-        this.#asciiOnly = false;
+        this.damaged = !isUtf8(wholeLetters(text));
       }
-      this.damaged = !isUtf8(letters);
     }
     this.#bytes += chunk.length;
     return text;

@@ -2,9 +2,10 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { Failure, type TracewakeError } from '../../../shared/contract/errors.ts';
 import { adaptersWith } from './adapters.ts';
-import type { ParseJob, ParseMessage } from './batch.ts';
+import type { Batch, ParseJob, ParseMessage } from './batch.ts';
 import { asFileFailure, BrokenStream } from './bytes.ts';
 import { Control } from './control.ts';
+import { Dictionary, MOST_TEXTS } from './dictionary.ts';
 import { readSource } from './read-source.ts';
 
 export interface ToParser {
@@ -18,12 +19,27 @@ export interface ToParser {
   /** One Int32 that becomes 1 when the user cancels. */
   readonly cancel: SharedArrayBuffer;
 }
+/** A batch on its way: of its dictionary only what is new. */
+export type SentBatch = Omit<Batch, 'dictionary'> & {
+  /** Another one than that of the batch before: a new dictionary. */
+  readonly generation: number;
+  readonly fresh: readonly string[];
+};
 export interface FromParser {
   readonly run: number;
-  readonly message: ParseMessage;
+  readonly message: Exclude<ParseMessage, Batch> | SentBatch;
 }
 
 const known = new Set<string>();
+let dictionary = new Dictionary();
+let generation = 0;
+let sent = 0;
+
+function sentOf({ dictionary: texts, ...batch }: Batch): SentBatch {
+  const fresh = texts.slice(sent);
+  sent = texts.length;
+  return { ...batch, generation, fresh };
+}
 
 async function parse({ run, job, control: cells, cancel }: ToParser, port: MessagePort): Promise<void> {
   const control = new Control(cells);
@@ -31,17 +47,17 @@ async function parse({ run, job, control: cells, cancel }: ToParser, port: Messa
   const check = (): void => {
     if (control.abandoned || Atomics.load(cancelled, 0) !== 0) throw new Failure({ code: 'cancelled', message: 'cancelled' });
   };
-  const post = (message: ParseMessage, transfer: readonly ArrayBuffer[] = []): void =>
+  const post = (message: FromParser['message'], transfer: readonly ArrayBuffer[] = []): void =>
     port.postMessage({ run, message } satisfies FromParser, [...transfer]);
   try {
     check();
-    await readSource({ ...job, known }, adaptersWith(job.mappings), {
-      check,
-      send(message, transfer) {
-        if (message.type === 'batch') control.acquire(check);
-        post(message, transfer);
-      },
-    });
+    const send = (message: ParseMessage, transfer: readonly ArrayBuffer[]): void => {
+      if (message.type === 'batch') {
+        control.acquire(check);
+        post(sentOf(message), transfer);
+      } else post(message, transfer);
+    };
+    await readSource({ ...job, known }, adaptersWith(job.mappings), { check, send }, dictionary);
   } catch (e) {
     post({ type: 'failed', error: errorOf(e, job) });
   }
@@ -62,6 +78,11 @@ if (parentPort !== null) {
     // One source after the other, in the order in which they were asked for.
     last = last.then(() => {
       if (message.forget) known.clear();
+      if (message.forget || dictionary.texts.length > MOST_TEXTS) {
+        dictionary = new Dictionary();
+        generation++;
+        sent = 0;
+      }
       for (const sha256 of message.known) known.add(sha256);
       return parse(message, port);
     });

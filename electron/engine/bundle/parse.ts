@@ -2,9 +2,9 @@
 import { Worker } from 'node:worker_threads';
 import type { TracewakeError } from '../../../shared/contract/errors.ts';
 import { adaptersWith } from './adapters.ts';
-import type { ParseJob, ParseMessage } from './batch.ts';
+import type { Batch, ParseJob, ParseMessage } from './batch.ts';
 import { Control } from './control.ts';
-import type { FromParser, ToParser } from './parse-worker.ts';
+import type { FromParser, SentBatch, ToParser } from './parse-worker.ts';
 import { type Opening, openingOf } from './preview.ts';
 
 export interface Parser {
@@ -145,6 +145,8 @@ class Thread {
   /** Where the last job's hashes ended: only what came to the set since then is sent. */
   #fresh: Iterator<string> = [].values();
   #sent = 0;
+  #generation = 0;
+  #dictionary: string[] = [];
   stopped = false;
 
   /** Sources that were begun and have not ended. */
@@ -155,8 +157,10 @@ class Thread {
   constructor(file: URL) {
     this.#worker = new Worker(file, { name: 'tracewake-parse' });
     this.#worker.on('message', ({ run, message }: FromParser) => {
-      this.#runs.get(run)?.take(message);
-      if (isLast(message)) this.#runs.delete(run);
+      // Whoever asked for it may be gone; the batches behind it count on its texts.
+      const received = message.type === 'batch' ? this.#batch(message) : message;
+      this.#runs.get(run)?.take(received);
+      if (isLast(received)) this.#runs.delete(run);
     });
     this.#worker.on('error', (e: Error) => this.#stop(`the reading thread stopped: ${e.message.split('\n', 1)[0]}`));
     this.#worker.on('exit', () => this.#stop('the reading thread stopped'));
@@ -181,6 +185,15 @@ class Thread {
 
   async close(): Promise<void> {
     await this.#worker.terminate();
+  }
+
+  #batch({ generation, fresh, ...batch }: SentBatch): Batch {
+    if (generation !== this.#generation) {
+      this.#generation = generation;
+      this.#dictionary = [];
+    }
+    for (const text of fresh) this.#dictionary.push(text);
+    return { ...batch, dictionary: this.#dictionary };
   }
 
   /** A set keeps the order in which it grew, and an iterator that has not come to its end sees what is added. */

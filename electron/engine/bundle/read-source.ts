@@ -2,6 +2,7 @@
 import type { Adapter } from '../../../shared/adapters/adapter.ts';
 import type { Batch, ParseJob, SourceEnd, SourceHead, SourceKnown } from './batch.ts';
 import { BrokenStream } from './bytes.ts';
+import { Dictionary } from './dictionary.ts';
 import { splitterFor } from './format.ts';
 import { openInput } from './input.ts';
 import { Ledger } from './ledger.ts';
@@ -16,7 +17,12 @@ export interface ReadControl {
 }
 
 /** Sends the head, the batches and the end, or that the source is known. Throws a Failure where nothing of it can be read, or may stay. */
-export async function readSource(job: ParseJob, adapters: readonly Adapter[], control: ReadControl): Promise<void> {
+export async function readSource(
+  job: ParseJob,
+  adapters: readonly Adapter[],
+  control: ReadControl,
+  dictionary: Dictionary = new Dictionary(),
+): Promise<void> {
   const input = await openInput(job);
   try {
     if (input.sha256 !== undefined && job.known.has(input.sha256)) {
@@ -26,7 +32,7 @@ export async function readSource(job: ParseJob, adapters: readonly Adapter[], co
     const look = await lookAt(input, job, adapters);
     control.send(look.head, []);
     const { decoder } = look;
-    const sink = new Sink();
+    const sink = new Sink(dictionary);
     const ledger = new Ledger();
     const flush = (): void => {
       const { batch, transfer } = sink.take(input.bytesRead());

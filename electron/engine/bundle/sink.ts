@@ -3,6 +3,7 @@
 import type { EventEmission, FactEmission } from '../../../shared/model/emissions.ts';
 import { EVENT_KINDS, IDENTITY_KINDS, OUTCOMES } from '../../../shared/model/vocabulary.ts';
 import { type Batch, EXTRA_FIELDS, type FactRow, LIST_SEPARATOR, type TextColumn } from './batch.ts';
+import type { Dictionary } from './dictionary.ts';
 import { factTime } from './fact-time.ts';
 
 /** Records of a batch: some milliseconds of work on either side, and twice the store's block. */
@@ -56,8 +57,7 @@ export interface Filled {
 }
 
 export class Sink {
-  readonly #ids = new Map<string, number>();
-  #fresh: string[] = [];
+  readonly #dictionary: Dictionary;
   #firstOrdinal = 1;
   #records = recordColumns();
   #recordCount = 0;
@@ -67,6 +67,10 @@ export class Sink {
   #correlation: string[] = [];
   #extra: string[] = [];
   #facts: FactRow[] = [];
+
+  constructor(dictionary: Dictionary) {
+    this.#dictionary = dictionary;
+  }
 
   /** The ordinal of the record that is added next. */
   get ordinal(): number {
@@ -82,14 +86,7 @@ export class Sink {
   }
 
   intern(text: string | undefined): number {
-    if (text === undefined || text === '') return -1;
-    let id = this.#ids.get(text);
-    if (id === undefined) {
-      id = this.#ids.size;
-      this.#ids.set(text, id);
-      this.#fresh.push(text.toWellFormed());
-    }
-    return id;
+    return this.#dictionary.intern(text);
   }
 
   /** `reason`: from `intern`. Hashes may be NaN. Its events and facts have been added before, and it ends them. */
@@ -135,8 +132,7 @@ export class Sink {
   }
 
   fact(fact: FactEmission, k: number): void {
-    const { type, ...body } = fact;
-    this.#facts.push({ family: type, record: this.#recordCount, k, time: factTime(fact), body: jsonOf(body) });
+    this.#facts.push({ family: fact.type, record: this.#recordCount, k, time: factTime(fact), body: jsonOf({ ...fact, type: undefined }) });
   }
 
   /** What has come together since the last call. */
@@ -150,8 +146,7 @@ export class Sink {
     const batch: Batch = {
       type: 'batch',
       firstOrdinal: this.#firstOrdinal,
-      firstString: this.#ids.size - this.#fresh.length,
-      strings: this.#fresh,
+      dictionary: this.#dictionary.texts,
       records: { length: this.#recordCount, ...records },
       events: { length: n, ...events, nativeId, correlation, extra },
       facts: this.#facts,
@@ -163,7 +158,6 @@ export class Sink {
     this.#records = recordColumns();
     this.#events = eventColumns(BATCH_RECORDS);
     this.#recordCount = this.#eventCount = 0;
-    this.#fresh = [];
     this.#native = [];
     this.#correlation = [];
     this.#extra = [];

@@ -4,12 +4,13 @@ import type { Batch } from '../bundle/batch.ts';
 import { type EventBlock, unpackBlock } from './event-blocks.ts';
 import type { KeyTable } from './keys.ts';
 import type { EventStaging } from './staging.ts';
+import type { StringIds } from './strings.ts';
 import type { Tx } from './writable.ts';
 
-/** A record of a batch: its rows of events and of facts. `ids`: the source's string index → the case's string id. */
+/** A record of a batch: its rows of events and of facts. */
 export interface Candidate {
   readonly batch: Batch;
-  readonly ids: Int32Array;
+  readonly ids: StringIds;
   readonly row: number;
   readonly eventsFrom: number;
   readonly eventsTo: number;
@@ -187,7 +188,7 @@ function sameEvent(known: Known, record: Candidate, i: number): boolean {
   const { hot, cold } = known.block;
   const o = known.i;
   if (!sameTime(hot.time[o]!, events.time[i]!)) return false;
-  const id = (s: number): number => (s < 0 ? -1 : record.ids[s]!);
+  const id = (s: number): number => record.ids.of(s);
   return (
     COMPARED_PLAIN.every((name) => hot[name][o] === events[name][i]) &&
     COMPARED_CODES.every((name) => cold[name][o] === events[name][i]) &&

@@ -1,6 +1,7 @@
 /** Events and records on their way into blocks: filled from batches, written when full. */
 import type { EventColumnsOfBatch, TextColumn } from '../bundle/batch.ts';
 import { BLOCK, COLD, emptyColumns, HOT, packColumns } from './blocks.ts';
+import type { StringIds } from './strings.ts';
 import type { Tx } from './writable.ts';
 
 const HOT_STRINGS = ['operation', 'actor', 'onBehalfOf', 'target', 'credential', 'access', 'place'] as const;
@@ -32,7 +33,7 @@ export class EventStaging {
   }
 
   /** Takes rows [from, to) of a batch, which all fit (`room`). `ordinals` is the ordinal of each of the batch's record rows less its row. */
-  take(events: EventColumnsOfBatch, from: number, to: number, firstOrdinal: number, ids: Int32Array): void {
+  take(events: EventColumnsOfBatch, from: number, to: number, firstOrdinal: number, ids: StringIds): void {
     const at = this.length;
     const n = to - from;
     const { hot, cold } = this;
@@ -80,10 +81,9 @@ export class EventStaging {
   }
 }
 
-function copyIds(from: Int32Array, start: number, n: number, ids: Int32Array, to: Int32Array, at: number): void {
+function copyIds(from: Int32Array, start: number, n: number, ids: StringIds, to: Int32Array, at: number): void {
   for (let i = 0; i < n; i++) {
-    const s = from[start + i]!;
-    to[at + i] = s < 0 ? -1 : ids[s]!;
+    to[at + i] = ids.of(from[start + i]!);
   }
 }
 

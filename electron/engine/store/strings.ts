@@ -107,3 +107,34 @@ export class StringWriter {
     this.#fresh = [];
   }
 }
+
+/** From a text's number in the dictionary of a reading thread to its id in the case, which it is given when it is first met. */
+export class StringIds {
+  readonly #texts: readonly string[];
+  readonly #writer: StringWriter;
+  /** The id + 1; 0 for one not met yet. */
+  #ids = new Int32Array(4096);
+
+  constructor(texts: readonly string[], writer: StringWriter) {
+    this.#texts = texts;
+    this.#writer = writer;
+  }
+
+  /** -1 stays -1. */
+  of(number: number): number {
+    if (number < 0) return -1;
+    const known = number < this.#ids.length ? this.#ids[number]! : 0;
+    return known === 0 ? this.#meet(number) : known - 1;
+  }
+
+  #meet(number: number): number {
+    if (number >= this.#ids.length) {
+      const larger = new Int32Array(Math.max(number + 1, this.#ids.length * 2));
+      larger.set(this.#ids);
+      this.#ids = larger;
+    }
+    const id = this.#writer.intern(this.#texts[number]!);
+    this.#ids[number] = id + 1;
+    return id;
+  }
+}

@@ -4,7 +4,7 @@ import { BLOCK, emptyColumns, packColumns, RECORD, STATUSES } from './blocks.ts'
 import { KEY, type KeyTable, keyOf, loadKeys } from './keys.ts';
 import { Repetitions, saidInPassing } from './repetitions.ts';
 import { EventStaging } from './staging.ts';
-import { StringWriter } from './strings.ts';
+import { StringIds, StringWriter } from './strings.ts';
 import type { Tx } from './writable.ts';
 
 const ACCEPTED = STATUSES.indexOf('accepted');
@@ -31,10 +31,21 @@ export class ImportSession {
   readonly #keys = new Map<string, KeyTable>();
   readonly #passing = new Map<string, Set<string>>();
   #strings: StringWriter | undefined;
+  #ids = new WeakMap<readonly string[], StringIds>();
 
   strings(tx: Tx): StringWriter {
     this.#strings ??= new StringWriter(tx);
     return this.#strings;
+  }
+
+  /** Of the texts that a batch names. */
+  ids(tx: Tx, dictionary: readonly string[]): StringIds {
+    let ids = this.#ids.get(dictionary);
+    if (ids === undefined) {
+      ids = new StringIds(dictionary, this.strings(tx));
+      this.#ids.set(dictionary, ids);
+    }
+    return ids;
   }
 
   keys(tx: Tx, system: string): KeyTable {
@@ -66,12 +77,14 @@ export class ImportSession {
     this.#keys.clear();
     this.#passing.clear();
     this.#strings = undefined;
+    this.#ids = new WeakMap();
   }
 }
 
 export class SourceWriter {
   readonly #tx: Tx;
   readonly #n: number;
+  readonly #session: ImportSession;
   readonly #strings: StringWriter;
   readonly #keys: KeyTable;
   readonly #passing: Set<string>;
@@ -79,8 +92,7 @@ export class SourceWriter {
   readonly #repetitions: Repetitions;
   readonly #records = emptyColumns(RECORD, BLOCK);
   readonly #recordKeys = emptyColumns(KEY, BLOCK);
-  /** Index in the source's dictionary → id in the case's. */
-  #ids = new Int32Array(4096);
+  #ids: StringIds;
   #staged = 0;
   #firstStaged = 1;
   readonly #counts = [0, 0, 0, 0];
@@ -91,7 +103,9 @@ export class SourceWriter {
   constructor(tx: Tx, session: ImportSession, n: number, system: string) {
     this.#tx = tx;
     this.#n = n;
+    this.#session = session;
     this.#strings = session.strings(tx);
+    this.#ids = session.ids(tx, []);
     this.#keys = session.keys(tx, system);
     this.#passing = session.passing(tx, system);
     this.eventFirst = tx.value<number>('SELECT coalesce(max(first + count), 0) FROM event_block') ?? 0;
@@ -104,7 +118,7 @@ export class SourceWriter {
   }
 
   take(batch: Batch): void {
-    this.#learn(batch);
+    this.#ids = this.#session.ids(this.#tx, batch.dictionary);
     const { records, events, facts, firstOrdinal } = batch;
     let e = 0;
     let f = 0;
@@ -149,18 +163,6 @@ export class SourceWriter {
     this.#flushRecords();
     this.#events.flush(this.#tx);
     this.#strings.flush(this.#tx);
-  }
-
-  #learn(batch: Batch): void {
-    const need = batch.firstString + batch.strings.length;
-    if (need > this.#ids.length) {
-      const larger = new Int32Array(Math.max(need, this.#ids.length * 2));
-      larger.set(this.#ids);
-      this.#ids = larger;
-    }
-    batch.strings.forEach((text, i) => {
-      this.#ids[batch.firstString + i] = this.#strings.intern(text);
-    });
   }
 
   #stage(batch: Batch, from: number, to: number): void {
@@ -210,8 +212,7 @@ export class SourceWriter {
     to.length[at] = records.size[r]!;
     to.line[at] = records.line[r]!;
     to.status[at] = status;
-    const reason = records.reason[r]!;
-    to.reason[at] = reason < 0 ? -1 : this.#ids[reason]!;
+    to.reason[at] = this.#ids.of(records.reason[r]!);
     this.#recordKeys.key[at] = key;
     this.#counts[status]!++;
     this.ledger.read++;

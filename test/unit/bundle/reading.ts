@@ -114,14 +114,14 @@ const textAt = (column: TextColumn, i: number): string =>
   Buffer.from(column.bytes.subarray(i === 0 ? 0 : column.end[i - 1]!, column.end[i]!)).toString('utf8');
 
 export function rowsOf(batches: readonly Batch[]): Pick<Read, 'rows' | 'events' | 'facts'> {
-  const strings: string[] = [];
   const rows: Row[] = [];
   const events: EventRow[] = [];
   const facts: Batch['facts'][number][] = [];
   for (const b of batches) {
-    if (b.firstString !== strings.length) throw new Error('the dictionary has a hole');
-    strings.push(...b.strings);
-    const text = (i: number): string | undefined => (i < 0 ? undefined : strings[i]!);
+    const text = (i: number): string | undefined => {
+      if (i >= b.dictionary.length) throw new Error('the dictionary has a hole');
+      return i < 0 ? undefined : b.dictionary[i]!;
+    };
     for (let i = 0; i < b.records.length; i++) {
       const { offset, size, line, status, reason, bytesHash, nativeHash } = b.records;
       rows.push({

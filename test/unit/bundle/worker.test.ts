@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Batch, ParseMessage } from '../../../electron/engine/bundle/batch.ts';
+import { MOST_TEXTS } from '../../../electron/engine/bundle/dictionary.ts';
 import { wholeFile } from '../../../electron/engine/bundle/location.ts';
-import { createParser, inspect } from '../../../electron/engine/bundle/parse.ts';
+import { createParser, inspect, type Parser } from '../../../electron/engine/bundle/parse.ts';
 import { createRawReader } from '../../../electron/engine/bundle/raw.ts';
 import { fileOf, jobOf, rowsOf } from './reading.ts';
 
@@ -57,12 +58,45 @@ describe('the parse worker', () => {
     });
   });
 
-  test('reads one source after the other, each with a dictionary of its own', async () => {
-    for (const n of [3, 5]) {
-      const messages = await collect(parser.parse(jobOf(fileOf(lines(n)), lines(n).length), flag()));
-      expect(messages.at(-1)).toMatchObject({ type: 'end', read: n });
-      expect(messages.find((m) => m.type === 'batch')).toMatchObject({ firstString: 0, firstOrdinal: 1 });
-    }
+  /** `offset`: the number of the first record, by which its names differ from those of others. */
+  const named = async (p: Parser, n: number, offset = 0, prefix = 'op', known = new Set<string>()) => {
+    const text = Array.from({ length: n }, (_, i) => record(i + offset).replace('AttachUserPolicy', `${prefix}${i + offset}`)).join('\n');
+    const job = jobOf(fileOf(text), text.length, { known });
+    const batches = (await collect(p.parse(job, flag()))).filter((m): m is Batch => m.type === 'batch');
+    const { events } = rowsOf(batches);
+    expect(events.map((e) => [e.operation, e.actor])).toEqual(
+      Array.from({ length: n }, (_, i) => [`${prefix}${i + offset}`, `aws-arn:arn:aws:iam::111122223333:user/u${(i + offset) % 50}`]),
+    );
+    return batches;
+  };
+
+  test('reads one source after the other, with one dictionary that says each text once', async () => {
+    const known = new Set<string>();
+    const first = (await named(parser, 3, 0, 'op', known))[0]!.dictionary;
+    const size = first.length;
+    const next = (await named(parser, 5, 0, 'op', known))[0]!.dictionary;
+    expect(next).toBe(first);
+    expect(next.length).toBeGreaterThan(size);
+    expect(new Set(next).size).toBe(next.length);
+  });
+
+  test('a source that nobody takes to its end leaves the dictionary whole for the next', async () => {
+    const text = Array.from({ length: 30_000 }, (_, i) => record(i).replace('AttachUserPolicy', `left${i}`)).join('\n');
+    const known = new Set<string>();
+    for await (const m of parser.parse(jobOf(fileOf(text), text.length, { known }), flag())) if (m.type === 'batch') break;
+    await named(parser, 6000, 100, 'left', known);
+  });
+
+  test('a new dictionary is begun where the old one has grown large, and for another import', async () => {
+    const own = createParser();
+    const known = new Set<string>();
+    const large = (await named(own, MOST_TEXTS + 1, 0, 'x', known)).at(-1)!.dictionary;
+    expect(large.length).toBeGreaterThan(MOST_TEXTS);
+    const next = (await named(own, 10, 0, 'op', known))[0]!.dictionary;
+    expect(next.length).toBeLessThan(200);
+    // Another import has another set of known sources.
+    expect((await named(own, 10))[0]!.dictionary).not.toBe(next);
+    await own.close();
   });
 
   test('a cancelled source ends at once, and says that it was cancelled', async () => {

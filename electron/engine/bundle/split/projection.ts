@@ -15,6 +15,8 @@ const PLAIN = -2;
 const INSIDE = -3;
 const FRESH = -4;
 const CELL = 160;
+/** A member that comes once is made together with what stands behind it, so far. */
+const NEAR = 128;
 /** Zeros behind the bytes: the scanner looks at 16 at once. */
 const PADDING = 64;
 
@@ -72,6 +74,10 @@ class Memory {
   #loaded: Buffer | undefined;
   #from = 0;
   #end = 0;
+  /** A piece of it as text, and where it lies. */
+  #near = '';
+  #nearFrom = 0;
+  #nearTo = 0;
 
   constructor() {
     const module = new WebAssembly.Module(Buffer.from(SCANNER, 'base64'));
@@ -139,6 +145,7 @@ class Memory {
     this.#bytes.set(start === 0 ? bytes : bytes.subarray(start), BYTES);
     this.#bytes.fill(0, end, end + PADDING);
     this.#loaded = bytes;
+    this.#nearTo = 0;
     this.#from = start;
     this.#end = end;
   }
@@ -163,10 +170,22 @@ class Memory {
     return kind === INSIDE ? inside : this.#made(start, words[(ENDS >> 2) + member]!, kind);
   }
 
+  /** Ids stand side by side, and a call for each costs more than what it brings. */
+  #once(start: number, end: number): string {
+    if (start < this.#nearFrom || end > this.#nearTo) {
+      if (end - start > NEAR) return this.#bytes.latin1Slice(start, end);
+      this.#nearFrom = start;
+      this.#nearTo = Math.min(start + NEAR, this.#end);
+      this.#near = this.#bytes.latin1Slice(start, this.#nearTo);
+    }
+    return this.#near.substring(start - this.#nearFrom, end - this.#nearFrom);
+  }
+
   #made(start: number, end: number, kind: number): unknown {
     if (kind === WHOLE) return this.#bytes[start] === 110 ? null : JSON.parse(this.#bytes.toString('utf8', start, end));
+    if (kind === PLAIN) return this.#once(start + 1, end - 1);
     const text = this.#bytes.latin1Slice(start + 1, end - 1);
-    if (kind !== PLAIN) this.#fresh.push({ cell: FRESH - kind, text, start: start + 1, end: end - 1 });
+    this.#fresh.push({ cell: FRESH - kind, text, start: start + 1, end: end - 1 });
     return text;
   }
 }
