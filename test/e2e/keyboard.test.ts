@@ -62,6 +62,8 @@ test('import, find the suppressed notice, open its wake, note, confirm, export, 
   await page.getByText('AWS CloudTrail').first().waitFor();
   await page.keyboard.press('ControlOrMeta+Enter');
   await page.getByRole('heading', { name: 'Imported' }).waitFor({ timeout: 120_000 });
+  // The plan had the focus, and is gone.
+  await expect.poll(() => focused(page)).toBe('Imported');
 
   // `g f` goes to the findings; `f` filters; Escape leaves the field, so that the single letters work again.
   await page.keyboard.press('g');
@@ -107,7 +109,9 @@ test('import, find the suppressed notice, open its wake, note, confirm, export, 
   await page.getByRole('dialog', { name: /^Sealed / }).waitFor({ timeout: 120_000 });
   const signers = join(dir, 'allowed_signers');
   writeFileSync(signers, (await page.getByRole('dialog').locator('pre').first().textContent()) ?? '');
+  await expect.poll(() => focused(page)).toMatch(/^Sealed /);
   await page.keyboard.press('Escape');
+  await expect.poll(() => focused(page)).toBe('Export a signed package');
 
   await press(page, /^Verify a package|^Verify another/);
   await page.getByRole('dialog', { name: 'Verify a package' }).waitFor();
