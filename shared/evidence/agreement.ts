@@ -182,9 +182,7 @@ export class Agreement {
     const { analysis, policy } = this.#facts;
     const said = analysis === undefined ? policy : analysis.policySha256;
     if (said?.value === undefined) {
-      this.#unsaid.add(
-        'whether policy.yaml is the policy that was judged by: the custody log does not hold its text, as of the built-in one of an older version',
-      );
+      this.#unsaid.add('whether policy.yaml is the policy that was judged by: the custody log holds neither its text nor its hash');
       return;
     }
     this.#compare(POLICY, 'SHA-256', { seq: said.seq, value: `"${said.value}"` }, sha256);

@@ -73,7 +73,15 @@ const OUTDATES: ReadonlySet<string> = new Set([
   'identity.joined',
   'identity.split',
 ]);
-const OTHERS: ReadonlySet<string> = new Set(['case.created', 'bundle.declared', 'source.named', 'analysis.run', 'note.added', 'finding.disposed']);
+const OTHERS: ReadonlySet<string> = new Set([
+  'case.created',
+  'bundle.declared',
+  'source.named',
+  'analysis.run',
+  'note.added',
+  'finding.disposed',
+  'package.exported',
+]);
 
 /** Whether an entry's body bears on a file of the package. */
 export const isOfFiles = (action: string): boolean => OUTDATES.has(action) || OTHERS.has(action) || DECISIONS[action] !== undefined;
@@ -164,6 +172,11 @@ export class CustodyFacts {
       case 'clock.set':
         this.#clock(entry, body.offset);
         this.#decided(entry, body);
+        break;
+      case 'package.exported':
+        // Each export is entered after it, so that this package is the one that follows.
+        if (Number.isSafeInteger(body.revision)) this.#put(this.case, entry.seq, 'revision', (body.revision as number) + 1);
+        else this.case.delete('revision');
         break;
       case 'note.added':
         this.#annotated(entry, 'note', { on: body.on, text: body.text });

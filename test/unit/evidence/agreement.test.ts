@@ -167,6 +167,12 @@ describe('the case', () => {
     });
     await expectMismatch(f, CASE, 'period: ', '"to":"2026-03-09T00:00:00.000000Z"');
   });
+  test('calls itself an earlier revision than the one that follows the last export', async () => {
+    const insert = [{ action: 'package.exported', subjects: ['halden-marine-week-10-r02'], body: { revision: 2 } }] as const;
+    expect((await l4(await forge({ revision: 3, custody: drawCustody(6, { insert }) }))).all).toEqual([]);
+    const r = await l4(await forge({ revision: 2, custody: drawCustody(6, { insert }) }));
+    expect(r.problems.map((p) => `${p.path}: ${p.text}`)).toEqual([`${CASE}: revision: 2 here, 3 in entry 5 of the custody log`]);
+  });
   test('loses its analysis, or gets one by another policy', async () => {
     await expectMismatch(
       info((c) => {
