@@ -103,10 +103,23 @@ function bulkToldTwice(w: CheckWorld): CaseEvent[] {
   return out;
 }
 
+/** What is shown as another event, since a second log tells of the same act: the first record of each source, by its own clock. */
+function toldByAnother(w: CheckWorld): CaseEvent[] {
+  return w.facts.events.flatMap((e) => {
+    const sources = new Set<string>([e.source]);
+    return (e.toldAgain ?? []).flatMap(({ record, time }) => {
+      const source = record.slice(0, record.indexOf(':')) as CaseEvent['source'];
+      if (sources.has(source)) return [];
+      sources.add(source);
+      return [{ ...e, source, record, id: record as string as CaseEvent['id'], time }];
+    });
+  });
+}
+
 /** Events of two sources that share an id, are of one kind and have one target. */
 function pairsOf(w: CheckWorld): Map<string, Pair[]> {
   const byId = new Map<string, CaseEvent[]>();
-  for (const e of [...w.facts.events, ...bulkToldTwice(w)]) {
+  for (const e of [...w.facts.events, ...toldByAnother(w), ...bulkToldTwice(w)]) {
     if (e.time === undefined || e.kind === 'other') continue;
     for (const id of new Set([e.nativeId, ...(e.correlation ?? [])])) {
       if (id === undefined || id === '') continue;

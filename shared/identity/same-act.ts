@@ -60,12 +60,33 @@ export function sameActs(acts: readonly Act[]): SameAct[] {
         into.set(act.id, { event: act.id, into: leader.id, why });
       }
     }
+    const apart = aloneWithEachOther(leaders, group, into);
+    if (apart !== undefined) into.set(apart.event, apart);
   }
   // A leader that another correlation id led elsewhere takes its followers along.
   return [...into.values()]
     .map((s) => ({ ...s, into: lastOf(s.into, into) }))
     .filter((s) => s.event !== s.into)
     .sort((a, b) => compareIds(a.event, b.event));
+}
+
+/** One clock off by a zone at most; what is further apart shares an id by accident. */
+const SKEWED = 86_400 * SECOND;
+
+/**
+ * One act in each log under one id, and no other that either could be: however far apart their clocks are, it is the same.
+ * Several in one log cannot be matched, and stay apart.
+ */
+function aloneWithEachOther(leaders: readonly Act[], group: readonly Act[], into: ReadonlyMap<EventId, SameAct>): SameAct | undefined {
+  const [entra, unified, more] = leaders;
+  if (entra?.type !== ENTRA || unified?.type !== UNIFIED || more !== undefined) return undefined;
+  const taken = group.some((a) => into.get(a.id)?.into === entra.id);
+  if (taken || into.has(entra.id) || into.has(unified.id) || Math.abs(entra.time - unified.time) > SKEWED) return undefined;
+  return {
+    event: unified.id,
+    into: entra.id,
+    why: 'the unified audit log tells under the same id, by another clock, of the change that Entra tells of',
+  };
 }
 
 const rank = (a: Act): number => (a.type === ENTRA ? 0 : 1);

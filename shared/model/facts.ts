@@ -34,6 +34,8 @@ export type CaseEvent = Omit<EventEmission, 'type'> &
     readonly id: EventId;
     /** Records that tell of the same event, this one's own included. */
     readonly records: readonly RecordRef[];
+    /** When another log says that it was: of the records that were merged into this event, where there are any. */
+    readonly toldAgain?: readonly { readonly record: RecordRef; readonly time: Instant }[];
   };
 export type Notice = NoticeEmission & Stored;
 export type Route = RouteEmission & Stored;

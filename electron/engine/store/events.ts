@@ -127,9 +127,14 @@ export function eventAt(open: OpenCase, block: EventBlock, i: number): CaseEvent
   const interactive = cold.interactive[i]!;
   const seq = block.first + i;
   const records: RecordRef[] = [record, ...(further.get(seq) ?? [])];
-  for (const other of mergedFrom.get(seq) ?? []) {
+  const others = mergedFrom.get(seq);
+  const toldAgain: { record: RecordRef; time: Instant }[] | undefined = others === undefined ? undefined : [];
+  for (const other of others ?? []) {
     const place = blockOf(open, other)!;
-    records.push(refOf(place.block.source, place.block.hot.ordinal[place.i]!), ...(further.get(other) ?? []));
+    const told = refOf(place.block.source, place.block.hot.ordinal[place.i]!);
+    records.push(told, ...(further.get(other) ?? []));
+    const at = place.block.hot.time[place.i]!;
+    if (!Number.isNaN(at)) toldAgain?.push({ record: told, time: instant(at + sources.get(place.block.source)!.clockOffset) });
   }
   return {
     id: eventId(source.id, ordinal, k, k === 0 ? 1 : 2),
@@ -137,6 +142,7 @@ export function eventAt(open: OpenCase, block: EventBlock, i: number): CaseEvent
     ordinal,
     record,
     records,
+    ...(toldAgain === undefined ? {} : { toldAgain }),
     system: source.system,
     time: Number.isNaN(time) ? undefined : instant(time + offset),
     kind: EVENT_KINDS[hot.kind[i]!]!,

@@ -177,6 +177,14 @@ describe('coverage.clock-skew', () => {
     );
   };
   test('three acts told ten seconds apart', () => expect(twice(10)).toEqual(['coverage.clock-skew']));
+  test('acts that are shown as one event are still told by two clocks', () => {
+    const facts = organisation({ events });
+    const merged = facts.events.map((e) => ({
+      ...e,
+      toldAgain: [{ record: `s0099:${e.ordinal}` as never, time: ((e.time ?? 0) + 90e6) as never }],
+    }));
+    expect(analyse({ ...facts, events: merged }, DEFAULT_POLICY).findings.map((f) => f.rule)).toEqual(['coverage.clock-skew']);
+  });
   test('within both uncertainties, or two acts only, tells nothing', () => {
     expect(twice(4)).toEqual([]);
     expect(twice(10, 2)).toEqual([]);

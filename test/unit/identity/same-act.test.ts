@@ -36,7 +36,19 @@ describe('the same act in two logs', () => {
   });
 
   it('is not the same grant made again a minute later under the same correlation', () => {
-    expect(merged([act('s0002:1', ENTRA, 100), act('s0001:1', UNIFIED, 161)])).toEqual([]);
+    const told = [act('s0002:1', ENTRA, 100), act('s0001:1', UNIFIED, 100)];
+    expect(merged([...told, act('s0001:2', UNIFIED, 161)])).toEqual(['s0001:1>s0002:1']);
+    expect(merged([...told, act('s0002:2', ENTRA, 161)])).toEqual(['s0001:1>s0002:1']);
+  });
+
+  it('is the same by clocks that are minutes apart, where each log has one alone', () => {
+    expect(merged([act('s0002:1', ENTRA, 100), act('s0001:1', UNIFIED, 400)])).toEqual(['s0001:1>s0002:1']);
+    expect(merged([act('s0002:1', ENTRA, 100), act('s0001:1', UNIFIED, 400), act('s0001:2', UNIFIED, 400)])).toEqual([
+      's0001:1>s0002:1',
+      's0001:2>s0002:1',
+    ]);
+    expect(merged([act('s0002:1', ENTRA, 100), act('s0001:1', UNIFIED, 400), act('s0001:2', UNIFIED, 500)])).toEqual([]);
+    expect(merged([act('s0002:1', ENTRA, 100), act('s0001:1', UNIFIED, 100 + 2 * 86_400)])).toEqual([]);
   });
 
   it('is not two records of Entra: there each is an act of its own', () => {
