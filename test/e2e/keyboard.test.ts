@@ -21,6 +21,9 @@ const focused = (page: Page): Promise<string> =>
     return (named ?? e.closest('label')?.textContent ?? e.textContent ?? '').trim();
   });
 
+/** A frame or two; on a busy machine they take longer. */
+const SOON = { timeout: 20_000 };
+
 /** Tab until the element of that name has the focus; more stops than any screen has mean that it cannot be reached. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
   const seen: string[] = [];
@@ -63,7 +66,7 @@ test('import, find the suppressed notice, open its wake, note, confirm, export, 
   await page.keyboard.press('ControlOrMeta+Enter');
   await page.getByRole('heading', { name: 'Imported' }).waitFor({ timeout: 120_000 });
   // The plan had the focus, and is gone.
-  await expect.poll(() => focused(page)).toBe('Imported');
+  await expect.poll(() => focused(page), SOON).toBe('Imported');
 
   // `g f` goes to the findings; `f` filters; Escape leaves the field, so that the single letters work again.
   await page.keyboard.press('g');
@@ -109,9 +112,9 @@ test('import, find the suppressed notice, open its wake, note, confirm, export, 
   await page.getByRole('dialog', { name: /^Sealed / }).waitFor({ timeout: 120_000 });
   const signers = join(dir, 'allowed_signers');
   writeFileSync(signers, (await page.getByRole('dialog').locator('pre').first().textContent()) ?? '');
-  await expect.poll(() => focused(page)).toMatch(/^Sealed /);
+  await expect.poll(() => focused(page), SOON).toMatch(/^Sealed /);
   await page.keyboard.press('Escape');
-  await expect.poll(() => focused(page)).toBe('Export a signed package');
+  await expect.poll(() => focused(page), SOON).toBe('Export a signed package');
 
   await press(page, /^Verify a package|^Verify another/);
   await page.getByRole('dialog', { name: 'Verify a package' }).waitFor();
