@@ -4,7 +4,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Extent, ParseJob } from './batch.ts';
 import { asFileFailure, BrokenStream, type Bytes, bytesOf, inflate } from './bytes.ts';
-import { PACKED_CHUNK, WHOLE_PACKED, WHOLE_UNPACKED } from './limits.ts';
+import { FIRST_PACKED, PACKED_CHUNK, WHOLE_PACKED, WHOLE_UNPACKED } from './limits.ts';
 
 export interface Input {
   /** After gunzip. May throw BrokenStream where the bytes break off. */
@@ -79,8 +79,13 @@ async function* gunzipped(bytes: Buffer): Bytes {
   else yield* inflate('gzip', pieces(bytes), () => pieces(bytes));
 }
 
+/** The first is small: whoever reads waits for it, and for the others no more. */
 async function* pieces(bytes: Buffer): Bytes {
-  for (let at = 0; at < bytes.length; at += PACKED_CHUNK) yield bytes.subarray(at, at + PACKED_CHUNK);
+  let size = FIRST_PACKED;
+  for (let at = 0; at < bytes.length; at += size) {
+    if (at > 0) size = PACKED_CHUNK;
+    yield bytes.subarray(at, at + size);
+  }
 }
 
 async function streamInput(extent: Extent, known: string | undefined): Promise<Input> {

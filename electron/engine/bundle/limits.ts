@@ -27,6 +27,7 @@ export const BOMB_FREE = 256 * MiB;
 export const FILE_CHUNK = MiB;
 /** A write to zlib and back is a trip between threads; more at once would let a bomb unpack to more than a hundred megabytes before it is seen. */
 export const PACKED_CHUNK = MiB / 8;
+export const FIRST_PACKED = 48 * 1024;
 export const INFLATE_CHUNK = MiB;
 /** Packed files up to this size are read whole, and unpacked at once where they unpack to no more than this. */
 export const WHOLE_PACKED = 16 * MiB;

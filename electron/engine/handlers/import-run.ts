@@ -155,9 +155,10 @@ async function takeIn(
         await declare(open, f);
       } else {
         meter.begin(f);
-        // A small file is a single batch: read and stored by turns, each thread would wait for the other half of the time.
+        // A small file is a single batch: read and stored by turns, each thread would wait for the other half of the time. One more than there are
+        // threads, so that none waits where another takes longer with its own.
         begun = () => {
-          for (let j = i + 1; j <= i + threads && j < found.length; j++) {
+          for (let j = i + 1; j <= i + threads + 1 && j < found.length; j++) {
             if (preparing.has(j)) continue;
             // In their order: two on one thread the wrong way round would wait for each other.
             const before = preparing.get(j - 1) ?? Promise.resolve();
