@@ -13,7 +13,7 @@ import { recognition } from './recognition.ts';
 export const hashicorpVault: Adapter = {
   type: 'hashicorp-vault',
   title: 'HashiCorp Vault audit log',
-  version: 1,
+  version: 2,
   channels: ['iam-audit', 'signin'],
   system: () => 'vault',
   recognise(sample) {
@@ -97,12 +97,15 @@ function targetOf(kind: EventKind, path: string, d: Fields, given: Fields | unde
       return { target: named(id), holder, targetKind: 'credential', access: id };
     }
     case 'credential.disabled': {
-      const id =
-        text(at(d, 'request', 'data', 'accessor')) ??
-        text(at(d, 'request', 'data', 'lease_id')) ??
-        text(at(d, 'request', 'data', 'token')) ??
-        last(path);
-      return { target: named(id), targetKind: 'credential', access: id };
+      // A token that revokes itself is the one that asked; a lease or a prefix may stand in the path, slashes included.
+      const isSelf = path.endsWith('/revoke-self');
+      const id = isSelf
+        ? text(at(d, 'auth', 'accessor'))
+        : (text(at(d, 'request', 'data', 'accessor')) ??
+          text(at(d, 'request', 'data', 'lease_id')) ??
+          text(at(d, 'request', 'data', 'token')) ??
+          /\/revoke[a-z-]*\/(.+)$/.exec(path)?.[1]);
+      return { target: named(id), holder: isSelf ? actor : undefined, targetKind: 'credential', access: id };
     }
     case 'credential.rotated':
       return { target: alias('name', path), targetKind: 'credential', access: path };
