@@ -29,7 +29,7 @@ describe('wrong use exits with 2 and says what to do', () => {
     [['explain', 'c'], 'explain takes either --finding ID or --event ID'],
     [['timeline', 'c', '--from', 'yesterday'], '--from is no time: "yesterday"'],
     [['timeline', 'c', '--from', '2026-03-04T07:41:26'], 'write it with its zone'],
-    [['verify', 'p', '--level', '9'], '--level is a number from 0 to 4'],
+    [['verify', 'p', '--level', '9'], '--level is a number from 0 to 5'],
     [['export', 'c', '--out', 'o', '--key', 'k', '--redact', 'p'], 'this version does not have --redact'],
     [['import', 'c', 'p', '--write-declaration', 'b.yaml'], '--write-declaration goes with --dry-run'],
     [[], 'no command is given'],
