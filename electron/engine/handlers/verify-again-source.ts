@@ -1,13 +1,14 @@
 /** One source of a package imported once more, with the settings that the package states. */
-import { rmSync } from 'node:fs';
+import { createReadStream, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { adapterByType } from '../../../shared/adapters/registry.ts';
 import { zoneOf } from '../../../shared/adapters/zone.ts';
 import type { Duration } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import { isObject, type JsonObject } from '../../../shared/evidence/json.ts';
 import { MAPPING_TYPE } from '../../../shared/model/mapping.ts';
-import type { ParseJob } from '../bundle/batch.ts';
+import type { Extent, ParseJob } from '../bundle/batch.ts';
 import { wholeFile } from '../bundle/location.ts';
 import { inspect, type Parser } from '../bundle/parse.ts';
 import type { Member } from '../bundle/walk.ts';
@@ -72,14 +73,15 @@ async function read(w: Workshop, entry: LoggedEntry, id: string, meta: JsonObjec
   const { open, verdict } = w;
   const { body, header } = entry;
   const settled = settledBy(w, body, meta, id, original);
-  await checkRecognised(verdict, settled.job, meta, id);
-  const { extent } = settled.job;
+  const { head } = await inspect({ ...settled.job, adapter: undefined });
+  checkRecognised(verdict, settled.job, head.adapter, meta, id);
+  const job = head.encoding === meta.encoding ? settled.job : { ...settled.job, extent: await streamed(settled.job.extent) };
   const member: Member = {
     type: 'member',
-    name: settled.job.name,
+    name: job.name,
     container: { path: original.file, bytes: original.bytes },
     location: [],
-    extent,
+    extent: job.extent,
     compression: 'none',
     declared: undefined,
   };
@@ -97,7 +99,7 @@ async function read(w: Workshop, entry: LoggedEntry, id: string, meta: JsonObjec
       onBatch: (batch) => w.onBatch(batch.bytesRead, batch.records.length),
     },
     member,
-    settled,
+    { ...settled, job },
   );
   if (outcome.type === 'known') return lost(verdict, metaPath(id), 'another source of the package holds the same bytes');
   if (outcome.type === 'failed') {
@@ -155,11 +157,19 @@ function mappingOf(verdict: AgainVerdict, body: JsonObject, meta: JsonObject, id
 }
 
 /** Where the content decided, it decides the same. */
-async function checkRecognised(verdict: AgainVerdict, job: ParseJob, meta: JsonObject, id: string): Promise<void> {
-  if (meta.typeWhy === 'declared') return;
-  const { head } = await inspect({ ...job, adapter: undefined });
-  if (head.adapter !== job.adapter)
-    verdict.differs(metaPath(id), `its type is ${String(job.adapter)} in the package, and by its content it is ${head.adapter}`);
+function checkRecognised(verdict: AgainVerdict, job: ParseJob, recognised: string, meta: JsonObject, id: string): void {
+  if (meta.typeWhy === 'declared' || recognised === job.adapter) return;
+  verdict.differs(metaPath(id), `its type is ${String(job.adapter)} in the package, and by its content it is ${recognised}`);
+}
+
+/**
+ * The same bytes as a member of an archive is read, piece by piece: a file is looked at whole for the encoding, a member as far as its first
+ * piece goes, and the two may see different letters.
+ */
+async function streamed(extent: Extent): Promise<Extent> {
+  let crc = 0;
+  for await (const chunk of createReadStream(extent.file)) crc = crc32(chunk as Buffer, crc);
+  return { ...extent, crc32: crc };
 }
 
 /** What the log says of the reading, against what was just read. */

@@ -2,16 +2,20 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listCustody } from '../../../electron/engine/custody/log.ts';
 import { createDispatcher } from '../../../electron/engine/dispatch.ts';
 import { handlers } from '../../../electron/engine/handlers/all.ts';
 import type { Progress } from '../../../shared/contract/requests.ts';
 import type { LevelReport } from '../../../shared/evidence/verdict.ts';
+import { zip } from '../../unit/bundle/archives.ts';
 import { Desk, INVESTIGATOR, LOGS } from './again-draw.ts';
 
 const SCRATCH = join(tmpdir(), 'tracewake');
 const left = (): string[] => (existsSync(SCRATCH) ? readdirSync(SCRATCH).filter((name) => name.startsWith(`again-${process.pid}-`)) : []);
+
+/** Each test imports and analyses, most of them twice. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let dir: string;
 let desk: Desk;
@@ -56,6 +60,25 @@ describe('gives itself again', () => {
     await desk.pack('earlier.zip');
     await desk.ask('import.run', { paths: [desk.path('logs')], options: {} });
     await desk.ask('evidence.verify', { file: desk.path('earlier.zip') });
+    expect(await l5()).toMatchObject(PASSED);
+  });
+
+  test('a member of an archive in which the letters of a code page come after the first piece', async () => {
+    const rows = (from: number, to: number, what: string): string =>
+      Array.from(
+        { length: to - from },
+        (_, i) => `B${from + i},2026-03-04T10:00:00Z,session.started,${what},upn:bo@ship.example,success,${'.'.repeat(400)}\n`,
+      ).join('');
+    const text = Buffer.concat([
+      Buffer.from(`event_id,time,kind,actor,target,outcome,remark\n${rows(0, 1, 'name:Åsa')}${rows(1, 3000, 'upn:bo@ship.example')}`),
+      Buffer.from(rows(3000, 3030, 'name:Jürgen'), 'latin1'),
+    ]);
+    desk.files({ 'late.zip': zip([{ name: 'late.csv', data: text, deflate: true }]), 'late.csv': text });
+    await desk.ask('import.run', { paths: [desk.path('late.zip')], options: {} });
+    const [source] = (await desk.ask('sources.list', {})).sources;
+    // As a file of its own the same bytes are taken for another encoding: without that the test says nothing.
+    const plan = await desk.ask('import.plan', { paths: [desk.path('late.csv')] });
+    expect([source?.encoding, source?.read, plan.members[0]?.known]).toEqual(['utf-8', 3030, 's0001']);
     expect(await l5()).toMatchObject(PASSED);
   });
 

@@ -3,13 +3,16 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { canonical } from '../../../shared/base/canonical.ts';
 import type { Collection } from '../../../shared/evidence/schemas.ts';
 import type { LevelReport } from '../../../shared/evidence/verdict.ts';
 import type { VerificationView } from '../../../shared/views/types.ts';
 import { Forgery } from '../../unit/evidence/forge.ts';
 import { Desk, investigate, rechained, resealed } from './again-draw.ts';
+
+/** Each test imports and analyses, most of them twice. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let dir: string;
 let honest: Forgery;
