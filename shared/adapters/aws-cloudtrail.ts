@@ -52,6 +52,23 @@ const stateOf = perSource<State>(() => ({
 /** Sessions by the hundred thousand are each met a few times. */
 const MOST_CALLERS = 50_000;
 
+interface Operation {
+  readonly kind: EventKind;
+  readonly hasTarget: boolean;
+}
+const operations = new Map<string, Operation>();
+/** A log that writes ids into its names has more, and these are looked up each time. */
+const MOST_OPERATIONS = 10_000;
+
+function operationOf(name: string): Operation {
+  let operation = operations.get(name);
+  if (operation === undefined) {
+    operation = { kind: CLOUDTRAIL_KINDS.kindOf(name), hasTarget: hasTarget(name) };
+    if (operations.size < MOST_OPERATIONS) operations.set(name, operation);
+  }
+  return operation;
+}
+
 /** Under this many days a retention is too short to investigate with, whatever it was before (WAKES.md, coverage.logging-disabled). */
 const SHORT_RETENTION_DAYS = 90;
 
@@ -146,7 +163,8 @@ function read(record: RawRecord, context: AdapterContext): void {
   const callerArn = who === undefined ? undefined : callersArn(who, type);
   const caller = who === undefined ? undefined : callerOf(context, state, who, type, callerArn, account);
 
-  let kind = CLOUDTRAIL_KINDS.kindOf(name);
+  const operation = operationOf(name);
+  let kind = operation.kind;
   const error = event.errorCode;
   let outcome: Outcome = error === undefined || error === null || error === '' ? 'success' : 'failure';
   const console = event.sessionCredentialFromConsole;
@@ -160,7 +178,7 @@ function read(record: RawRecord, context: AdapterContext): void {
 
   let target: AwsTarget | undefined;
   let retentionDays: number | undefined;
-  if (kind !== 'other' || hasTarget(name)) {
+  if (kind !== 'other' || operation.hasTarget) {
     const call: AwsCall = {
       source: text(event.eventSource) ?? '',
       name,

@@ -28,11 +28,12 @@ export const parseWorkerFile = (base: string = import.meta.url): URL =>
   new URL(base.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.js', base);
 
 /**
- * A thread is started with the first source that needs it, and anew after a crash, which the source that caused it reports as `failed`.
+ * A single thread is started with the first source that needs it, several are at once; and one anew after a crash, which the source that caused it reports as `failed`.
  * `threads`: how many sources are read at once, those that `ahead` begins included.
  */
 export function createParser(file: URL = parseWorkerFile(), threads = 1): Parser {
-  const pool: (Thread | undefined)[] = Array.from({ length: threads }, () => undefined);
+  // Several are started side by side: each takes a while to load what it runs.
+  const pool: (Thread | undefined)[] = Array.from({ length: threads }, () => (threads > 1 ? new Thread(file) : undefined));
   const waiting = new Map<ParseJob, Run>();
   let busy = false;
 
