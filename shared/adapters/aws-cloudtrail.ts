@@ -1,56 +1,12 @@
-/**
- * AWS CloudTrail: files of S3, LookupEvents (the event is a string), EventBridge (`detail`), logstash (`@timestamp`).
- *
- * The actor is the principal that signed the request, as `userIdentity.arn` names it: for a role session the ARN of the
- * session, with the session's issuer (the role) as the one on whose behalf it acted. A session is its role at work: that both
- * names stand for one identity is stated once per session, so that what a session does is a use of the role. Sessions of
- * IAM Identity Center's roles are a person's instead: there the service itself writes the person's user name as session name.
- *
- * A request names an IAM user by name only. Its ARN is `arn:aws:iam::ACCOUNT:user/NAME`; where a source shows a user with a
- * path, both ARNs are stated to be one, since a user's name is unique in its account whatever its path.
- */
-import type { Alias } from '../model/ids.ts';
 import type { EventKind, IdentityKind, Outcome } from '../model/vocabulary.ts';
 import type { Adapter, AdapterContext, RawRecord, Reads } from './adapter.ts';
+import { type Caller, callerOf, callersArn, type State, sameUser, stateOf } from './aws-callers.ts';
 import { type AwsCall, type AwsTarget, awsTarget, hasTarget, parameterArn, secretNamed } from './aws-targets.ts';
-import { type Fields, isAddress, number, object, objectOrJson, text, texts } from './fields.ts';
+import { type Fields, number, object, objectOrJson, text, texts } from './fields.ts';
 import { CLOUDTRAIL_KINDS } from './kinds/aws-cloudtrail.ts';
-import { type AliasMaker, heldBy, perSource, rememberedAlias, sameIdentity } from './memo.ts';
+import { heldBy, sameIdentity } from './memo.ts';
 import { OCSF } from './ocsf.ts';
 import { recognition } from './recognition.ts';
-
-/** Who made a call, and what was read of it. */
-interface Caller {
-  readonly type: string | undefined;
-  readonly name: string | undefined;
-  readonly account: string | undefined;
-  readonly issuerArn: string | undefined;
-  readonly delegator: string | undefined;
-  readonly key: string | undefined;
-  readonly actor: Alias | undefined;
-  readonly onBehalfOf: Alias | undefined;
-  readonly credential: Alias | undefined;
-}
-
-interface State {
-  readonly alias: AliasMaker;
-  /** `ACCOUNT/user/NAME` → the ARN with its path, where the source showed one. */
-  readonly arnByName: Map<string, string>;
-  /** By ARN, as their last record showed them: one who makes a thousand calls is read once, and nothing new is stated of them. */
-  readonly callers: Map<string, Caller>;
-  /** The last retention seen of a log group, in days. */
-  readonly retention: Map<string, number>;
-}
-
-const stateOf = perSource<State>(() => ({
-  alias: rememberedAlias,
-  arnByName: new Map(),
-  callers: new Map(),
-  retention: new Map(),
-}));
-
-/** Sessions by the hundred thousand are each met a few times. */
-const MOST_CALLERS = 50_000;
 
 interface Operation {
   readonly kind: EventKind;
@@ -71,9 +27,6 @@ function operationOf(name: string): Operation {
 
 /** Under this many days a retention is too short to investigate with, whatever it was before (WAKES.md, coverage.logging-disabled). */
 const SHORT_RETENTION_DAYS = 90;
-
-/** What CloudTrail writes where a failed sign-in gave a text that may be a password. */
-const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 /** The event itself: a record of S3, the string of LookupEvents, the detail of EventBridge. */
 function unwrap(data: Fields): Fields | undefined {
@@ -283,94 +236,6 @@ function activityOf(name: string, kind: EventKind, readOnly: unknown, source: un
 }
 
 const isPolicyName = (name: string): boolean => name.endsWith('Policy');
-
-/** The caller's ARN, stated or, for an IAM user whose ARN is left out (a sign-in), made of account and name. */
-function callersArn(who: Fields, type: string | undefined): string | undefined {
-  const stated = text(who.arn);
-  if (stated !== undefined) return stated;
-  const account = text(who.accountId);
-  if (account === undefined) return undefined;
-  if (type === 'Root') return `arn:aws:iam::${account}:root`;
-  const name = text(who.userName);
-  return type === 'IAMUser' && name !== undefined && name !== HIDDEN ? `arn:aws:iam::${account}:user/${name}` : undefined;
-}
-
-function actorOf(who: Fields, type: string | undefined, callerArn: string | undefined, alias: AliasMaker): Alias | undefined {
-  if (callerArn !== undefined) return alias('aws-arn', callerArn);
-  const name = text(who.userName);
-  const said = type === 'AWSService' ? text(who.invokedBy) : name !== undefined && name !== HIDDEN ? name : undefined;
-  if (said !== undefined && type === 'IAMUser') return alias('aws-user', said);
-  const value = said ?? text(who.principalId) ?? text(object(who.onBehalfOf)?.userId) ?? text(who.invokedBy);
-  return value === undefined ? undefined : alias('name', value);
-}
-
-function callerOf(
-  context: AdapterContext,
-  state: State,
-  who: Fields,
-  type: string | undefined,
-  arn: string | undefined,
-  recipient: string | undefined,
-): Caller {
-  const session = object(who.sessionContext);
-  const issuer = session === undefined ? undefined : object(session.sessionIssuer);
-  const issuerArn = issuer === undefined ? undefined : text(issuer.arn);
-  const name = text(who.userName);
-  const account = text(who.accountId) ?? recipient;
-  const key = text(who.accessKeyId);
-  // IAM Identity Center: the directory user for whom a session acts.
-  const user = issuerArn === undefined ? object(who.onBehalfOf) : undefined;
-  const delegator = user === undefined ? undefined : text(user.userId);
-  const before = arn === undefined ? undefined : state.callers.get(arn);
-  if (
-    before !== undefined &&
-    before.type === type &&
-    before.name === name &&
-    before.account === account &&
-    before.issuerArn === issuerArn &&
-    before.delegator === delegator &&
-    before.key === key
-  )
-    return before;
-
-  const { alias } = state;
-  const actor = actorOf(who, type, arn, alias);
-  const behind = issuerArn === undefined ? undefined : alias('aws-arn', issuerArn);
-  const credential = key === undefined ? undefined : alias('aws-access-key', key);
-  if (type === 'IAMUser' && arn !== undefined && name !== undefined && name !== HIDDEN) sameUser(context, state, arn, name, account);
-  if (actor !== undefined && issuerArn !== undefined && issuerArn !== arn) learnSession(context, alias, actor, issuerArn);
-  // Only long-lived keys are worth a statement; the keys of sessions come by the million and die with them.
-  if (credential !== undefined && key !== undefined && actor !== undefined && key.startsWith('AKIA'))
-    heldBy(context, credential, actor, 'credential');
-  const onBehalfOf = behind ?? (delegator === undefined ? undefined : alias('name', delegator));
-  const caller: Caller = { type, name, account, issuerArn, delegator, key, actor, onBehalfOf, credential };
-  if (arn !== undefined && (before !== undefined || state.callers.size < MOST_CALLERS)) state.callers.set(arn, caller);
-  return caller;
-}
-
-/** Roles that IAM Identity Center makes, one for each permission set; their session name is the user's name. */
-const IDENTITY_CENTER_ROLES = ['/AWSReservedSSO_', '/aws-reserved/sso.amazonaws.com/'];
-
-function learnSession(context: AdapterContext, alias: AliasMaker, session: Alias, issuerArn: string): void {
-  if (!IDENTITY_CENTER_ROLES.some((mark) => issuerArn.includes(mark))) {
-    sameIdentity(context, [session, alias('aws-arn', issuerArn)], undefined, undefined);
-    return;
-  }
-  const user = session.slice(session.lastIndexOf('/') + 1);
-  if (isAddress(user)) sameIdentity(context, [session, alias('email', user)], 'human', undefined);
-}
-
-function sameUser(context: AdapterContext, state: State, arn: string, name: string, account: string | undefined): void {
-  if (account === undefined || !arn.endsWith(name)) return;
-  const key = `${account}/user/${name}`;
-  const shown = state.arnByName.get(key);
-  const bare = `arn:aws:iam::${account}:user/${name}`;
-  // A sign-in names its user without the path: that takes nothing back of what another record showed.
-  if (shown === arn || (shown !== undefined && arn === bare)) return;
-  state.arnByName.set(key, arn);
-  // A bare `aws-user:NAME` is not stated: the name is unique only within its account, and a case may hold several.
-  if (bare !== arn) sameIdentity(context, [state.alias('aws-arn', arn), state.alias('aws-arn', bare)], undefined, name);
-}
 
 /** What an answer shows: a new user's or role's ARN with its path. */
 function learnTarget(context: AdapterContext, state: State, call: AwsCall): void {
