@@ -135,7 +135,12 @@ const acts = (tag: string): Act[] => {
       answer: { data: { secret_id: hmac('s'), secret_id_accessor: hmac(`${tag}sid`) } },
     }),
     as('credential.disabled', 'update', 'auth/token/revoke-accessor', { is: 'credential', data: { accessor: hmac(`${tag}gone`) } }),
-    as('credential.disabled', 'update', 'auth/token/revoke-self'),
+    // By a token of its own: the other acts go on with theirs.
+    {
+      kind: 'credential.disabled',
+      actor: `vault-entity:${guid(`${tag}self`)}`,
+      record: call({ entity: guid(`${tag}self`), operation: 'update', path: 'auth/token/revoke-self' }),
+    },
     as('credential.disabled', 'update', 'sys/leases/revoke', { data: { lease_id: `database/creds/tide-${tag}/abc` } }),
     as('secret.read', 'read', `kv/data/tide-${tag}/db`),
     as('secret.read', 'read', `secret/tide-${tag}`),
