@@ -1,3 +1,14 @@
+/**
+ * AWS CloudTrail: files of S3, LookupEvents (the event is a string), EventBridge (`detail`), logstash (`@timestamp`).
+ *
+ * The actor is the principal that signed the request, as `userIdentity.arn` names it: for a role session the ARN of the
+ * session, with the session's issuer (the role) as the one on whose behalf it acted. A session is its role at work: that both
+ * names stand for one identity is stated once per session, so that what a session does is a use of the role. Sessions of
+ * IAM Identity Center's roles are a person's instead: there the service itself writes the person's user name as session name.
+ *
+ * A request names an IAM user by name only. Its ARN is `arn:aws:iam::ACCOUNT:user/NAME`; where a source shows a user with a
+ * path, both ARNs are stated to be one, since a user's name is unique in its account whatever its path.
+ */
 import type { EventKind, IdentityKind, Outcome } from '../model/vocabulary.ts';
 import type { Adapter, AdapterContext, RawRecord, Reads } from './adapter.ts';
 import { type Caller, callerOf, callersArn, type State, sameUser, stateOf } from './aws-callers.ts';
