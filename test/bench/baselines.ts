@@ -1,5 +1,5 @@
 /** What the same machine does without the design: the ratios of the table are against these, measured in the same run. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { gunzipSync } from 'node:zlib';
@@ -104,5 +104,7 @@ function timed(file: string, db: Database.Database, work: (count: () => void) =>
   const seconds = (performance.now() - started) / 1000;
   const cpu = process.cpuUsage(before);
   db.close();
-  return { events, seconds, bytes: statSync(file).size, maxRss: process.resourceUsage().maxRSS * 1024, cpu: (cpu.user + cpu.system) / 1e6 };
+  const bytes = statSync(file).size;
+  rmSync(file);
+  return { events, seconds, bytes, maxRss: process.resourceUsage().maxRSS * 1024, cpu: (cpu.user + cpu.system) / 1e6 };
 }
