@@ -74,7 +74,11 @@ function errorOf(thrown: unknown, job: Pick<ParseJob, 'name' | 'extent'>): Trace
 if (parentPort !== null) {
   const port = parentPort;
   let last: Promise<void> = Promise.resolve();
-  port.on('message', (message: ToParser) => {
+  port.on('message', (message: ToParser | 'stop') => {
+    if (message === 'stop') {
+      void last.then(() => port.close());
+      return;
+    }
     // One source after the other, in the order in which they were asked for.
     last = last.then(() => {
       if (message.forget) known.clear();

@@ -138,6 +138,9 @@ class Run {
   }
 }
 
+/** Milliseconds for a thread without work to end. */
+const SLOW_TO_END = 2000;
+
 class Thread {
   readonly #worker: Worker;
   readonly #runs = new Map<number, Run>();
@@ -184,8 +187,16 @@ class Thread {
     return run;
   }
 
+  /** A thread without work ends by itself, what it compiles and unpacks beside it included; only one in the middle of its work is cut off. */
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    if (this.stopped) return;
+    if (this.#runs.size === 0) {
+      const ended = new Promise<void>((resolve) => void this.#worker.once('exit', () => resolve()));
+      this.#worker.postMessage('stop');
+      const late = setTimeout(() => void this.#worker.terminate(), SLOW_TO_END);
+      await ended;
+      clearTimeout(late);
+    } else await this.#worker.terminate();
   }
 
   #batch({ generation, fresh, ...batch }: SentBatch): Batch {

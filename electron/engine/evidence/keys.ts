@@ -134,6 +134,14 @@ export async function readKey(file: string, passphrase: string): Promise<Signing
   return key;
 }
 
+/** PBES2 and an AES of NIST's, which stand before what is encrypted. */
+const PBES2 = Buffer.from('06092a864886f70d01050d', 'hex');
+const AES = Buffer.from('6086480165030401', 'hex');
+function isKnownCipher(pem: string): boolean {
+  const der = Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64');
+  return der.includes(PBES2) && der.includes(AES);
+}
+
 function readPkcs8(text: string, passphrase: string, file: string): KeyObject {
   const pem = /-----BEGIN (ENCRYPTED )?PRIVATE KEY-----[\s\S]+?-----END (ENCRYPTED )?PRIVATE KEY-----/.exec(text);
   if (pem === null) throw notAKey(file, 'this is no private key in PKCS#8 or OpenSSH form');
@@ -141,8 +149,8 @@ function readPkcs8(text: string, passphrase: string, file: string): KeyObject {
   try {
     key = createPrivateKey(pem[1] === undefined ? { key: pem[0] } : { key: pem[0], passphrase: Buffer.from(passphrase, 'utf8') });
   } catch (e) {
-    // OpenSSL reports a wrong passphrase as bad padding or, by chance of padding, as broken DER.
-    if (pem[1] !== undefined && !/unsupported|unknown/i.test(String(e))) throw wrongPassphrase(file);
+    // OpenSSL reports a wrong passphrase as bad padding or, once in 256 times, as whatever it makes of noise with good padding.
+    if (pem[1] !== undefined && (isKnownCipher(pem[0]) || !/unsupported|unknown/i.test(String(e)))) throw wrongPassphrase(file);
     throw notAKey(file, 'the private key is damaged, or encrypted in a way that is not supported');
   }
   if (key.asymmetricKeyType !== 'ed25519') throw notAKey(file, `the key is ${key.asymmetricKeyType ?? 'of an unknown kind'}; seals are Ed25519`);
