@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import type { UserConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { keepStripped } from './electron/stripped.ts';
 
 /** The window's page. Relative addresses, so that it loads from the app's own protocol and from the loopback host alike. */
 const page: UserConfig = {
@@ -50,6 +51,9 @@ const preload: UserConfig = {
     },
   },
 };
+
+// Tests run the engine from source, in threads by the hundred.
+keepStripped();
 
 export default defineConfig(({ mode }) => ({
   ...(mode === 'node' ? node : mode === 'preload' ? preload : page),

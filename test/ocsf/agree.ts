@@ -8,10 +8,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createDispatcher } from '../../electron/engine/dispatch.ts';
 import { handlers } from '../../electron/engine/handlers/all.ts';
+import { keepStripped } from '../../electron/stripped.ts';
 import { disagreements, FIELDS } from './compare.ts';
 import { explain } from './explained.ts';
 import { type Obj, type Pair, pairsIn } from './pairs.ts';
 
+keepStripped();
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 const dir = process.argv[2];
 if (dir === undefined || !existsSync(dir)) {

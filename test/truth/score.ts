@@ -3,6 +3,7 @@
  * judges each through the product and prints precision and recall by rule and stage, and every disagreement.
  * Exit code 1 where anything disagrees.
  */
+import { keepStripped } from '../../electron/stripped.ts';
 import { compareBeyond } from './beyond-compare.ts';
 import { judgeBeyond } from './beyond-pipeline.ts';
 import { drawBeyond } from './beyond-world.ts';
@@ -10,6 +11,7 @@ import { type Count, compare, newScore } from './compare.ts';
 import { judge } from './pipeline.ts';
 import { draw, isClose } from './world.ts';
 
+keepStripped();
 const [seeds, first] = [Number(process.argv[2] ?? 3), Number(process.argv[3] ?? 1)];
 const score = newScore();
 for (let seed = first; seed < first + seeds; seed += 1) {

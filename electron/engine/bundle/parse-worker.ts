@@ -7,7 +7,6 @@ import { asFileFailure, BrokenStream } from './bytes.ts';
 import { Control } from './control.ts';
 import { Dictionary, MOST_TEXTS } from './dictionary.ts';
 import { readSource } from './read-source.ts';
-import { buildRecords } from './split/projection.ts';
 
 export interface ToParser {
   /** Says which source a message of the answer belongs to. */
@@ -30,9 +29,6 @@ export interface FromParser {
   readonly run: number;
   readonly message: Exclude<ParseMessage, Batch> | SentBatch;
 }
-
-// From source Node strips the types by a WebAssembly of its own, and V8 has crashed freeing code where threads with both end by the hundred.
-if (import.meta.url.endsWith('.ts')) buildRecords();
 
 const known = new Set<string>();
 let dictionary = new Dictionary();

@@ -193,12 +193,6 @@ class Memory {
 const aligned = (size: number): number => (size + 15) & ~15;
 
 let memory: Memory | undefined;
-let allowed = true;
-
-/** From here on this thread builds every record whole. */
-export function buildRecords(): void {
-  allowed = false;
-}
 const shapes = new WeakMap<Reads, Shape | 'no room'>();
 
 export class Projection {
@@ -212,7 +206,7 @@ export class Projection {
 
   /** `undefined` where the records are to be read whole. */
   static of(reads: Reads | undefined): Projection | undefined {
-    if (reads === undefined || !allowed) return undefined;
+    if (reads === undefined) return undefined;
     memory ??= new Memory();
     let shape = shapes.get(reads);
     if (shape === undefined) {
