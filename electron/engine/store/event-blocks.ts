@@ -60,35 +60,47 @@ function blockAt(open: OpenCase, index: BlockIndex, b: number): EventBlock {
     return known;
   }
   const first = index.first[b]!;
-  const row = open.reads.get<{ hot: Uint8Array; cold: Uint8Array }>(
-    'SELECT hot, cold FROM event_block JOIN event_detail USING (first) WHERE first = ?',
+  const block = unpackBlock(
     first,
-  )!;
-  const block = unpackBlock(first, index.count[b]!, index.source[b]!, row.hot, row.cold);
+    index.count[b]!,
+    index.source[b]!,
+    () => open.reads.value<Uint8Array>('SELECT hot FROM event_block WHERE first = ?', first)!,
+    () => open.reads.value<Uint8Array>('SELECT cold FROM event_detail WHERE first = ?', first)!,
+  );
   kept.set(b, block);
   if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
   return block;
 }
 
-export function unpackBlock(first: number, count: number, source: number, hotBytes: Uint8Array, coldBytes: Uint8Array): EventBlock {
-  const { columns: hot } = unpackColumns(HOT, count, hotBytes);
-  const { columns: cold, tail } = unpackColumns(COLD, count, coldBytes);
-  const correlationStart = cold.nativeEnd[count - 1]!;
-  const extraStart = correlationStart + cold.correlationEnd[count - 1]!;
+/** Each half is fetched and unpacked when it is first looked at: a page has the hot half in memory, whoever looks for a record needs no other. */
+export function unpackBlock(first: number, count: number, source: number, hotBytes: () => Uint8Array, coldBytes: () => Uint8Array): EventBlock {
+  let hot: Columns<typeof HOT> | undefined;
+  let rest: ReturnType<typeof unpackColumns<typeof COLD>> | undefined;
+  const cold = (): NonNullable<typeof rest> => {
+    rest ??= unpackColumns(COLD, count, coldBytes());
+    return rest;
+  };
   const part = (ends: Uint32Array, start: number, i: number): string => {
     const from = i === 0 ? 0 : ends[i - 1]!;
-    return from === ends[i]! ? '' : tail.toString('utf8', start + from, start + ends[i]!);
+    return from === ends[i]! ? '' : cold().tail.toString('utf8', start + from, start + ends[i]!);
   };
   const text = (name: 'nativeId' | 'correlation' | 'extra', i: number): string => {
-    if (name === 'nativeId') return part(cold.nativeEnd, 0, i);
-    return name === 'correlation' ? part(cold.correlationEnd, correlationStart, i) : part(cold.extraEnd, extraStart, i);
+    const { nativeEnd, correlationEnd, extraEnd } = cold().columns;
+    if (name === 'nativeId') return part(nativeEnd, 0, i);
+    const correlationStart = nativeEnd[count - 1]!;
+    return name === 'correlation' ? part(correlationEnd, correlationStart, i) : part(extraEnd, correlationStart + correlationEnd[count - 1]!, i);
   };
   return {
     first,
     count,
     source,
-    hot,
-    cold,
+    get hot() {
+      hot ??= unpackColumns(HOT, count, hotBytes()).columns;
+      return hot;
+    },
+    get cold() {
+      return cold().columns;
+    },
     text,
     nativeId: (i) => text('nativeId', i) || undefined,
     correlation(i) {
@@ -130,6 +142,12 @@ export function* eachBlock(open: OpenCase): Iterable<EventBlock> {
   for (const r of open.reads.iterate<{ first: number; count: number; source: number; hot: Uint8Array; cold: Uint8Array }>(
     'SELECT first, count, source, hot, cold FROM event_block JOIN event_detail USING (first) ORDER BY first',
   )) {
-    yield unpackBlock(r.first, r.count, r.source, r.hot, r.cold);
+    yield unpackBlock(
+      r.first,
+      r.count,
+      r.source,
+      () => r.hot,
+      () => r.cold,
+    );
   }
 }

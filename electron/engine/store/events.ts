@@ -3,7 +3,8 @@ import { type Instant, instant } from '../../../shared/base/instant.ts';
 import type { CaseEvent } from '../../../shared/model/facts.ts';
 import { type Alias, type EventId, eventId, type RecordRef, recordRef, type SourceId } from '../../../shared/model/ids.ts';
 import { EVENT_KINDS, IDENTITY_KINDS, OUTCOMES } from '../../../shared/model/vocabulary.ts';
-import { loadColumns } from './columns.ts';
+import type { HOT } from './blocks.ts';
+import { type CaseColumns, loadColumns } from './columns.ts';
 import { blockOf, type EventBlock, placesOfRecord } from './event-blocks.ts';
 import { parseRef, refOf } from './ids.ts';
 import { findNativeId } from './native-ids.ts';
@@ -113,17 +114,30 @@ function surroundings(open: OpenCase): Surroundings {
   }));
 }
 
+/** A dated event by its position in the columns: what they hold need not be unpacked again. */
+export function eventOfColumns(open: OpenCase, columns: CaseColumns, position: number): CaseEvent {
+  const { block, i } = blockOf(open, columns.seq[position]!)!;
+  return eventFrom(open, block, i, columns, position, 0);
+}
+
 export function eventAt(open: OpenCase, block: EventBlock, i: number): CaseEvent {
-  const { hot, cold } = block;
+  return eventFrom(open, block, i, block.hot, i, surroundings(open).sources.get(block.source)!.clockOffset);
+}
+
+type HotColumns = { readonly [N in keyof typeof HOT]: ArrayLike<number> };
+
+/** The i-th event of the block, its hot half from place `h` of `hot`, whose times are `ahead` microseconds before the effective ones. */
+function eventFrom(open: OpenCase, block: EventBlock, i: number, hot: HotColumns, h: number, ahead: number): CaseEvent {
+  const { cold } = block;
   const { values, sources, further, mergedFrom } = surroundings(open);
   const text = (id: number): string | undefined => (id < 0 ? undefined : values[id]);
   const name = (id: number): Alias | undefined => text(id) as Alias | undefined;
   const source = sources.get(block.source)!;
-  const ordinal = hot.ordinal[i]!;
+  const ordinal = hot.ordinal[h]!;
   const record = recordRef(source.id, ordinal);
   const offset = source.clockOffset;
-  const time = hot.time[i]!;
-  const k = hot.k[i]!;
+  const time = hot.time[h]!;
+  const k = hot.k[h]!;
   const interactive = cold.interactive[i]!;
   const seq = block.first + i;
   const records: RecordRef[] = [record, ...(further.get(seq) ?? [])];
@@ -144,21 +158,21 @@ export function eventAt(open: OpenCase, block: EventBlock, i: number): CaseEvent
     records,
     ...(toldAgain === undefined ? {} : { toldAgain }),
     system: source.system,
-    time: Number.isNaN(time) ? undefined : instant(time + offset),
-    kind: EVENT_KINDS[hot.kind[i]!]!,
-    outcome: OUTCOMES[hot.outcome[i]!]!,
-    operation: text(hot.operation[i]!) ?? '',
-    actor: name(hot.actor[i]!),
-    onBehalfOf: name(hot.onBehalfOf[i]!),
-    target: name(hot.target[i]!),
+    time: Number.isNaN(time) ? undefined : instant(time + ahead),
+    kind: EVENT_KINDS[hot.kind[h]!]!,
+    outcome: OUTCOMES[hot.outcome[h]!]!,
+    operation: text(hot.operation[h]!) ?? '',
+    actor: name(hot.actor[h]!),
+    onBehalfOf: name(hot.onBehalfOf[h]!),
+    target: name(hot.target[h]!),
     holder: name(cold.holder[i]!),
     targetKind: cold.targetKind[i] === 0 ? undefined : IDENTITY_KINDS[cold.targetKind[i]! - 1],
     actorKind: cold.actorKind[i] === 0 ? undefined : IDENTITY_KINDS[cold.actorKind[i]! - 1],
-    credential: name(hot.credential[i]!),
+    credential: name(hot.credential[h]!),
     nativeId: block.nativeId(i),
     correlation: block.correlation(i),
-    access: text(hot.access[i]!),
-    place: text(hot.place[i]!),
+    access: text(hot.access[h]!),
+    place: text(hot.place[h]!),
     environment: text(cold.environment[i]!),
     interactive: interactive === 0 ? undefined : interactive === 2,
     classUid: cold.classUid[i]! < 0 ? undefined : cold.classUid[i],

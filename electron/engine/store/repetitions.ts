@@ -161,11 +161,13 @@ export class Repetitions {
   #block(first: number, count: number, source: number): EventBlock {
     let block = this.#blocks.get(first);
     if (block === undefined) {
-      const row = this.#tx.get<{ hot: Uint8Array; cold: Uint8Array }>(
-        'SELECT hot, cold FROM event_block JOIN event_detail USING (first) WHERE first = ?',
+      block = unpackBlock(
         first,
-      )!;
-      block = unpackBlock(first, count, source, row.hot, row.cold);
+        count,
+        source,
+        () => this.#tx.value<Uint8Array>('SELECT hot FROM event_block WHERE first = ?', first)!,
+        () => this.#tx.value<Uint8Array>('SELECT cold FROM event_detail WHERE first = ?', first)!,
+      );
       this.#blocks.set(first, block);
       if (this.#blocks.size > KEPT) this.#blocks.delete(this.#blocks.keys().next().value!);
     }

@@ -8,7 +8,7 @@ import { EVENT_KINDS, OUTCOMES } from '../../../shared/model/vocabulary.ts';
 import { aliasesOf } from './analysis.ts';
 import { type CaseColumns, loadColumns } from './columns.ts';
 import { blockOf } from './event-blocks.ts';
-import { eventBySeq } from './events.ts';
+import { eventBySeq, eventOfColumns } from './events.ts';
 import { idsContaining } from './native-ids.ts';
 import type { OpenCase } from './open.ts';
 import { sourceTable } from './source-table.ts';
@@ -233,11 +233,11 @@ export function pageEvents(
   else if (page.at !== undefined) from = s.before(firstNotBefore(s.columns.time, page.at));
   const end = page.before !== undefined && page.after === undefined ? rankOf(s, page.before, false) : from + limit;
   const to = Math.min(total, end);
-  const seqs: number[] = [];
-  for (let r = from; r < to; r++) seqs.push(seqAt(s, r));
+  const events: CaseEvent[] = [];
+  for (let r = from; r < to; r++) events.push(r < s.length ? eventOfColumns(open, s.columns, s.at(r)) : eventBySeq(open, seqAt(s, r)));
   const cursor = (r: number): string => (r < s.length ? `${s.columns.time[s.at(r)]}:${seqAt(s, r)}` : `u:${seqAt(s, r)}`);
   return {
-    events: seqs.map((seq) => eventBySeq(open, seq)),
+    events,
     total,
     first: from,
     next: to < total && to > from ? cursor(to - 1) : undefined,
