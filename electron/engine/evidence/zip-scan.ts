@@ -52,6 +52,9 @@ const BOMB_SIZE = 64 * 1024 * 1024;
 /** Sizes and times of other packers. A second name (0x7075) or anything unknown is not for a reader to choose from. */
 const HARMLESS_EXTRA = new Set([ZIP64_EXTRA, 0x5455, 0x7875, 0x5855, 0x000a]);
 const ENCRYPTED = 0x2041;
+const DOS_DIRECTORY = 0x10;
+/** What a packer that deflates everything makes of a directory: one empty block. */
+const EMPTY_DEFLATED = 2;
 const DESCRIPTOR = 0x0008;
 const UTF8 = 0x0800;
 /** Flags that may be set: how hard the deflater tried, descriptor, UTF-8. */
@@ -223,12 +226,11 @@ function centralEntry(bytes: Buffer, at: number, name: string, nameBytes: Buffer
   const size = take(narrow.size);
   const packed = take(narrow.packed);
   const entryAt = take(narrow.at);
-  const system = bytes.readUInt16LE(at + 4) >>> 8;
+  // 8 is a regular file, 4 a directory, 0 nothing said. Whatever system the entry says that it comes from: unzip makes links for more than Unix.
   const type = (bytes.readUInt32LE(at + 38) >>> 28) & 0xf;
-  // 8 is a regular file, 4 a directory, 0 nothing said; made by Unix (3) or macOS (19), where alone the type means something.
-  if ((system === 3 || system === 19) && type !== 0 && type !== 8 && type !== 4) {
-    throw new Broken('E_ZIP_SYMLINK', 'it is a link or a device, not a file', name);
-  }
+  if (type !== 0 && type !== 8 && type !== 4) throw new Broken('E_ZIP_SYMLINK', 'it is a link or a device, not a file', name);
+  if (!name.endsWith('/') && (type === 4 || (bytes[at + 38]! & DOS_DIRECTORY) !== 0))
+    throw new Broken('E_ZIP_HEADER_MISMATCH', 'its name is that of a file, and its attributes are those of a directory', name);
   if ((flags & ENCRYPTED) !== 0) throw new Broken('E_ZIP_METHOD', 'it is encrypted', name);
   if ((flags & ~KNOWN_FLAGS) !== 0 || (method !== STORED && method !== DEFLATED)) {
     throw new Broken('E_ZIP_METHOD', `it is packed in a way that is not allowed (method ${method}, flags ${flags})`, name);
@@ -313,7 +315,8 @@ async function readLocal(windows: LocalWindows, c: Central, directoryAt: number)
     endsAt += descriptorLength(await windows.take(dataEnd, Math.min(24, directoryAt - dataEnd)), c);
   }
   const directory = c.name.endsWith('/');
-  if (directory && c.size !== 0) throw new Broken('E_ZIP_HEADER_MISMATCH', 'a directory holds bytes');
+  // A directory's data are never read, so that anything could lie in them.
+  if (directory && (c.size !== 0 || c.packed > EMPTY_DEFLATED)) throw new Broken('E_ZIP_HEADER_MISMATCH', 'a directory holds bytes');
   return { name: c.name, method: c.method, crc: c.crc, packed: c.packed, size: c.size, at: c.at, dataAt, endsAt, directory };
 }
 

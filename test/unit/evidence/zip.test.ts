@@ -173,6 +173,28 @@ describe('entries', () => {
     ['device', 0o060600],
     ['pipe', 0o010600],
   ])('a %s', async (_, mode) => expect(await l0(rawZip([stored('a-r01/x', '/etc/passwd', mode)]))).toEqual(['L0 E_ZIP_SYMLINK a-r01/x']));
+  // Of these unzip makes links (2, 5, 16, 30) or might one day.
+  test.each([0, 1, 2, 5, 7, 16, 19, 30, 255])('a symbolic link of system %i', async (system) => {
+    const zip = copy();
+    const { central } = placesOf(zip, path(POLICY));
+    zip.writeUInt16LE((system << 8) | 20, central + 4);
+    zip.writeUInt32LE((0o120777 << 16) >>> 0, central + 38);
+    expect(await l0(zip)).toEqual([`L0 E_ZIP_SYMLINK ${path(POLICY)}`]);
+  });
+  test.each([
+    ['mode', (0o040755 << 16) >>> 0],
+    ['DOS attribute', 0x10],
+  ])('a file with the %s of a directory', async (_, attributes) => {
+    const zip = copy();
+    zip.writeUInt32LE(attributes, placesOf(zip, path(POLICY)).central + 38);
+    expect(await l0(zip)).toEqual([`L0 E_ZIP_HEADER_MISMATCH ${path(POLICY)}`]);
+  });
+  test('a directory in whose packed data something is hidden', async () => {
+    const hidden = { name: path('data/sources/'), data: Buffer.from([3, 0, 1, 2, 3]), method: 8, size: 0, crc: 0, mode: 0o40755 };
+    const files = [...honest.files].map(([p, b]) => stored(path(p), b));
+    expect(await l0(rawZip([...files, { ...hidden, data: Buffer.from([3, 0]) }]))).toEqual([]);
+    expect(await l0(rawZip([...files, hidden]))).toEqual([`L0 E_ZIP_HEADER_MISMATCH ${path('data/sources/')}`]);
+  });
   test('an encrypted entry', async () => expect(await l0(rawZip([{ ...stored('a-r01/x'), flags: 1 }]))).toEqual(['L0 E_ZIP_METHOD a-r01/x']));
   test('another method than stored and deflated', async () =>
     expect(await l0(rawZip([{ ...stored('a-r01/x'), method: 12 }]))).toEqual(['L0 E_ZIP_METHOD a-r01/x']));
