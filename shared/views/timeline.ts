@@ -121,14 +121,22 @@ export interface PreparedWake {
   readonly badness: number;
 }
 
-/** By time, each with its worst verdict: worked out once, looked up in every frame. */
-export const prepared = (wakes: readonly WakeMarkInput[]): PreparedWake[] =>
-  wakes
-    .map((wake) => {
-      const verdict = worstVerdict(wake.strip);
-      return { wake, verdict, badness: verdictRank(verdict) * 8 + wake.worst };
-    })
-    .sort((a, b) => a.wake.time - b.wake.time);
+const known = new WeakMap<readonly WakeMarkInput[], readonly PreparedWake[]>();
+
+/** By time, each with its worst verdict: worked out once for a list, looked up in every frame and at every letter of a search. */
+export function prepared(wakes: readonly WakeMarkInput[]): readonly PreparedWake[] {
+  let out = known.get(wakes);
+  if (out === undefined) {
+    out = wakes
+      .map((wake) => {
+        const verdict = worstVerdict(wake.strip);
+        return { wake, verdict, badness: verdictRank(verdict) * 8 + wake.worst };
+      })
+      .sort((a, b) => a.wake.time - b.wake.time);
+    known.set(wakes, out);
+  }
+  return out;
+}
 
 /** At most one mark for each of `slots` parts of the window: the worst, with how many it stands for. The wakes are by time. */
 export function mergeMarks(wakes: readonly PreparedWake[], window: Interval, slots: number): Lane['marks'] {

@@ -288,6 +288,19 @@ describe('pages and filters', () => {
     expect(pageEvents(open, { at: 3_000_000 as Instant, limit: 1 }).events[0]?.time).toBe(3_000_000);
   });
 
+  test('ids are found in whatever letters, and no text that only two of them side by side make', async () => {
+    await importDrawn(
+      ['Ab1', 'cD2', 'ÄÖ-ſ', undefined, '2cd'].map((native, i) => ({ events: [{ ...(native === undefined ? {} : { native }), time: i }] })),
+    );
+    await importDrawn(['Xy', '1Z', 'ab1'].map((native, i) => ({ events: [{ native, time: 10 + i }] })));
+    expect(ids({ search: 'b1c' })).toEqual([]);
+    expect(ids({ search: 'y1' })).toEqual([]);
+    expect(ids({ search: 'AB1' })).toEqual(['s0001:1', 's0002:3']);
+    expect(ids({ search: 'äö' })).toEqual(['s0001:3']);
+    expect(ids({ search: 'cd' })).toEqual(['s0001:2', 's0001:5']);
+    expect(eventByNativeId(open, 'ab1')?.id).toBe('s0002:3');
+  });
+
   test('text that means something to SQL or to a regular expression is only text', async () => {
     const hostile = `'; DROP TABLE custody; -- .*%_\u0000<b>`;
     await importDrawn([{ events: [{ native: hostile, time: 1, actor: `name:${hostile}` }] }]);

@@ -15,6 +15,8 @@ export interface EventBlock {
   nativeId(i: number): string | undefined;
   correlation(i: number): readonly string[] | undefined;
   extra(i: number): Readonly<Record<string, unknown>> | undefined;
+  /** All ids of the block in UTF-8: the native id of each event, then the correlation ids of each, with where each of these ends. */
+  ids(): { readonly bytes: Buffer; readonly ends: Uint32Array };
 }
 
 interface BlockIndex {
@@ -110,6 +112,13 @@ export function unpackBlock(first: number, count: number, source: number, hotByt
     extra(i) {
       const json = text('extra', i);
       return json === '' ? undefined : (JSON.parse(json) as Record<string, unknown>);
+    },
+    ids() {
+      const { nativeEnd, correlationEnd } = cold().columns;
+      const ends = new Uint32Array(2 * count);
+      ends.set(nativeEnd);
+      for (let i = 0; i < count; i++) ends[count + i] = nativeEnd[count - 1]! + correlationEnd[i]!;
+      return { bytes: cold().tail.subarray(0, ends[2 * count - 1]!), ends };
     },
   };
 }

@@ -48,7 +48,7 @@ interface Criteria {
   readonly kinds: Uint8Array | undefined;
   readonly outcomes: Uint8Array | undefined;
   readonly sources: Uint8Array | undefined;
-  /** Of string ids. */
+  /** Of string ids, each one place further on: the first is for no string, whose id is -1; a look before an array takes as long as ten into it. */
   readonly identities: Uint8Array | undefined;
   readonly texts: Uint8Array | undefined;
   /** Numbers of the events one of whose ids has the searched text; a bit each. */
@@ -89,13 +89,21 @@ function criteria(open: OpenCase, filter: TimelineFilter): Criteria {
     sources,
     identities:
       identities &&
-      flags(
-        dictionary.values.length,
-        identities.flatMap((i) => aliasesOf(open, i)).map((a) => dictionary.idOf(a)),
+      shifted(
+        flags(
+          dictionary.values.length,
+          identities.flatMap((i) => aliasesOf(open, i)).map((a) => dictionary.idOf(a)),
+        ),
       ),
-    texts: search === '' ? undefined : dictionary.containing(search),
+    texts: search === '' ? undefined : shifted(dictionary.containing(search)),
     ids: search === '' ? undefined : bits(open, idsContaining(open, search)),
   };
+}
+
+function shifted(flags: Uint8Array): Uint8Array {
+  const out = new Uint8Array(flags.length + 1);
+  out.set(flags, 1);
+  return out;
 }
 
 function bits(open: OpenCase, seqs: readonly number[]): Uint8Array | undefined {
@@ -125,20 +133,25 @@ function select(open: OpenCase, filter: TimelineFilter): Selection {
     if (sources !== undefined && sources[source[i]!] === 0) continue;
     if (
       identities !== undefined &&
-      !(identities[actor[i]!] === 1 || identities[target[i]!] === 1 || identities[onBehalfOf[i]!] === 1 || identities[credential[i]!] === 1)
+      !(
+        identities[actor[i]! + 1] === 1 ||
+        identities[target[i]! + 1] === 1 ||
+        identities[onBehalfOf[i]! + 1] === 1 ||
+        identities[credential[i]! + 1] === 1
+      )
     ) {
       continue;
     }
     if (
       texts !== undefined &&
       !(
-        texts[actor[i]!] === 1 ||
-        texts[target[i]!] === 1 ||
-        texts[operation[i]!] === 1 ||
-        texts[onBehalfOf[i]!] === 1 ||
-        texts[credential[i]!] === 1 ||
-        texts[access[i]!] === 1 ||
-        texts[place[i]!] === 1 ||
+        texts[actor[i]! + 1] === 1 ||
+        texts[target[i]! + 1] === 1 ||
+        texts[operation[i]! + 1] === 1 ||
+        texts[onBehalfOf[i]! + 1] === 1 ||
+        texts[credential[i]! + 1] === 1 ||
+        texts[access[i]! + 1] === 1 ||
+        texts[place[i]! + 1] === 1 ||
         (ids !== undefined && ids[seq[i]!] === 1)
       )
     ) {
@@ -164,9 +177,9 @@ function undatedFits(open: OpenCase, seq: number, c: Criteria): boolean {
   if (c.outcomes !== undefined && c.outcomes[hot.outcome[i]!] === 0) return false;
   if (c.sources !== undefined && c.sources[source] === 0) return false;
   const names = [hot.actor[i]!, hot.target[i]!, hot.onBehalfOf[i]!, hot.credential[i]!];
-  if (c.identities !== undefined && !names.some((s) => c.identities![s] === 1)) return false;
+  if (c.identities !== undefined && !names.some((s) => c.identities![s + 1] === 1)) return false;
   if (c.texts === undefined) return true;
-  return [...names, hot.operation[i]!, hot.access[i]!, hot.place[i]!].some((s) => c.texts![s] === 1) || c.ids?.[seq] === 1;
+  return [...names, hot.operation[i]!, hot.access[i]!, hot.place[i]!].some((s) => c.texts![s + 1] === 1) || c.ids?.[seq] === 1;
 }
 
 function range(columns: CaseColumns, from: number, to: number, undated: Uint32Array): Selection {
