@@ -48,6 +48,10 @@ export interface Parties {
   isKnown(p: Party): boolean;
   /** Somebody of whom the case knows an id in one system and nothing else: who that is, cannot be told. */
   isStranger(p: Party): boolean;
+  /** A team or schedule of which the case knows who was in it before, that nobody is in at t, and that has no address of its own. */
+  isVacant(group: Party, t: Instant): boolean;
+  /** A schedule's roster goes on after t. */
+  goesOn(schedule: Party, t: Instant): boolean;
   /** The identity or party is this party, belongs to it at t, or is on duty for it at t. */
   belongs(who: Party, to: Party, t: Instant): boolean;
   readonly anyMembership: boolean;
@@ -228,6 +232,13 @@ export function buildParties(facts: CaseFacts, registry: Registry): Parties {
       const linked = identity.inventoried || registry.persons.has(p.key) || memberships.has(p.key) || claimed.has(p.key);
       return !linked && identity.aliases.every((a) => OPAQUE.test(a) && !a.includes('@'));
     },
+    isVacant: (p, t) => {
+      const g = groupOf(p);
+      if (g === undefined || g.addresses.size > 0) return false;
+      const stays = [...g.stays.values()].flat();
+      return stays.some((s) => s.to !== undefined && s.to <= t) && !stays.some((s) => during(s, t));
+    },
+    goesOn: (p, t) => [...(groupOf(p)?.stays.values() ?? [])].flat().some((s) => s.from !== undefined && s.from > t),
     belongs,
     anyMembership: facts.memberships.length > 0 || facts.persons.some((p) => p.team !== undefined && p.team !== ''),
   };

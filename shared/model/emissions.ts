@@ -260,7 +260,10 @@ export interface MailRuleEmission {
   readonly createdBy: Alias | undefined;
   readonly conditions: readonly MailCondition[];
   readonly actions: readonly MailAction[];
-  /** A change that restates only some parameters: an empty list here stands for what the state before had. */
+  /**
+   * Said by a log of changes alone, where it ends what was so before. True: a change that restates only some parameters, and an empty list
+   * stands for what the state before had.
+   */
   readonly partial?: boolean | undefined;
 }
 

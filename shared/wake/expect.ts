@@ -94,7 +94,7 @@ function audience(w: World, event: CaseEvent, target: Identity | undefined, name
     case 'person':
       return person(w, target, t);
     case 'owner':
-      return fromClaims(name, target === undefined ? [] : w.claims.accountable(target.id, t), target !== undefined && w.claims.any);
+      return fromClaims(w, t, name, target === undefined ? [] : w.claims.accountable(target.id, t), target !== undefined && w.claims.any);
     case 'spawner-owner':
       return spawnerOwner(w, event, t);
     case 'approver':
@@ -115,14 +115,14 @@ function person(w: World, target: Identity | undefined, t: Instant): ExpectedAud
   const isOwn = target.kind === 'human' || (target.kind === 'unknown' && claimed.length === 0);
   const holder = target.holder ?? (isOwn ? target.id : undefined);
   if (holder !== undefined) return { name: 'person', label: 'person', parties: [w.parties.person(holder)], claims: [], known: true };
-  return fromClaims('person', w.claims.accountable(target.id, t), w.claims.any);
+  return fromClaims(w, t, 'person', w.claims.accountable(target.id, t), w.claims.any);
 }
 
 /** Holders of claims with the role; where there are none, the team that the policy names. */
 function byRole(w: World, target: Identity | undefined, name: AudienceName, t: Instant): ExpectedAudience {
   const role = ROLE_OF[name];
   const claims = role === undefined || target === undefined ? [] : w.claims.holders(target.id, role, t);
-  if (claims.length > 0) return fromClaims(name, claims, true);
+  if (claims.length > 0) return fromClaims(w, t, name, claims, true);
   const parties = (w.policy.parties[name] ?? []).map((team) => w.parties.team(team));
   return { name, label: name, parties, claims: [], known: parties.some((p) => w.parties.isKnown(p)) };
 }
@@ -133,21 +133,26 @@ function spawnerOwner(w: World, event: CaseEvent, t: Instant): ExpectedAudience 
   if (spawner === undefined || spawner === '') return undefined;
   const identity = w.registry.resolve(spawner);
   const owners = identity === undefined ? [] : w.claims.accountable(identity, t);
-  return fromClaims('spawner-owner', owners.length > 0 ? owners : w.claims.ofNamed(spawner, t), w.claims.any);
+  return fromClaims(w, t, 'spawner-owner', owners.length > 0 ? owners : w.claims.ofNamed(spawner, t), w.claims.any);
 }
 
-function fromClaims(name: AudienceName, claims: readonly TimedClaim[], known: boolean): ExpectedAudience {
+/** A schedule that nobody is on duty for and a team that everybody has left give nobody: such a claim is valid, and names no one. */
+function fromClaims(w: World, t: Instant, name: AudienceName, claims: readonly TimedClaim[], known: boolean): ExpectedAudience {
   const parties = new Map<string, Party>();
-  for (const c of claims) parties.set(c.party.key, c.party);
+  for (const c of claims) if (!standsEmpty(w, c.party, t)) parties.set(c.party.key, c.party);
   return { name, label: name, parties: [...parties.values()], claims, known };
 }
+
+/** That a roster has nobody at an instant shows something only where the roster is of that time. */
+const standsEmpty = (w: World, p: Party, t: Instant): boolean =>
+  w.parties.isVacant(p, t) && (p.type === 'team' || w.parties.goesOn(p, t) || w.coverage.covered('oncall', { from: t, to: (t + 1) as Instant }));
 
 /** For each identity that the person owned: the others who own it at that instant, else security. Equal sets are one audience. */
 function ownedAudiences(w: World, target: Identity | undefined, owned: readonly string[], t: Instant): ExpectedAudience[] {
   const sets = new Map<string, { audience: ExpectedAudience; of: string[] }>();
   for (const id of owned) {
-    const claims = w.claims.accountable(id, t, target?.id);
-    const found = claims.length > 0 ? fromClaims('owner', claims, true) : byRole(w, w.identity(id), 'security', t);
+    const others = fromClaims(w, t, 'owner', w.claims.accountable(id, t, target?.id), true);
+    const found = others.parties.length > 0 ? others : byRole(w, w.identity(id), 'security', t);
     const key = `${found.name}\n${found.parties
       .map((p) => p.key)
       .sort()

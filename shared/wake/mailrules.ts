@@ -55,7 +55,10 @@ export function buildMailRules(facts: CaseFacts, parties: Parties): MailRules {
 /** A statement with neither conditions nor actions that only ends: the rule was removed or switched off then. */
 const isRemoval = (m: MailRule): boolean => m.from === undefined && m.to !== undefined && m.actions.length === 0 && m.conditions.length === 0;
 
-/** The statements about one rule of one mailbox as consecutive states: a change ends the state before it, a removal ends the last. */
+/** A log of changes says what a rule is from then on; a row of a table is a state with an end of its own. */
+const isChange = (m: MailRule): boolean => m.partial !== undefined;
+
+/** The statements about one rule of one mailbox as states: a change in a log ends the state before it, a removal ends the last. */
 function statesOf(statements: readonly MailRule[]): RuleState[] {
   const removals = statements.filter(isRemoval).map((m) => m.to ?? (0 as Instant));
   const dated = statements.filter((m) => !isRemoval(m) && m.from !== undefined).sort((a, b) => (a.from ?? 0) - (b.from ?? 0));
@@ -65,7 +68,8 @@ function statesOf(statements: readonly MailRule[]): RuleState[] {
   for (const [i, m] of dated.entries()) {
     const from = m.from as Instant;
     const before = previous ?? undated[0];
-    const ends = [m.to, dated[i + 1]?.from, ...removals].filter((x): x is Instant => x !== undefined && x > from);
+    const changed = dated.slice(i + 1).find((x) => isChange(x) && (x.from ?? 0) > from)?.from;
+    const ends = [m.to, changed, ...removals].filter((x): x is Instant => x !== undefined && x > from);
     const state: RuleState = {
       name: m.rule,
       from,

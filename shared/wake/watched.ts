@@ -136,6 +136,14 @@ export function watched(w: World, ear: Ear): World {
         ear.ask('stranger', partyText(p));
         return parties.isStranger(p);
       },
+      isVacant: (p, t) => {
+        stays(p);
+        return parties.isVacant(p, t);
+      },
+      goesOn: (p, t) => {
+        stays(p);
+        return parties.goesOn(p, t);
+      },
       belongs: (who, to, t) => {
         if (who.key !== to.key) {
           stays(who);

@@ -67,7 +67,8 @@ function pagesOf(k: Work): Paged[] {
 
 /** Claims that were valid then, of different systems, for the same role, with different parties. */
 export function conflict(k: Work): Hit[] {
-  const claims = k.chains.filter((c) => c.audience.name === 'owner').flatMap((c) => c.audience.claims);
+  // The person of an account that nobody in particular has is its owner.
+  const claims = k.chains.filter((c) => c.audience.name === 'owner' || c.audience.name === 'person').flatMap((c) => c.audience.claims);
   const clash = k.w.claims.conflicts(claims);
   const [first] = clash;
   if (first === undefined) return [];

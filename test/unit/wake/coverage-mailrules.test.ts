@@ -128,9 +128,17 @@ describe('mailbox rules from a log', () => {
     expect(hides([made, partial], '11:30', 'hello')).toBe(false);
   });
   test('a change that ends the hiding ends it', () =>
-    expect(hides([made, state({ from: at('11:00'), conditions: [{ on: 'all' }], actions: [{ do: 'forward', to: 'x@y.example' }] })], '11:30')).toBe(
-      false,
-    ));
+    expect(
+      hides(
+        [made, state({ from: at('11:00'), partial: false, conditions: [{ on: 'all' }], actions: [{ do: 'forward', to: 'x@y.example' }] })],
+        '11:30',
+      ),
+    ).toBe(false));
+  test('two rows of a table are two states, also where they share a name', () => {
+    const other = state({ from: at('11:00'), conditions: [{ on: 'subject-contains', value: 'invoice' }], actions: [{ do: 'delete' }] });
+    expect(hides([made, other], '11:30')).toBe(true);
+    expect(hides([{ ...made, to: at('10:30') as Instant }, other], '11:30')).toBe(false);
+  });
   test('an export without times holds always, unless a log tells when the rule came', () => {
     const exported = state({ conditions: [{ on: 'all' }], actions: [{ do: 'delete' }] });
     expect(hides([exported], '09:00')).toBe(true);
