@@ -39,7 +39,7 @@ async function importDrawn(
   let ledger: Ledger | undefined;
   await change(open, { action: 'source.imported', subjects: [], body: {} }, (tx) => {
     const n = nextSource(tx);
-    const writer = new SourceWriter(tx, session, n, system);
+    const writer = new SourceWriter(tx, session, n, system, 'aws-cloudtrail');
     const dictionary: string[] = [];
     const size = options.size ?? 1000;
     for (let i = 0; i < records.length; i += size) writer.take(drawBatch(records.slice(i, i + size), i + 1, dictionary));

@@ -98,7 +98,7 @@ async function write(
       case 'head':
         r.onBegun();
         head = message;
-        writer = new SourceWriter(tx, r.session, n, message.system);
+        writer = new SourceWriter(tx, r.session, n, message.system, message.adapter);
         if (job.channels === undefined && saysByRow(message.adapter) && NOTICE_CHANNELS.every((c) => message.channels.includes(c))) seen = new Set();
         break;
       case 'batch':

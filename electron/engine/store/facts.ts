@@ -211,5 +211,13 @@ function readRecordTimes(open: OpenCase, system: string, channel: Channel): Floa
       if (bears) out.push(row.time + s.clockOffset);
     }
   }
-  return Float64Array.from(out).sort();
+  const times = Float64Array.from(out).sort();
+  // A row that a table of another system had before is kept there; it is a record of this log all the same, which reaches to it.
+  const beyond: number[] = [];
+  for (const s of sources) {
+    if (s.duplicate === 0 || s.channels.length !== 1 || s.channels[0] !== channel || s.first === undefined || s.last === undefined) continue;
+    if (s.first < (times[0] ?? Number.POSITIVE_INFINITY)) beyond.push(s.first);
+    if (s.last > (times[times.length - 1] ?? Number.NEGATIVE_INFINITY)) beyond.push(s.last);
+  }
+  return beyond.length === 0 ? times : Float64Array.from([...times, ...beyond]).sort();
 }

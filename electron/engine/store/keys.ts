@@ -3,7 +3,7 @@ import type { Reads } from './reads.ts';
 
 /**
  * A record's key: the hash of its first native id where it has one, else minus (1 + the hash of its bytes); NaN for a record that
- * nothing repeats (ignored, rejected, or itself a repetition). Keys of different systems do not meet.
+ * nothing repeats (ignored, rejected, or itself a repetition). Keys of different systems do not meet, but for rows of plain tables.
  */
 export const KEY = { key: 'f64' } as const satisfies Layout;
 
@@ -68,13 +68,13 @@ const place = (key: number): number => {
   return ((k % 4_294_967_296) ^ Math.floor(k / 4_294_967_296)) >>> 0;
 };
 
-/** The keys of all records that the case holds of a system. */
-export function loadKeys(reads: Reads, system: string): KeyTable {
-  const of = reads.value<number>('SELECT total(read) FROM source WHERE system = ?', system) ?? 0;
+/** The keys of all records that the case holds of a system, or of a type whatever the system. */
+export function loadKeys(reads: Reads, by: 'system' | 'type', name: string): KeyTable {
+  const of = reads.value<number>(`SELECT total(read) FROM source WHERE ${by} = ?`, name) ?? 0;
   const table = new KeyTable(of);
   for (const row of reads.iterate<{ source: number; first: number; count: number; columns: Uint8Array }>(
-    'SELECT k.source, k.first, k.count, k.columns FROM key_block AS k JOIN source ON source.n = k.source WHERE source.system = ? ORDER BY k.source, k.first',
-    system,
+    `SELECT k.source, k.first, k.count, k.columns FROM key_block AS k JOIN source ON source.n = k.source WHERE source.${by} = ? ORDER BY k.source, k.first`,
+    name,
   )) {
     const { key } = unpackColumns(KEY, row.count, row.columns).columns;
     for (let i = 0; i < row.count; i++) table.add(key[i]!, row.source, row.first + i);

@@ -72,6 +72,17 @@ export class Repetitions {
     return whole ?? partly;
   }
 
+  /** Of another system: an id there is another id, so only a record of which everything is the same is repeated. */
+  findAlike(keys: KeyTable, key: number, record: Candidate, settle: () => void): Repetition | undefined {
+    let found: Repetition | undefined;
+    keys.find(key, (source, ordinal) => {
+      if (source === this.#n) settle();
+      found = this.#sameBytes(source, ordinal, record);
+      return found !== undefined;
+    });
+    return found;
+  }
+
   /** By native id, kind and place in the record. A record that also states facts of its own is a duplicate only if those are known too. */
   #sameIds(source: number, ordinal: number, record: Candidate): Repetition | undefined {
     const { events } = record.batch;
@@ -93,7 +104,7 @@ export class Repetitions {
     return { into, whole: into.every((seq) => seq >= 0) && this.#factsKnown(source, ordinal, record) };
   }
 
-  /** By bytes: equal hashes, and everything that was read from them is equal. */
+  /** By bytes: equal hashes (of the record, or of its native id), and everything that was read from them is equal. */
   #sameBytes(source: number, ordinal: number, record: Candidate): Repetition | undefined {
     const known = [...this.#eventsOf(source, ordinal)];
     const n = record.eventsTo - record.eventsFrom;

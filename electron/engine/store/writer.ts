@@ -12,6 +12,9 @@ const IGNORED = STATUSES.indexOf('ignored');
 const REJECTED = STATUSES.indexOf('rejected');
 const DUPLICATE = STATUSES.indexOf('duplicate');
 
+/** The adapter's name. */
+const PLAIN_TABLE = 'table';
+
 /** Exactly what became of the records of one source. */
 export interface Ledger {
   read: number;
@@ -30,6 +33,7 @@ export interface Ledger {
 export class ImportSession {
   readonly #keys = new Map<string, KeyTable>();
   readonly #passing = new Map<string, Set<string>>();
+  #rows: KeyTable | undefined;
   #strings: StringWriter | undefined;
   #ids = new WeakMap<readonly string[], StringIds>();
 
@@ -51,10 +55,16 @@ export class ImportSession {
   keys(tx: Tx, system: string): KeyTable {
     let table = this.#keys.get(system);
     if (table === undefined) {
-      table = loadKeys(tx, system);
+      table = loadKeys(tx, 'system', system);
       this.#keys.set(system, table);
     }
     return table;
+  }
+
+  /** Of the rows of all plain tables, each of which is a system of its own by its file's name. */
+  rows(tx: Tx): KeyTable {
+    this.#rows ??= loadKeys(tx, 'type', PLAIN_TABLE);
+    return this.#rows;
   }
 
   /** What logs of a system have said in passing about identities: once is enough, and a log says it with every line. */
@@ -75,6 +85,7 @@ export class ImportSession {
 
   forget(): void {
     this.#keys.clear();
+    this.#rows = undefined;
     this.#passing.clear();
     this.#strings = undefined;
     this.#ids = new WeakMap();
@@ -87,6 +98,7 @@ export class SourceWriter {
   readonly #session: ImportSession;
   readonly #strings: StringWriter;
   readonly #keys: KeyTable;
+  readonly #rows: KeyTable | undefined;
   readonly #passing: Set<string>;
   readonly #events: EventStaging;
   readonly #repetitions: Repetitions;
@@ -99,14 +111,15 @@ export class SourceWriter {
   readonly ledger: Ledger = { read: 0, accepted: 0, ignored: 0, rejected: 0, duplicate: 0, undated: 0 };
   readonly eventFirst: number;
 
-  /** `n` is the source's number; its row is written by the caller, after the last batch. */
-  constructor(tx: Tx, session: ImportSession, n: number, system: string) {
+  /** `n` is the source's number; its row is written by the caller, after the last batch. `type`: its adapter. */
+  constructor(tx: Tx, session: ImportSession, n: number, system: string, type: string) {
     this.#tx = tx;
     this.#n = n;
     this.#session = session;
     this.#strings = session.strings(tx);
     this.#ids = session.ids(tx, []);
     this.#keys = session.keys(tx, system);
+    this.#rows = type === PLAIN_TABLE ? session.rows(tx) : undefined;
     this.#passing = session.passing(tx, system);
     this.eventFirst = tx.value<number>('SELECT coalesce(max(first + count), 0) FROM event_block') ?? 0;
     this.#events = new EventStaging(n, this.eventFirst);
@@ -135,10 +148,13 @@ export class SourceWriter {
       if (status === ACCEPTED) {
         key = keyOf(records.nativeHash[r]!, records.bytesHash[r]!);
         const record = { batch, ids: this.#ids, row: r, eventsFrom, eventsTo: e, factsFrom, factsTo: f };
-        const found = this.#repetitions.find(this.#keys, key, record, () => {
+        const settle = (): void => {
           this.#stage(batch, runFrom, eventsFrom);
           runFrom = eventsFrom;
-        });
+        };
+        const found =
+          this.#repetitions.find(this.#keys, key, record, settle) ??
+          (this.#rows === undefined ? undefined : this.#repetitions.findAlike(this.#rows, key, record, settle));
         if (found !== undefined) {
           this.#stage(batch, runFrom, eventsFrom);
           this.#merge(batch, eventsFrom, e, found.into, ordinal);
@@ -151,6 +167,7 @@ export class SourceWriter {
           this.#countTime(batch, eventsFrom, e, factsFrom, f);
           for (let i = factsFrom; i < f; i++) this.#writeFact(facts[i]!, ordinal);
           this.#keys.add(key, this.#n, ordinal);
+          this.#rows?.add(key, this.#n, ordinal);
         }
       }
       this.#stageRecord(batch, r, status, key);
