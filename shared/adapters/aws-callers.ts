@@ -1,4 +1,5 @@
 /** Who made a call that CloudTrail recorded, and what the record shows of that identity beside. */
+import type { Instant } from '../base/instant.ts';
 import type { Alias } from '../model/ids.ts';
 import type { AdapterContext } from './adapter.ts';
 import { type Fields, isAddress, object, text } from './fields.ts';
@@ -23,8 +24,8 @@ export interface State {
   readonly arnByName: Map<string, string>;
   /** By ARN, as their last record showed them: one who makes a thousand calls is read once, and nothing new is stated of them. */
   readonly callers: Map<string, Caller>;
-  /** The last retention seen of a log group, in days. */
-  readonly retention: Map<string, number>;
+  /** The last retention seen of a log group, in days, and when it was set. */
+  readonly retention: Map<string, { readonly days: number; readonly time: Instant | undefined }>;
 }
 
 export const stateOf = perSource<State>(() => ({

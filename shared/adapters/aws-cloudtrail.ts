@@ -9,6 +9,7 @@
  * A request names an IAM user by name only. Its ARN is `arn:aws:iam::ACCOUNT:user/NAME`; where a source shows a user with a
  * path, both ARNs are stated to be one, since a user's name is unique in its account whatever its path.
  */
+import type { Instant } from '../base/instant.ts';
 import type { EventKind, IdentityKind, Outcome } from '../model/vocabulary.ts';
 import type { Adapter, AdapterContext, RawRecord, Reads } from './adapter.ts';
 import { type Caller, callerOf, callersArn, type State, sameUser, stateOf } from './aws-callers.ts';
@@ -160,7 +161,7 @@ function read(record: RawRecord, context: AdapterContext): void {
     } else if (name === 'PutRetentionPolicy') {
       const days = number(call.request?.retentionInDays);
       retentionDays = days;
-      kind = lowers(state, account, text(call.request?.logGroupName), days) ? 'logging.disabled' : 'other';
+      kind = lowers(state, call, days, context.time(event.eventTime ?? event['@timestamp']), outcome === 'success') ? 'logging.disabled' : 'other';
     }
     if (outcome === 'success') learnTarget(context, state, call);
     const several = secretsNamed(call);
@@ -267,13 +268,18 @@ function learnTarget(context: AdapterContext, state: State, call: AwsCall): void
   }
 }
 
-/** Whether a retention is lower than the one seen before, or too short to investigate with. */
-function lowers(state: State, account: string | undefined, group: string | undefined, days: number | undefined): boolean {
+/**
+ * Whether a retention is lower than the one before it or, where none is known, too short to investigate with. A file is out of order: only
+ * an earlier value is one before.
+ */
+function lowers(state: State, call: AwsCall, days: number | undefined, time: Instant | undefined, isDone: boolean): boolean {
   if (days === undefined) return false;
-  const key = `${account ?? ''}/${group ?? ''}`;
+  const key = `${call.account ?? ''}/${call.region ?? ''}/${text(call.request?.logGroupName) ?? ''}`;
   const before = state.retention.get(key);
-  state.retention.set(key, days);
-  return days < SHORT_RETENTION_DAYS || (before !== undefined && days < before);
+  const isEarlier = before !== undefined && before.time !== undefined && time !== undefined && before.time <= time;
+  // What was only asked for is no value in evidence.
+  if (isDone && (before === undefined || isEarlier)) state.retention.set(key, { days, time });
+  return isEarlier ? days < before.days : days < SHORT_RETENTION_DAYS;
 }
 
 /** Several secrets read in one call are several events; `undefined` where the call names at most one. */

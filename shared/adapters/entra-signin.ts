@@ -5,7 +5,7 @@
 import { type Alias, alias } from '../model/ids.ts';
 import type { Adapter, AdapterContext, RawRecord } from './adapter.ts';
 import { eventOf } from './emit.ts';
-import { entraText, guidText, NOBODY } from './entra-acts.ts';
+import { entraText, guidText } from './entra-acts.ts';
 import { bool, type Fields, isAddress, known, number, objectOrJson, texts } from './fields.ts';
 import { sameIdentity } from './memo.ts';
 import { recognition } from './recognition.ts';
@@ -55,11 +55,12 @@ function read(record: RawRecord, context: AdapterContext): void {
     return;
   }
   const f = signIn.fields;
-  const upn = entraText(field(f, 'userPrincipalName'));
-  const userId = entraText(field(f, 'userId'));
+  const upn = guidText(field(f, 'userPrincipalName'));
+  // A sign-in that failed to find its user, or of a guest of another tenant, has nobody's id beside the name that was given.
+  const userId = guidText(field(f, 'userId'));
   const principal = guidText(field(f, 'servicePrincipalId'));
   const appId = guidText(field(f, 'appId'));
-  const isUser = (upn !== undefined || userId !== undefined) && userId !== NOBODY;
+  const isUser = upn !== undefined || userId !== undefined;
   let account: Alias | undefined;
   if (isUser) {
     account = upn !== undefined ? alias('upn', upn) : alias('entra-object', userId as string);
