@@ -2,7 +2,7 @@ import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, u
 import { type Instant, since } from '../../shared/base/instant.ts';
 import type { Lane, LaneView } from '../../shared/views/types.ts';
 import { clockExact, count, counted, fullTime, span as spanOf } from '../widgets/format.ts';
-import { VERDICT_WORDS } from '../widgets/words.ts';
+import { VERDICT_WORDS } from '../../shared/model/words.ts';
 import { type Span, type Tick, type TimeScale, ticks as ticksOf, timeScale } from './axis.ts';
 import { prepare, useFrame } from './canvas.ts';
 import { hit, type Move, moveMark } from './lanes.ts';

@@ -1,8 +1,8 @@
 import type { Stage } from '../../shared/model/vocabulary.ts';
+import { VERDICT_WORDS } from '../../shared/model/words.ts';
 import type { StageCell, WakeView } from '../../shared/views/types.ts';
 import { visible } from '../widgets/format.ts';
 import { GlyphAt } from '../widgets/VerdictGlyph.tsx';
-import { VERDICT_WORDS } from '../widgets/words.ts';
 import { fit, type Measure } from './measure.ts';
 import type { WakePictureLayout } from './wake-layout.ts';
 

@@ -1,6 +1,6 @@
 /** The tokens as a canvas needs them. A canvas cannot read custom properties; it is handed their values when the theme changes. */
 import type { Verdict } from '../../shared/model/vocabulary.ts';
-import { GLYPHS } from '../widgets/glyphs.ts';
+import { GLYPHS } from '../../shared/model/glyphs.ts';
 
 const TOKENS = [
   'ground',

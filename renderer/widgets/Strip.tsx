@@ -1,6 +1,6 @@
 import { STAGES, type Stage, type Verdict } from '../../shared/model/vocabulary.ts';
+import { VERDICT_WORDS } from '../../shared/model/words.ts';
 import { GlyphAt } from './VerdictGlyph.tsx';
-import { VERDICT_WORDS } from './words.ts';
 
 /**
  * Eight glyphs in stage order on a keel that stops at the first cut. 10 px in tables, 15 px in panels.

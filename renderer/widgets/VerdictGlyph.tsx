@@ -1,6 +1,6 @@
+import { GLYPHS } from '../../shared/model/glyphs.ts';
 import type { Verdict } from '../../shared/model/vocabulary.ts';
-import { GLYPHS } from './glyphs.ts';
-import { VERDICT_WORDS } from './words.ts';
+import { VERDICT_WORDS } from '../../shared/model/words.ts';
 
 /** The parts alone, to be put into an SVG of one's own; coloured by `currentColor`. */
 export function GlyphParts({ verdict }: { readonly verdict: Verdict }) {

@@ -5,6 +5,7 @@ import type { Identity } from '../model/analysis.ts';
 import type { Alias } from '../model/ids.ts';
 import { namespaceOf, valueOf } from '../model/ids.ts';
 import type { EventKind, IdentityKind, Verdict } from '../model/vocabulary.ts';
+import { IDENTITY_KIND_WORDS } from '../model/words.ts';
 import type { IdentityLabel } from './types.ts';
 
 /** Which name of an identity a person recognises first; opaque ids come last. */
@@ -57,21 +58,9 @@ export const identityLabel = (identity: Identity): IdentityLabel => ({
   tier: identity.tier,
 });
 
-const KIND_WORDS: Record<IdentityKind, string> = {
-  human: 'human',
-  'service-account': 'service account',
-  workload: 'workload',
-  agent: 'agent',
-  credential: 'credential',
-  'shared-account': 'shared account',
-  'external-integration': 'external integration',
-  device: 'device',
-  group: 'group',
-  unknown: 'kind unknown',
-};
-export const identityKindWord = (kind: IdentityKind): string => KIND_WORDS[kind];
+export const identityKindWord = (kind: IdentityKind): string => IDENTITY_KIND_WORDS[kind];
 export const identitySub = (identity: Identity): string =>
-  `${KIND_WORDS[identity.kind]}${identity.tier === undefined ? '' : `, tier ${identity.tier}`}`;
+  `${IDENTITY_KIND_WORDS[identity.kind]}${identity.tier === undefined ? '' : `, tier ${identity.tier}`}`;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

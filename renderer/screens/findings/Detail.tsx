@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Duration } from '../../../shared/base/instant.ts';
+import { DISPOSITION_WORDS, VERDICT_WORDS } from '../../../shared/model/words.ts';
 import type { FindingDetail } from '../../../shared/views/types.ts';
 import { go } from '../../state/navigation.ts';
 import { CoverageBar } from '../../widgets/CoverageBar.tsx';
@@ -10,7 +11,6 @@ import { SeverityBars } from '../../widgets/SeverityBars.tsx';
 import { Strip } from '../../widgets/Strip.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { VerdictLabel } from '../../widgets/VerdictGlyph.tsx';
-import { DISPOSITION_WORDS, VERDICT_WORDS } from '../../widgets/words.ts';
 import { ClockDialog } from '../shared/ClockDialog.tsx';
 import { nameOfPerson } from '../shared/places.ts';
 

@@ -1,5 +1,6 @@
 import { type RefObject, useRef, useState } from 'react';
 import type { Disposition as Decision } from '../../../shared/model/vocabulary.ts';
+import { DISPOSITION_WORDS } from '../../../shared/model/words.ts';
 import type { FindingDetail } from '../../../shared/views/types.ts';
 import { useCase } from '../../state/case.ts';
 import { useAction } from '../../state/engine.ts';
@@ -8,7 +9,6 @@ import { count } from '../../widgets/format.ts';
 import { Kbd } from '../../widgets/Kbd.tsx';
 import { Segmented } from '../../widgets/Segmented.tsx';
 import { FaultLine } from '../../widgets/States.tsx';
-import { DISPOSITION_WORDS } from '../../widgets/words.ts';
 import { nameOfPerson } from '../shared/places.ts';
 
 const CHOICES: readonly { readonly value: Decision; readonly label: string }[] = [

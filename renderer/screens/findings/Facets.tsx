@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { DISPOSITIONS, IDENTITY_KINDS, SEVERITIES } from '../../../shared/model/vocabulary.ts';
+import { DISPOSITION_WORDS, IDENTITY_KIND_WORDS } from '../../../shared/model/words.ts';
 import type { Facet, FindingsList } from '../../../shared/views/types.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { count } from '../../widgets/format.ts';
 import { SeverityBars } from '../../widgets/SeverityBars.tsx';
 import { Text } from '../../widgets/Text.tsx';
-import { DISPOSITION_WORDS, IDENTITY_KIND_WORDS } from '../../widgets/words.ts';
 import { chosen, FACETS, type FacetName, toggled } from './filter.ts';
 
 /** As many values as stand under a heading before the rest is folded. */

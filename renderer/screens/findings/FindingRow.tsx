@@ -1,10 +1,10 @@
+import { DISPOSITION_WORDS } from '../../../shared/model/words.ts';
 import type { FindingLine } from '../../../shared/views/types.ts';
 import { shortTime } from '../../widgets/format.ts';
 import { SeverityBars } from '../../widgets/SeverityBars.tsx';
 import { Strip } from '../../widgets/Strip.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { VerdictLabel } from '../../widgets/VerdictGlyph.tsx';
-import { DISPOSITION_WORDS } from '../../widgets/words.ts';
 
 export function FindingRow({ line }: { readonly line: FindingLine }) {
   return (

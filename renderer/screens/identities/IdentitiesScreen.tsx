@@ -11,7 +11,7 @@ import { Kbd } from '../../widgets/Kbd.tsx';
 import { Fault, Loading, State } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { type Column, WindowedTable } from '../../widgets/WindowedTable.tsx';
-import { IDENTITY_KIND_WORDS } from '../../widgets/words.ts';
+import { IDENTITY_KIND_WORDS } from '../../../shared/model/words.ts';
 import { IdentityPanel } from './IdentityPanel.tsx';
 import { OwnersInTime } from './OwnersInTime.tsx';
 import { IdentityTabs, SuggestionsList } from './SuggestionsList.tsx';

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Identity, OwnerLine } from '../../../shared/model/analysis.ts';
+import { IDENTITY_KIND_WORDS } from '../../../shared/model/words.ts';
 import type { IdentityView } from '../../../shared/views/decisions.ts';
 import { useRequest } from '../../state/engine.ts';
 import { go, useNavigation } from '../../state/navigation.ts';
@@ -8,7 +9,6 @@ import { RecordChip } from '../../widgets/RecordChip.tsx';
 import { State } from '../../widgets/States.tsx';
 import { Strip } from '../../widgets/Strip.tsx';
 import { Text } from '../../widgets/Text.tsx';
-import { IDENTITY_KIND_WORDS } from '../../widgets/words.ts';
 import { Answer } from '../shared/Answer.tsx';
 import { Aliases, AskDialog, type Asking, Chains, Decisions, JoinWith, Suggestions } from './IdentityParts.tsx';
 

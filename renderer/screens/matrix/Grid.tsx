@@ -1,12 +1,12 @@
 import { type KeyboardEvent, useRef } from 'react';
 import { STAGES, type Stage } from '../../../shared/model/vocabulary.ts';
+import { VERDICT_WORDS } from '../../../shared/model/words.ts';
 import { useSize } from '../../charts/size.ts';
 import { VerdictBar } from '../../charts/VerdictBar.tsx';
 import { BAR_VERDICTS, type Counts } from '../../charts/verdict-bar.ts';
 import { count, counted } from '../../widgets/format.ts';
 import { Text } from '../../widgets/Text.tsx';
 import { VerdictGlyph } from '../../widgets/VerdictGlyph.tsx';
-import { VERDICT_WORDS } from '../../widgets/words.ts';
 
 /** A row of the table: `value` undefined is the row of all. `before` stands where two analyses are compared. */
 export interface GridRow {

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { VERDICT_WORDS } from '../../../shared/model/words.ts';
 import type { MatrixBy } from '../../../shared/views/matrix.ts';
 import type { WhatIfChangeLine, WhatIfFinding, WhatIfView } from '../../../shared/views/whatif.ts';
 import { VerdictBar } from '../../charts/VerdictBar.tsx';
@@ -8,7 +9,6 @@ import { go } from '../../state/navigation.ts';
 import { count, counted, shortTime } from '../../widgets/format.ts';
 import { Text } from '../../widgets/Text.tsx';
 import { VerdictGlyph, VerdictLabel } from '../../widgets/VerdictGlyph.tsx';
-import { VERDICT_WORDS } from '../../widgets/words.ts';
 import { Answer } from '../shared/Answer.tsx';
 import { type Chosen, signed } from './Grid.tsx';
 

@@ -1,7 +1,7 @@
+import { VERDICT_WORDS } from '../../../shared/model/words.ts';
 import type { Lane } from '../../../shared/views/types.ts';
 import { count, counted, interval } from '../../widgets/format.ts';
 import { Text } from '../../widgets/Text.tsx';
-import { VERDICT_WORDS } from '../../widgets/words.ts';
 
 /** What is silent in a lane's logs, in words. */
 export const silences = (lane: Lane): string[] =>

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Instant, instant } from '../../../shared/base/instant.ts';
+import { VERDICT_WORDS } from '../../../shared/model/words.ts';
 import type { Lane, TimelineOverview, TimelineRow } from '../../../shared/views/types.ts';
 import { extentLabel, type Span } from '../../charts/axis.ts';
 import { Lanes } from '../../charts/Lanes.tsx';
@@ -13,7 +14,6 @@ import { count, counted, day } from '../../widgets/format.ts';
 import { Segmented } from '../../widgets/Segmented.tsx';
 import { FaultLine, State } from '../../widgets/States.tsx';
 import { VerdictGlyph } from '../../widgets/VerdictGlyph.tsx';
-import { VERDICT_WORDS } from '../../widgets/words.ts';
 import { Answer } from '../shared/Answer.tsx';
 import { EventPanel } from './EventPanel.tsx';
 import { EventRows } from './EventRows.tsx';

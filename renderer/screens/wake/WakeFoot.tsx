@@ -1,10 +1,10 @@
+import { DISPOSITION_WORDS } from '../../../shared/model/words.ts';
 import type { WakeView } from '../../../shared/views/types.ts';
 import { go } from '../../state/navigation.ts';
 import { count, longTime } from '../../widgets/format.ts';
 import { SeverityBars } from '../../widgets/SeverityBars.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { VerdictLabel } from '../../widgets/VerdictGlyph.tsx';
-import { DISPOSITION_WORDS } from '../../widgets/words.ts';
 import { nameOfPerson } from '../shared/places.ts';
 import { Ties } from './Ties.tsx';
 

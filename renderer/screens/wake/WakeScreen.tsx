@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import { STAGES, type Stage } from '../../../shared/model/vocabulary.ts';
+import { VERDICT_WORDS } from '../../../shared/model/words.ts';
 import type { WakeView } from '../../../shared/views/types.ts';
 import { usePalette, useSize } from '../../charts/size.ts';
 import type { AxisKind } from '../../charts/stage-axis.ts';
@@ -14,7 +15,6 @@ import { fullTime } from '../../widgets/format.ts';
 import { Segmented } from '../../widgets/Segmented.tsx';
 import { State } from '../../widgets/States.tsx';
 import { VerdictGlyph } from '../../widgets/VerdictGlyph.tsx';
-import { VERDICT_WORDS } from '../../widgets/words.ts';
 import { Answer } from '../shared/Answer.tsx';
 import { NoteDialog } from '../shared/NoteDialog.tsx';
 import { LookedAt } from './LookedAt.tsx';

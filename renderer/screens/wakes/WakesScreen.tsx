@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { WakesFilter } from '../../../shared/contract/requests.ts';
 import { EVENT_KINDS, MATRIX_BY, STAGES, VERDICTS, type Verdict } from '../../../shared/model/vocabulary.ts';
+import { VERDICT_WORDS } from '../../../shared/model/words.ts';
 import type { WakeLine, WakesList } from '../../../shared/views/types.ts';
 import { useEngine, useRequest } from '../../state/engine.ts';
 import { useKeys } from '../../state/keys.ts';
@@ -11,7 +12,6 @@ import { State } from '../../widgets/States.tsx';
 import { Strip } from '../../widgets/Strip.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { type Column, WindowedTable } from '../../widgets/WindowedTable.tsx';
-import { VERDICT_WORDS } from '../../widgets/words.ts';
 import { Answer } from '../shared/Answer.tsx';
 import { useWindow } from './window.ts';
 import './wakes.css';

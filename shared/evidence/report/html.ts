@@ -4,10 +4,11 @@
  */
 import { formatInstant, type Instant } from '../../base/instant.ts';
 import { SEVERITIES, STAGES, VERDICTS, type Verdict } from '../../model/vocabulary.ts';
+import { VERDICT_WORDS } from '../../model/words.ts';
 import { toBase64 } from '../base64.ts';
 import { posixBlock } from '../commands.ts';
 import type { PackageAbout } from '../readme.ts';
-import { glyph, glyphSymbols, severityBars, VERDICT_WORD, verdictWord } from './glyphs.ts';
+import { glyph, glyphSymbols, severityBars, verdictWord } from './glyphs.ts';
 import { html, Markup } from './markup.ts';
 import { MOST_QUESTION_LINES, type ReportCoverage, type ReportFinding, type ReportModel, type ReportQuestion, type ReportUnknown } from './model.ts';
 import { STYLE } from './style.ts';
@@ -119,7 +120,7 @@ ${more > 0 ? html`<p class="fog">${number(more)} more findings, less severe than
 }
 
 const strip = (verdicts: readonly Verdict[]): Markup =>
-  html`<span class="strip">${verdicts.map((v, i) => glyph(v, `${STAGES[i] ?? ''}: ${VERDICT_WORD[v]}`))}</span>`;
+  html`<span class="strip">${verdicts.map((v, i) => glyph(v, `${STAGES[i] ?? ''}: ${VERDICT_WORDS[v]}`))}</span>`;
 
 function finding(f: ReportFinding): Markup {
   return html`<article class="card" id="${f.number}">

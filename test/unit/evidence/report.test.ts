@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { GLYPHS } from '../../../renderer/widgets/glyphs.ts';
-import { VERDICT_WORDS } from '../../../renderer/widgets/words.ts';
-import { REPORT_GLYPHS, VERDICT_WORD } from '../../../shared/evidence/report/glyphs.ts';
 import { renderReport } from '../../../shared/evidence/report/html.ts';
 import { escapeText, html } from '../../../shared/evidence/report/markup.ts';
 import { drawCustody, drawReport, EXPORTED, SIGNER } from './draw.ts';
@@ -137,11 +134,6 @@ describe('the report', () => {
     expect(text).toContain('was not analysed');
     const analysed = renderReport({ ...model, findings: [], totals: { ...model.totals, findings: none } }, about);
     expect(analysed).toContain('not a clean bill either');
-  });
-
-  test('draws the verdicts as the screens do', () => {
-    expect(REPORT_GLYPHS).toEqual(GLYPHS);
-    expect(VERDICT_WORD).toEqual(VERDICT_WORDS);
   });
 });
 

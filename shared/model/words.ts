@@ -1,5 +1,5 @@
 /** The words of the vocabulary as a person reads them. */
-import type { Disposition, IdentityKind, Verdict } from '../../shared/model/vocabulary.ts';
+import type { Disposition, IdentityKind, Verdict } from './vocabulary.ts';
 
 export const VERDICT_WORDS: Record<Verdict, string> = {
   met: 'met',

@@ -2,7 +2,7 @@
  * The verdict glyphs as path data on a 12 × 12 box, centre (6, 6): one drawing for SVG and for canvas (`new Path2D(d)`).
  * They are told apart by shape first and by colour second. The colour is `var(--VERDICT)`.
  */
-import type { Verdict } from '../../shared/model/vocabulary.ts';
+import type { Verdict } from './vocabulary.ts';
 
 export interface GlyphPart {
   readonly d: string;
