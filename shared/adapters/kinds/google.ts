@@ -1,6 +1,6 @@
 import { type KindRows, kindTable } from './table.ts';
 
-/** Google Cloud: the last part of `methodName`. `SetIamPolicy` and `UpdateSink` depend on the request: the adapter decides. */
+/** Google Cloud: the last part of `methodName`. `SetIamPolicy` (which services spell in three ways) and `UpdateSink` depend on the request: the adapter decides. */
 const CLOUD: KindRows = [
   ['account.created', 'CreateServiceAccount'],
   ['account.deleted', 'DeleteServiceAccount'],
@@ -10,7 +10,7 @@ const CLOUD: KindRows = [
   ['credential.deleted', 'DeleteServiceAccountKey'],
   ['credential.disabled', 'DisableServiceAccountKey'],
   ['credential.enabled', 'EnableServiceAccountKey'],
-  ['role.granted', 'SetIamPolicy'],
+  ['role.granted', 'SetIamPolicy SetIAMPolicy setIamPolicy'],
   ['session.assumed', 'GenerateAccessToken GenerateIdToken SignBlob SignJwt'],
   ['secret.read', 'AccessSecretVersion'],
   ['credential.rotated', 'AddSecretVersion'],
