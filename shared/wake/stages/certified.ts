@@ -30,18 +30,21 @@ export function certified(k: Work): StageResult {
   const reviews =
     target === undefined
       ? []
-      : reviewsAfter(k, target, accessOf(k.e.event), wanted === undefined, wanted === undefined ? k.e.time : deadline(k.e, wanted.within));
+      : reviewsAfter(k, target, accessOf(k.w, k.e.event), wanted === undefined, wanted === undefined ? k.e.time : deadline(k.e, wanted.within));
   if (wanted === undefined) return unasked(reviews, k);
   const until = deadline(k.e, wanted.within);
   if (target === undefined)
     return plain('certified', 'unknown', 'The record names no identity whose access could have been reviewed.', { deadline: until });
-  return judge(k, target, accessOf(k.e.event), reviews, until);
+  return judge(k, target, accessOf(k.w, k.e.event), reviews, until);
 }
 
 /** The access that the event is about: the policy, role or group; the credential; else any. */
-function accessOf(event: CaseEvent): string {
-  if (event.kind.startsWith('credential.')) return event.target === undefined ? '*' : event.target;
-  return event.access === undefined || event.access.trim() === '' ? '*' : event.access.trim();
+function accessOf(w: Work['w'], event: CaseEvent): string {
+  const named = event.access?.trim() ?? '';
+  if (!event.kind.startsWith('credential.')) return named === '' ? '*' : named;
+  // Where the account itself is what was changed, its record may name the credential beside it.
+  const isAccount = named !== '' && w.identity(w.registry.resolve(event.target))?.kind !== 'credential';
+  return isAccount ? named : (event.target ?? '*');
 }
 
 function judge(k: Work, target: string, access: string, reviews: readonly Review[], until: Instant): StageResult {
@@ -128,22 +131,31 @@ function reviewsAfter(k: Work, target: string, access: string, triggeredOnly: bo
   // A row that names the event needs no identity; where several identities are asked for, each needs a row of its own.
   const named = e.event.nativeId === undefined || e.owned.length > 0 ? [] : w.certificationsTriggeredBy(e.event.nativeId);
   const own = triggeredOnly ? [] : decidedFrom(w.certificationsOf(target), e.time);
+  const held = triggeredOnly ? [] : underHolder(w, target);
   const rows =
-    named.length === 0
+    named.length + held.length === 0
       ? own
-      : [...new Set([...own, ...named])].sort((a, b) => (a.decidedAt ?? 0) - (b.decidedAt ?? 0) || (a.record < b.record ? -1 : 1));
+      : [...new Set([...own, ...held, ...named])].sort((a, b) => (a.decidedAt ?? 0) - (b.decidedAt ?? 0) || (a.record < b.record ? -1 : 1));
   const out: Review[] = [];
   for (const row of rows) {
     const at = row.decidedAt;
     if (row.decision === 'none' || at === undefined || at < e.time) continue;
     if (at > last) break;
     const triggered = triggers(k, row, access);
-    if (triggered === 'elsewhere' || (triggered === 'none' && !sameAccess(w, access, row.access))) continue;
+    if (triggered === 'elsewhere' || (triggered === 'none' && !held.includes(row) && !sameAccess(w, access, row.access))) continue;
     const review = assess(k, row, at, target, triggered === 'this');
     out.push(review);
     if (review.fault === undefined) break;
   }
   return out;
+}
+
+/** Reviews of the holder of a credential that name the credential as the access: many campaigns list an account with its keys. */
+function underHolder(w: Work['w'], target: string): Certification[] {
+  const identity = w.identity(target);
+  if (identity?.kind !== 'credential' || identity.holder === undefined) return [];
+  const ids = new Set(identity.aliases.flatMap((a) => [a.toLowerCase(), a.slice(a.indexOf(':') + 1).toLowerCase()]));
+  return w.certificationsOf(identity.holder).filter((row) => row.access !== undefined && ids.has(row.access.trim().toLowerCase()));
 }
 
 /** The part of a list sorted by decision that is not before t. */
@@ -173,7 +185,7 @@ function triggers(k: Work, row: Certification, access: string): 'this' | 'earlie
   if (named?.time === undefined) return 'none';
   if (k.e.time > named.time) return 'elsewhere';
   const sameIdentity = k.e.target !== undefined && k.w.registry.resolve(named.target) === k.e.target.id;
-  return sameIdentity && sameAccess(k.w, access, accessOf(named)) ? 'earlier' : 'none';
+  return sameIdentity && sameAccess(k.w, access, accessOf(k.w, named)) ? 'earlier' : 'none';
 }
 
 function sameAccess(w: Work['w'], access: string, reviewed: string | undefined): boolean {
@@ -183,14 +195,18 @@ function sameAccess(w: Work['w'], access: string, reviewed: string | undefined):
   if (a === b) return true;
   // A credential may be written with or without its namespace.
   const ia = w.registry.resolve(access);
-  return (ia !== undefined && ia === w.registry.resolve(reviewed)) || a.slice(a.indexOf(':') + 1) === b;
+  return (ia !== undefined && ia === w.registry.resolve(reviewed)) || a.slice(a.indexOf(':') + 1) === b || lastOfArn(a) === lastOfArn(b);
 }
+
+/** A policy stands in a log by its ARN and in a review by its name. */
+const lastOfArn = (access: string): string => (access.startsWith('arn:') ? access.slice(access.lastIndexOf('/') + 1) : access);
 
 function reviewBefore(k: Work, target: string, access: string): { row: Certification; at: Instant } | undefined {
   let best: { row: Certification; at: Instant } | undefined;
-  for (const row of k.w.certificationsOf(target)) {
+  const held = underHolder(k.w, target);
+  for (const row of [...k.w.certificationsOf(target), ...held]) {
     const at = row.decidedAt;
-    if (row.decision === 'none' || at === undefined || at >= k.e.time || !sameAccess(k.w, access, row.access)) continue;
+    if (row.decision === 'none' || at === undefined || at >= k.e.time || !(held.includes(row) || sameAccess(k.w, access, row.access))) continue;
     if (best === undefined || at > best.at) best = { row, at };
   }
   return best;
@@ -249,8 +265,11 @@ function stillThere(k: Work, row: Certification, at: Instant, target: string): {
   if (use !== undefined) return { text: `it was used at ${utc(use.time)}`, evidence: [useEvidence(w, use, 'It was used')] };
   if (row.appliedAt !== undefined)
     return row.appliedAt > due ? { text: `it was carried out at ${utc(row.appliedAt)} only`, evidence: [] } : undefined;
+  // That another role was taken away leaves this one where it is.
+  const isOfIt = (x: CaseEvent): boolean =>
+    !OF_ONE_ACCESS.has(x.kind) || x.access === undefined || x.access.trim() === '' || sameAccess(w, x.access, row.access);
   const removal = [target, ...(subject === undefined ? [] : [subject])].some((id) =>
-    [...w.eventsOnFrom(id, at)].some((x) => x.time !== undefined && x.time <= due && x.outcome !== 'failure' && REMOVALS.has(x.kind)),
+    [...w.eventsOnFrom(id, at)].some((x) => x.time !== undefined && x.time <= due && x.outcome !== 'failure' && REMOVALS.has(x.kind) && isOfIt(x)),
   );
   const acted = w.index
     .actionsOn(target)
@@ -269,6 +288,9 @@ const REMOVALS: ReadonlySet<CaseEvent['kind']> = new Set([
   'account.disabled',
   'account.deleted',
 ]);
+
+/** Of these the record names which role or group was taken away. */
+const OF_ONE_ACCESS: ReadonlySet<CaseEvent['kind']> = new Set(['role.revoked', 'group.removed']);
 
 const reviewEvidence = (k: Work, row: Certification, at: Instant): Evidence => ({
   role: 'certification',

@@ -1,12 +1,12 @@
 /** Does the record carry actor, target, approval, time, reason and outcome, tied to one incident? */
 import type { Instant } from '../../base/instant.ts';
-import type { Use } from '../../identity/uses.ts';
 import type { Evidence } from '../../model/analysis.ts';
 import type { Action, CaseEvent } from '../../model/facts.ts';
 import type { EventKind } from '../../model/vocabulary.ts';
 import { eventEvidence, type Work } from '../chain.ts';
 import { useEvidence } from '../containment.ts';
 import { type Hit, plain, type StageResult } from '../judge.ts';
+import { type UsedPast, usedPast } from '../overrun.ts';
 import { join, nameOf, utc } from '../words-for-people.ts';
 import type { World } from '../world.ts';
 import type { Verified } from './verified.ts';
@@ -180,37 +180,12 @@ function emergency(k: Work): Hit[] {
 }
 
 /** The first use after the expiry or the close, until the next grant; and one that the clocks cannot place. */
-function overrunOf(k: Work): { end: Instant; use: Use | undefined; unsafe: Use | undefined } | undefined {
-  const { e, w } = k;
-  const { grant } = e.event;
-  if (e.event.kind !== 'breakglass.opened' || grant === undefined || e.target === undefined) return undefined;
+function overrunOf(k: Work): (UsedPast & { end: Instant }) | undefined {
+  const { grant } = k.e.event;
+  if (k.e.event.kind !== 'breakglass.opened' || grant === undefined) return undefined;
   const ends = [grant.expiresAt, grant.closedAt].filter((t): t is Instant => t !== undefined);
   if (ends.length === 0) return undefined;
   const end = Math.min(...ends) as Instant;
-  const later = w
-    .eventsOn(e.target.id)
-    .filter((x) => x.kind === 'breakglass.opened' && x.id !== e.event.id && x.outcome !== 'failure' && x.time !== undefined);
-  // Another grant that was open at the end carries on.
-  const until = Math.min(...later.map((x) => x.time ?? 0).filter((t) => t > e.time), Number.MAX_SAFE_INTEGER) as Instant;
-  const alsoOpen = later.some((x) => {
-    const g = x.grant;
-    const to = Math.min(g?.expiresAt ?? Number.MAX_SAFE_INTEGER, g?.closedAt ?? Number.MAX_SAFE_INTEGER);
-    return (x.time ?? 0) <= end && to > end;
-  });
-  if (alsoOpen) return undefined;
-  let use: Use | undefined;
-  let unsafe: Use | undefined;
-  w.uses.each(e.target.id, (end + 1) as Instant, until, 'success', (u) => {
-    if (u.record === e.event.record) return true;
-    const source = u.record.slice(0, u.record.indexOf(':'));
-    // An expiry is a stated time; only the use has a clock. A close is told by the grant's source.
-    const slack = w.uncertainty(source) + (end === grant.closedAt && source !== e.event.source ? w.uncertainty(e.event.source) : 0);
-    if (source !== e.event.source && u.time - end < slack) {
-      unsafe ??= u;
-      return true;
-    }
-    use = u;
-    return false;
-  });
-  return { end, use, unsafe: use === undefined ? unsafe : undefined };
+  const past = usedPast(k, end, end === grant.closedAt);
+  return past === undefined ? undefined : { end, ...past };
 }

@@ -1,5 +1,5 @@
 /** Is there evidence that the action held? */
-import { type Instant, instant, plus } from '../../base/instant.ts';
+import { type Instant, instant } from '../../base/instant.ts';
 import type { Interval } from '../../base/interval.ts';
 import type { Evidence } from '../../model/analysis.ts';
 import { within } from '../../policy/policy.ts';
@@ -8,6 +8,7 @@ import { asContainment, enabledAfter, takesAway, usedAfter, useEvidence } from '
 import { type Control, controlEvidence, fromEvent, isTicket } from '../controls.ts';
 import { type Hit, plain, type StageResult } from '../judge.ts';
 import { horizon } from '../observe.ts';
+import { usedPast } from '../overrun.ts';
 import { cannotTell, length, lookedFor, nameOf, utc } from '../words-for-people.ts';
 import { type Acted, closeOf } from './acted.ts';
 
@@ -235,13 +236,20 @@ function silent(k: Work, allowed: number): StageResult {
   const closed = e.event.grant?.closedAt ?? closeOf(k)?.time;
   if (closed === undefined) return plain('verified', 'not-reached', 'It was not closed, so there is nothing to verify.');
   const window: Interval = { from: closed, to: instant(closed + allowed) };
-  const use = e.target === undefined ? undefined : w.uses.first(e.target.id, plus(closed, 1 as never), window.to, 'success');
+  // Use ends with the close, and not for an hour only.
+  const past = usedPast(k, closed, true);
+  const use = past?.use;
   const base = { deadline: window.to };
   // The finding for such a use is breakglass.overrun, in the stage of the record.
   if (use !== undefined)
     return plain('verified', 'unmet', `It was used at ${utc(use.time)}, after its close.`, {
       ...base,
       evidence: [useEvidence(w, use, 'It was used after its close')],
+    });
+  if (past?.unsafe !== undefined)
+    return plain('verified', 'unknown', 'Whether it was used before or after its close, the clocks cannot tell.', {
+      ...base,
+      evidence: [useEvidence(w, past.unsafe, 'It was used around its close')],
     });
   if (!w.coverage.coversAll(CHANNELS, window)) {
     const uncovered = w.coverage.uncovered(CHANNELS, window);

@@ -350,6 +350,10 @@ describe('emergency access', () => {
     expect(j.rules).toEqual(['breakglass.overrun']);
     expect(j.verdict('G1', 'verified')).toBe('unmet');
   });
+  test('used the day after its close it did not end with the close either', () =>
+    expect(bg(GOOD, { events: use('U1  d5 11:10  session.started  name:bg-root  success  -') }).verdict('G1', 'verified')).toBe('unmet'));
+  test('used a second after its close, nobody knows whether it ended with the close', () =>
+    expect(bg(GOOD, { events: use('U1  11:00:01  session.started  name:bg-root  success  -') }).verdict('G1', 'verified')).toBe('unknown'));
   test('used after its expiry while still open', () =>
     expect(bg('10:00  10:20  11:00  pia@ship.example  09:55  outage  INC-9').rules).toEqual(['breakglass.overrun']));
   test('a failed use afterwards is no overrun', () =>

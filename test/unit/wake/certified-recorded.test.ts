@@ -45,6 +45,11 @@ describe('certified', () => {
     expect(run(review(GOOD.replace('writer', '*'))).rules).toEqual([]);
     expect(run(review(GOOD.replace('writer', '-'))).rules).toEqual([]);
   });
+  test('a policy is the same by its ARN and by its name, where the log has the one and the review the other', () => {
+    const events = GRANT.replace('writer  holly', 'arn:aws:iam::aws:policy/Writer  holly');
+    expect(run(review(GOOD), { events }).rules).toEqual([]);
+    expect(run(review(GOOD.replace('writer', 'arn:aws:iam::aws:policy/Reader')), { events }).rules).toEqual(['cert.missing']);
+  });
   test('an item never decided is no review', () => {
     expect(run(review(GOOD.replace('approve', 'none'))).rules).toEqual(['cert.missing']);
     expect(run(review(GOOD.replace('d6 09:00', '-'))).rules).toEqual(['cert.missing']);
@@ -89,6 +94,35 @@ describe('certified', () => {
     const events = `${GRANT}
       E2        d6 12:00  role.revoked  pat@ship.example   name:svc-tide  success  writer  -  -     -    -`;
     expect(run(review(revoke), { events }).rules).toEqual([]);
+    expect(run(review(revoke), { events: events.replace('success  writer  -', 'success  reader  -') }).rules).toEqual(['cert.unenforced']);
+  });
+  test('a key is reviewed by itself, or as the access of its holder', () => {
+    const KEY = `
+      event_id  time      kind                actor             target                        outcome  access
+      K1        d4 10:00  credential.created  pat@ship.example  aws-access-key:AKIASHIP12345  success  -`;
+    const identities = `
+      identity                      kind        holder         privilege_tier
+      aws-access-key:AKIASHIP12345  credential  name:svc-tide  2`;
+    const of = (identity: string, access: string): readonly string[] =>
+      judge({ events: KEY, identities, certifications: review(`C1  ${identity}  ${access}  pia@ship.example  approve  d6 09:00  -  -`) })
+        .of('K1')
+        .filter((x) => x.startsWith('cert'));
+    expect(of('aws-access-key:AKIASHIP12345', '*')).toEqual([]);
+    expect(of('name:svc-tide', 'AKIASHIP12345')).toEqual([]);
+    expect(of('name:svc-tide', 'aws-access-key:AKIASHIP12345')).toEqual([]);
+    expect(of('name:svc-tide', 'AKIASHIP99999')).toEqual(['cert.missing']);
+    expect(of('name:svc-ebb', 'AKIASHIP12345')).toEqual(['cert.missing']);
+  });
+  test('where an account’s secret was rotated, the record may name the secret that is reviewed', () => {
+    const events = `
+      event_id  time      kind                actor             target         outcome  access
+      K1        d4 10:00  credential.rotated  pat@ship.example  name:svc-tide  success  tide-db`;
+    const of = (access: string): readonly string[] =>
+      judge({ events, certifications: review(GOOD.replace('writer', access)) })
+        .of('K1')
+        .filter((x) => x.startsWith('cert'));
+    expect(of('tide-db')).toEqual([]);
+    expect(of('tide-mq')).toEqual(['cert.missing']);
   });
   test('revoked, and never carried out where no audit log covers the day is not shown', () => {
     const j = run(review(GOOD.replace('approve', 'revoke ')), {}, { covers: { events: { from: PERIOD.from, to: at('d6 12:00') } } });
