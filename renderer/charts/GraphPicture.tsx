@@ -69,7 +69,7 @@ export function GraphPicture({
               const cut = last ? line.lastIndexOf(' ') : -1;
               return (
                 <text key={line} x={n.x} y={n.labelY + i * 13} className="halo">
-                  {cut < 0 ? visible(line) : visible(line.slice(0, cut))}
+                  {cut < 0 ? line : line.slice(0, cut)}
                   {cut < 0 ? null : <tspan className="figure"> {line.slice(cut + 1)}</tspan>}
                 </text>
               );

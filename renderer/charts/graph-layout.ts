@@ -4,8 +4,9 @@
  * crossed. Own code: a sankey layout spreads nodes evenly and knows neither gaps at the bottom nor labels.
  */
 import type { GraphEdge, GraphNode, GraphView } from '../../shared/views/types.ts';
+import { visible } from '../widgets/format.ts';
 import type { Box } from './boxes.ts';
-import type { Measure } from './measure.ts';
+import { cutAt, type Measure } from './measure.ts';
 
 export interface PlacedNode {
   readonly node: GraphNode;
@@ -46,7 +47,8 @@ const FALL: Readonly<Record<GraphNode['state'], number>> = { normal: 0, gap: 1, 
 const LEAST: Readonly<Record<GraphEdge['state'], number>> = { routed: 1, gap: GAP_LEAST, unknown: GAP_LEAST };
 
 /** At most two lines within `room`; the second is cut where it must be. */
-export function labelLines(text: string, count: string, room: number, measure: Measure, bold: boolean): string[] {
+export function labelLines(hostile: string, count: string, room: number, measure: Measure, bold: boolean): string[] {
+  const text = visible(hostile);
   const whole = `${text} ${count}`;
   if (measure(whole, { bold }) <= room) return [whole];
   const words = text.split(' ');
@@ -61,11 +63,11 @@ export function labelLines(text: string, count: string, room: number, measure: M
   if (first === '') {
     // One long word, such as an account's name: its end says more than its middle.
     let cut = text;
-    while (cut.length > 1 && measure(`${cut}… ${count}`, { bold }) > room) cut = cut.slice(0, -1);
+    while (cut.length > 1 && measure(`${cut}… ${count}`, { bold }) > room) cut = cutAt(cut, cut.length - 1);
     return [`${cut}… ${count}`];
   }
   if (measure(`${rest} ${count}`, { bold }) > room) {
-    while (rest.length > 1 && measure(`${rest}… ${count}`, { bold }) > room) rest = rest.slice(0, -1);
+    while (rest.length > 1 && measure(`${rest}… ${count}`, { bold }) > room) rest = cutAt(rest, rest.length - 1);
     rest = `${rest}…`;
   }
   return [first, `${rest} ${count}`.trim()];

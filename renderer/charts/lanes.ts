@@ -25,6 +25,7 @@ export const laneGeometry = (height: number): LaneGeometry => ({
 });
 
 export const MARK_SIZE = 11;
+const EDGE = MARK_SIZE / 2 + 0.5;
 /** How many coverage bars a lane has room for under its data. */
 export const COVERAGE_ROWS = 2;
 
@@ -56,8 +57,10 @@ export interface PlacedMark {
 export function placeMarks(lane: Lane, scale: TimeScale, measure: Measure, selected: string | undefined): PlacedMark[] {
   const groups: { x: number; mark: Lane['marks'][number]; count: number }[] = [];
   for (const mark of lane.marks) {
-    const x = scale.x(mark.time);
-    if (x < scale.x0 - MARK_SIZE || x > scale.x1 + MARK_SIZE) continue;
+    const exact = scale.x(mark.time);
+    if (exact < scale.x0 - MARK_SIZE || exact > scale.x1 + MARK_SIZE) continue;
+    // A mark inside the window is seen whole, also at its very edge: the first and the last event of a case stand there.
+    const x = exact < scale.x0 || exact > scale.x1 ? exact : Math.min(Math.max(exact, scale.x0 + EDGE), scale.x1 - EDGE);
     const last = groups[groups.length - 1];
     if (last !== undefined && x - last.x < MARK_SIZE + 1) {
       last.count += mark.count;

@@ -1,3 +1,5 @@
+import { visible } from '../widgets/format.ts';
+
 /** How wide a label is. The layout functions are handed one of these, so that they run without a browser as well. */
 export type Measure = (text: string, style?: { readonly bold?: boolean; readonly mono?: boolean; readonly size?: number }) => number;
 
@@ -26,15 +28,26 @@ export function measureWith(sans: string, mono: string): Measure {
   };
 }
 
-/** Cuts text to a width, with an ellipsis; the whole text belongs in a title beside it. */
-export function fit(text: string, width: number, measure: Measure, style?: Parameters<Measure>[1]): string {
+/**
+ * Cuts text to a width, with an ellipsis; the whole text belongs in a title beside it. What must not be shown as itself is
+ * named first: `⟨U+200B⟩` takes the room that U+200B does not.
+ */
+export function fit(hostile: string, width: number, measure: Measure, style?: Parameters<Measure>[1]): string {
+  const text = visible(hostile);
   if (measure(text, style) <= width) return text;
   let low = 0;
   let high = text.length;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (measure(`${text.slice(0, middle).trimEnd()}…`, style) <= width) low = middle;
+    if (measure(`${cutAt(text, middle)}…`, style) <= width) low = middle;
     else high = middle - 1;
   }
-  return low === 0 ? '' : `${text.slice(0, low).trimEnd()}…`;
+  return low === 0 ? '' : `${cutAt(text, low)}…`;
 }
+
+/** Never between the halves of a code point: half of one is drawn as a box. */
+export const cutAt = (text: string, length: number): string =>
+  text
+    .slice(0, length)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trimEnd();

@@ -1,6 +1,7 @@
 /** The words of the wake's picture: each beside its mark or band where nothing else stands, else not at all (title and table have it). */
 import type { Verdict } from '../../shared/model/vocabulary.ts';
 import type { WakeMark } from '../../shared/views/types.ts';
+import { visible } from '../widgets/format.ts';
 import type { Box, Taken } from './boxes.ts';
 import { fit, type Measure } from './measure.ts';
 import type { WakeAxis } from './stage-axis.ts';
@@ -45,7 +46,7 @@ function put(
 
 export function labelMark(m: PlacedWakeMark, taken: Taken, measure: Measure): PlacedText | undefined {
   const style = { tone: toneOf(m.mark), bold: loud(m.mark) };
-  for (const text of shorter(m.count > 1 ? `${m.mark.label}, ${m.count} times` : m.mark.label, true)) {
+  for (const text of shorter(visible(m.count > 1 ? `${m.mark.label}, ${m.count} times` : m.mark.label), true)) {
     const placed = put(m, text, style, taken, measure);
     if (placed !== undefined) return placed;
   }
@@ -79,6 +80,7 @@ function shorter(text: string, toOneWord: boolean): string[] {
 
 export function labelBand(b: PlacedBand, taken: Taken, measure: Measure, axis: WakeAxis): PlacedText[] {
   const { band } = b;
+  const label = visible(band.label);
   const middle = (b.y0 + b.y1) / 2;
   const tone: Verdict = band.shape === 'fog' ? 'unknown' : band.shape === 'late' ? 'late' : 'unmet';
   const style = { tone: band.shape === 'grant' ? ('soft' as const) : tone, bold: band.shape !== 'rule' && band.shape !== 'grant' };
@@ -88,9 +90,9 @@ export function labelBand(b: PlacedBand, taken: Taken, measure: Measure, axis: W
     return spot === undefined ? undefined : { x: spot.x0, y: spot.at, text, ...style };
   };
   const width = b.x1 - b.x0;
-  for (const text of shorter(band.label, false)) {
+  for (const text of shorter(label, false)) {
     const w = measure(text, { bold: style.bold }) + 4;
-    if (band.shape === 'fog' && w > width - 12 && text === band.label) {
+    if (band.shape === 'fog' && w > width - 12 && text === label) {
       const lines = twoLines(text, width - 12, measure);
       if (lines !== undefined) {
         const box = { x0: b.x0 + 4, x1: b.x1 - 4, y0: middle - 14, y1: middle + 14 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { meet } from '../../../renderer/charts/boxes.ts';
 import { neighbour } from '../../../renderer/charts/GraphPicture.tsx';
 import { bandPath, crosses, labelLines, layoutGraph } from '../../../renderer/charts/graph-layout.ts';
-import { roughly } from '../../../renderer/charts/measure.ts';
+import { fit, roughly } from '../../../renderer/charts/measure.ts';
 import type { GraphView } from '../../../shared/views/types.ts';
 import { routing } from '../fixture/graph.ts';
 
@@ -117,6 +117,25 @@ describe('a label of the graph', () => {
   });
   it('is cut in its second line, keeping the figure', () => {
     expect(labelLines('an application with a name that never ends', '7', 90, roughly, false)[1]).toMatch(/… 7$/);
+  });
+});
+
+describe('a hostile name in the graph', () => {
+  const room = 120;
+  it('is measured as it is drawn: what is named instead of obeyed takes room', () => {
+    for (const name of ['\u202Egnp.evil\u202C name', 'name with\u200Bzero\u2066width', '\u200D\u200D\u200D a family']) {
+      const lines = labelLines(name, '12', room, roughly, false);
+      expect(lines.join('')).not.toMatch(/\p{Cf}/u);
+      for (const line of lines) expect(roughly(line)).toBeLessThanOrEqual(room);
+    }
+  });
+  it('is never cut through a code point', () => {
+    for (let width = 20; width < 120; width++) {
+      const text = [...labelLines('👩👧👦👩👧👦👩👧👦👩👧👦👩', '3', width, roughly, false), fit('👩👧👦👩👧👦👩👧👦👩👧👦👩', width, roughly)].join(
+        '',
+      );
+      expect(text).toBe(text.toWellFormed());
+    }
   });
 });
 

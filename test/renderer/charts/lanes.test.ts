@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { timeScale } from '../../../renderer/charts/axis.ts';
-import { coverageRows, hit, moveMark, nearest, placeMarks } from '../../../renderer/charts/lanes.ts';
+import { coverageRows, hit, MARK_SIZE, moveMark, nearest, placeMarks } from '../../../renderer/charts/lanes.ts';
 import { roughly } from '../../../renderer/charts/measure.ts';
 import type { Verdict } from '../../../shared/model/vocabulary.ts';
 import type { Lane, LaneView } from '../../../shared/views/types.ts';
@@ -62,6 +62,17 @@ describe('marks in a lane', () => {
   });
   it('leave what was met without words', () => {
     expect(placeMarks(lane('a', [mark('08:00:00', 'met', '1')]), scale, roughly, undefined)[0]?.label).toBeUndefined();
+  });
+});
+
+describe('marks at the edge of the window', () => {
+  it('are seen whole: the first and the last event of a case stand there', () => {
+    const placed = placeMarks(lane('a', [mark('00:00:00', 'unknown', '1'), mark('23:59:59', 'unmet', '2')]), scale, roughly, undefined);
+    expect(placed.map((m) => m.x)).toEqual([MARK_SIZE / 2 + 0.5, 960 - MARK_SIZE / 2 - 0.5]);
+  });
+  it('slide out where the window leaves them behind', () => {
+    const later = timeScale({ from: at('03-04 00:05:00'), to }, 0, 960);
+    expect(placeMarks(lane('a', [mark('00:00:00', 'unmet', '1')]), later, roughly, undefined)[0]?.x).toBeLessThan(0);
   });
 });
 
