@@ -5,14 +5,12 @@ import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rea
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../repo/tracked.ts';
 import { skipHere } from '../skip.ts';
 import { zip } from '../unit/bundle/archives.ts';
 
 // Every step starts the program anew.
-vi.setConfig({ testTimeout: 120_000 });
-
 let dir: string;
 
 const record = (i: number): string =>

@@ -3,11 +3,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startEngine } from '../../electron/client/client.ts';
 import { ROOT } from '../repo/tracked.ts';
-
-vi.setConfig({ testTimeout: 180_000 });
 
 const CLI = ['--disable-warning=ExperimentalWarning', join(ROOT, 'electron/headless/cli.ts')];
 let dir: string;

@@ -38,7 +38,7 @@ beforeAll(() => {
   listing = run(['node_modules/@electron/asar/bin/asar.js', 'list', join(app, 'app.asar')])
     .trimEnd()
     .split('\n');
-}, 180_000);
+});
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 describe('the package', () => {

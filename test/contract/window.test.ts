@@ -3,12 +3,10 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, noDisplay } from '../../electron/headless/chromium.ts';
 import { findDesktop } from '../../electron/headless/window.ts';
 import { ROOT } from '../repo/tracked.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const CLI = ['--disable-warning=ExperimentalWarning', join(ROOT, 'electron/headless/cli.ts')];
 let dir: string;

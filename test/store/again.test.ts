@@ -24,7 +24,7 @@ async function ask<K extends RequestName>(name: K, args: Args<K>): Promise<Resul
 
 beforeAll(async () => {
   dir = (await ask('demo.run', { dir: join(root, 'sample') })).caseDir ?? '';
-}, 60_000);
+});
 afterAll(async () => {
   await ask('case.close', {});
   rmSync(root, { recursive: true, force: true });

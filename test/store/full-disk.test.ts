@@ -60,7 +60,7 @@ test('a disk that runs full in the middle of an import is said so, what was fini
   } finally {
     rmSync(dir, { recursive: true });
   }
-}, 60_000);
+});
 
 const SCRIPT = join(import.meta.dirname, 'import-on-full-disk.ts');
 /** Room is left for the case and about two of the files, not for what is concluded of them. */

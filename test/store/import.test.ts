@@ -224,7 +224,7 @@ describe('an import', () => {
     const report = await run();
     expect(report.sources).toHaveLength(5 - sources.length);
     expect((await ask('timeline.page', { limit: 1 })).total).toBe(40_000);
-  }, 60_000);
+  });
 
   test('tells how far it is, and analyses what it took in', async () => {
     trails('a.ndjson', 0, 300);

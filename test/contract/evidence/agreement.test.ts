@@ -18,7 +18,7 @@ beforeAll(async () => {
   await investigate(desk);
   honest = await desk.pack();
   await desk.ask('case.close', {});
-}, 120_000);
+});
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const copy = (): Forgery => new Forgery(honest.root, new Map(honest.files), honest.key);

@@ -68,7 +68,7 @@ describe('a case through the contract', () => {
     expect(verified.sentence).toBe('Everything that was asked was checked and holds: L0, L1, L2, L3, L4, R.');
     expect(verified.exitCode).toBe(0);
     expect(verified.commands).toEqual(made.commands);
-  }, 60_000);
+  });
 
   test('the log says so afterwards, and the next package holds the one before as an anchor', async () => {
     const key = generateKey();
@@ -126,7 +126,7 @@ describe('a case through the contract', () => {
     expect(await refusal('evidence.keygen', { file: join(dir, 'k2.pem'), passphrase: '' })).toMatchObject({ code: 'usage' });
     expect(await refusal('evidence.export', { ...args, passphrase: PASSPHRASE, role: 'Not A Role' })).toMatchObject({ code: 'usage' });
     expect(actions()).toEqual(['case.created']);
-  }, 60_000);
+  });
 
   test('verification needs no case and writes nothing without one', async () => {
     const made = await exportWithKey(

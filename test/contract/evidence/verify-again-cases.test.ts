@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listCustody } from '../../../electron/engine/custody/log.ts';
 import { createDispatcher } from '../../../electron/engine/dispatch.ts';
 import { handlers } from '../../../electron/engine/handlers/all.ts';
@@ -15,8 +15,6 @@ const SCRATCH = join(tmpdir(), 'tracewake');
 const left = (): string[] => (existsSync(SCRATCH) ? readdirSync(SCRATCH).filter((name) => name.startsWith(`again-${process.pid}-`)) : []);
 
 /** Each test imports and analyses, most of them twice. */
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
-
 let dir: string;
 let desk: Desk;
 beforeEach(async () => {
@@ -87,7 +85,7 @@ describe('gives itself again', () => {
     const [name] = readdirSync(desk.path('sample')).filter((n) => n.endsWith('.zip'));
     const view = await desk.ask('evidence.verify', { file: desk.path(`sample/${name}`), signers: desk.path('sample/allowed_signers'), level: 5 });
     expect([view.result, view.sentence]).toEqual(['PASSED', 'Everything that was asked was checked and holds: L0, L1, L2, L3, L4, L5, R.']);
-  }, 120_000);
+  });
 });
 
 describe('the work itself', () => {

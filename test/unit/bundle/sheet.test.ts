@@ -276,7 +276,7 @@ describe('hostile workbooks', () => {
     };
     expect(await broken(parts)).toEqual(['the sheet holds more than 200 times its size, as no export does: made to fill the disk']);
     // A quarter of a gigabyte is written out before it is refused, on a machine that may be busy.
-  }, 120_000);
+  });
   test('a row number beyond any sheet, columns beyond any, references that are none', async () => {
     expect(
       (

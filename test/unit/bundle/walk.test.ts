@@ -190,7 +190,7 @@ describe('members that cannot be read leave the others alone', () => {
     expect(failures(list)).toEqual([expect.stringContaining('more than 200 times')]);
     expect(names(list)).toEqual(Object.keys(FILES));
     // Three hundred megabytes are packed and unpacked, on a machine that may be busy.
-  }, 180_000);
+  });
   test('what is packed in other ways, or is no log at all, is named', async () => {
     const dir = folder({
       'a.zst': Buffer.from('28b52ffd0000', 'hex'),
