@@ -79,9 +79,6 @@ export function buildClaims(facts: CaseFacts, registry: Registry, parties: Parti
     if (from !== undefined && from > t) return 'future';
     if (to !== undefined && to <= t) return 'ended';
     if (c.leftAt !== undefined && c.leftAt <= t) return 'departed';
-    // A mover keeps only what a source confirmed after the move.
-    if (c.movedAt !== undefined && c.movedAt <= t && c.asOf !== undefined && c.asOf < c.movedAt && (from === undefined || from < c.movedAt))
-      return 'departed';
     if (c.asOf !== undefined && t - c.asOf > staleAfter) return 'stale';
     return 'valid';
   };

@@ -115,12 +115,12 @@ describe('claims in time', () => {
       ),
     ).toEqual(['harbour']);
   });
-  test('a leaver is departed from the day of leaving; a mover keeps what was confirmed after the move', () => {
+  test('a leaver is departed from the day of leaving; a mover keeps what a claim says until it ends or goes stale', () => {
     const people = (row: string): Tables => ({ people: `person  status  start  end  moved_at\nbo@ship.example  ${row}` });
     const claim = (asOf: string): string => `${HEAD}\nname:svc-tide  identity  owner  bo@ship.example  person  -  -  ${asOf}`;
     expect(model(claim('2026-02-20T00:00:00Z'), people('left  -  d4 00:00  -')).status('d4 00:00')).toEqual(['departed']);
     expect(model(claim('2026-02-20T00:00:00Z'), people('left  -  d4 00:00  -')).status('d3 23:59')).toEqual(['valid']);
-    expect(model(claim('2026-02-20T00:00:00Z'), people('active  -  -  d4 00:00')).status('d5 00:00')).toEqual(['departed']);
+    expect(model(claim('2026-02-20T00:00:00Z'), people('active  -  -  d4 00:00')).status('d5 00:00')).toEqual(['valid']);
     expect(model(claim('d4 12:00'), people('active  -  -  d4 00:00')).status('d5 00:00')).toEqual(['valid']);
   });
   test('without a person the others remain', () => {
