@@ -64,8 +64,8 @@ export interface Adapter {
   readonly title: string;
   /** Raised whenever the same record would be read differently; kept in the source's meta. */
   readonly version: number;
-  /** Default channels (FORMATS.md); a table of notices has each row's. */
-  readonly channels: readonly Channel[] | ((first: RawRecord, name: string) => readonly Channel[]);
+  /** Default channels (FORMATS.md), or what the first records say of them; a table of notices has each row's. */
+  readonly channels: readonly Channel[] | ((sample: readonly RawRecord[], name: string) => readonly Channel[]);
   /** The zone of times without one, where nothing is declared: a mapping may name it. */
   readonly zone?: string | undefined;
   /** Default system from the first record and the member's name: `aws-123456789012`, a table's file name. */

@@ -94,7 +94,7 @@ const TABLES: readonly Table[] = [
   t('mailrules', 'mailbox,rule,enabled_from,enabled_to,created_by,conditions,actions', 'mailbox,rule', [], readMailrule),
 ];
 
-/** How much of its columns a header must have: a table may lack a few and have any number more. */
+/** How much of its columns a header must have beside foreign ones: a table may lack a few and have any number more. */
 const ENOUGH = 0.4;
 
 interface Fit {
@@ -103,13 +103,13 @@ interface Fit {
 }
 
 /** The table of a header, by the columns that are there. Whoever says that it is a table needs to show the needed ones only. */
-function fit(keys: ReadonlySet<string>, enough = 0): Fit | undefined {
+function fit(keys: ReadonlySet<string>, isShown: (table: Table, share: number) => boolean = () => true): Fit | undefined {
   let best: Fit | undefined;
   for (const table of TABLES) {
     if (!table.needs.every((k) => keys.has(k))) continue;
     const there = table.columns.filter((k) => keys.has(k)).length;
     const share = there / table.columns.length;
-    if (share < enough) continue;
+    if (!isShown(table, share)) continue;
     if (best === undefined || there > best.table.columns.filter((k) => keys.has(k)).length) best = { table, share };
   }
   return best;
@@ -157,14 +157,17 @@ export const table: Adapter = {
   type: 'table',
   title: 'Plain table',
   version: 1,
-  channels(first) {
-    const found = fit(keysOf([first]))?.table;
+  channels(sample) {
+    const found = fit(keysOf(sample))?.table;
     return found === undefined ? [] : found.channels;
   },
   system: (_first, name) => fileName(name),
-  recognise(sample) {
+  recognise(sample, name) {
     if (sample.length === 0) return { score: 0, why: '' };
-    const found = fit(keysOf(sample), ENOUGH);
+    const keys = keysOf(sample);
+    const file = fileName(name).toLowerCase();
+    // Rows of JSON leave out what is empty: a few keys tell where no other is there, or where the file is named after the table.
+    const found = fit(keys, (table, share) => share >= ENOUGH || file.startsWith(table.name) || [...keys].every((k) => table.columns.includes(k)));
     if (found === undefined) return { score: 0, why: '' };
     return { score: found.share === 1 ? 1 : 0.5 + 0.4 * found.share, why: `the header of ${found.table.name}.csv` };
   },

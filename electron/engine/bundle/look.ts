@@ -1,6 +1,7 @@
 /** The first look at a source: its encoding, its format, whose it is. */
 import type { Adapter, RawRecord } from '../../../shared/adapters/adapter.ts';
 import { DateOrders, dateOrderOf } from '../../../shared/adapters/date-order.ts';
+import type { Channel } from '../../../shared/model/vocabulary.ts';
 import type { ParseJob, SourceHead } from './batch.ts';
 import { BrokenStream } from './bytes.ts';
 import { type Decoder, decoderFor, encodingOf } from './encoding.ts';
@@ -63,7 +64,7 @@ export async function lookAt(input: Input, job: ParseJob, adapters: readonly Ada
         (adapter === undefined
           ? []
           : typeof adapter.channels === 'function'
-            ? guarded(channelsOf(adapter.channels, opening, job.name), [])
+            ? guarded(channelsOf(adapter.channels, sample.records.length === 0 ? [opening] : sample.records, job.name), [])
             : adapter.channels),
       zone: job.zone ?? adapter?.zone,
       format,
@@ -82,7 +83,9 @@ export async function lookAt(input: Input, job: ParseJob, adapters: readonly Ada
   };
 }
 
-const channelsOf = (channels: Exclude<Adapter['channels'], readonly unknown[]>, first: RawRecord, name: string) => () => channels(first, name);
+const channelsOf =
+  (channels: Exclude<Adapter['channels'], readonly unknown[]>, sample: readonly RawRecord[], name: string) => (): readonly Channel[] =>
+    channels(sample, name);
 
 function datesOf(format: SourceHead['format'], start: Buffer): () => DateOrders {
   let known: DateOrders | undefined;

@@ -91,7 +91,7 @@ describe('hostile records', () => {
           const mangled = { ...record, data: data as Record<string, unknown> };
           adapter.recognise([mangled], file);
           adapter.system(mangled, file);
-          if (typeof adapter.channels === 'function') adapter.channels(mangled, file);
+          if (typeof adapter.channels === 'function') adapter.channels([mangled], file);
           const said = read(mangled);
           const answers = [said.emissions.length > 0, said.ignored.length > 0, said.rejected.length > 0].filter(Boolean).length;
           expect(answers, `${file} record ${record.ordinal}: ${JSON.stringify(said).slice(0, 300)}`).toBe(1);
