@@ -33,6 +33,9 @@ function at(value: unknown, key: string): unknown {
   return found;
 }
 
+/** Of a list of objects each; whatever else stands in it is an object that names nothing. */
+const linesOf = (list: unknown): JsonObject[] => (Array.isArray(list) ? list.map((line: unknown) => (isObject(line) ? line : {})) : []);
+
 const shown = (value: string | undefined): string => {
   if (value === undefined) return 'none';
   const text = /^"[0-9a-f]{64}"$/.test(value) ? `${value.slice(1, 17)}…` : value;
@@ -44,6 +47,13 @@ export class Agreement {
   readonly #facts: CustodyFacts;
   readonly #differences = new Map<string, { readonly texts: string[]; more: number }>();
   readonly #metas = new Set<string>();
+  /** Sources of which an original lies here. */
+  readonly #originals = new Set<string>();
+  /** Source → the lists of completeness.json that name it; `undefined` where that file is not here or cannot be read. */
+  #listed: Map<string, string[]> | undefined;
+  #notRead: ReadonlyMap<string, unknown> = new Map();
+  /** What case.json counts. */
+  #counts: JsonObject = {};
   /** What the log does not say. */
   readonly #unsaid = new Set<string>();
   /** What files do not say → these files. */
@@ -71,7 +81,7 @@ export class Agreement {
     else if (path === POLICY) this.#checkPolicy(sha256);
     else if (path === COMPLETENESS && json !== undefined) this.#checkCompleteness(json);
     else if (source !== null && source[2] === 'meta.json') this.#checkMeta(source[1]!, path, json);
-    else if (source !== null) this.#compare(path, 'SHA-256', this.#facts.sources.get(source[1]!)?.statements.get('sha256'), sha256);
+    else if (source !== null) this.#checkOriginal(source[1]!, path, sha256);
   }
 
   /** Each row of a collection; `value` undefined where it is not canonical JSON. */
@@ -151,16 +161,40 @@ export class Agreement {
       this.#differ(path, 'the text of its mapping is not the one that the hash beside it is of');
   }
 
+  #checkOriginal(source: string, path: string, sha256: string): void {
+    this.#originals.add(source);
+    this.#compare(path, 'SHA-256', this.#facts.sources.get(source)?.statements.get('sha256'), sha256);
+  }
+
   #checkSources(): void {
-    for (const [source, { seq }] of this.#facts.sources) {
+    for (const [source, { seq, statements }] of this.#facts.sources) {
       const path = `data/sources/${source}/meta.json`;
       if (!this.#metas.has(source)) this.#differ(path, `entry ${seq} of the custody log imported this source, and it is not here`);
+      if (this.#listed === undefined) continue;
+      this.#checkListed(source, this.#listed.get(source) ?? []);
+      const rejected = statements.get('counts.rejected');
+      if (rejected?.value === '0')
+        this.#compare(COMPLETENESS, `records of ${source} that were not read`, { ...rejected, value: undefined }, this.#notRead.get(source));
+      else this.#compare(COMPLETENESS, `records of ${source} that were not read`, rejected, this.#notRead.get(source));
+    }
+    for (const source of this.#listed?.keys() ?? [])
+      if (!this.#facts.sources.has(source)) this.#differ(COMPLETENESS, `it lists ${source}, and the custody log knows of no such source`);
+  }
+
+  /** Each source is either here with its bytes or said to be withheld. */
+  #checkListed(source: string, lists: readonly string[]): void {
+    const is = this.#originals.has(source) ? 'included' : 'withheld';
+    if (lists.length === 1 && lists[0] === is) this.#compared++;
+    else {
+      const says = lists.length === 0 ? 'is in neither of its lists' : `is called ${lists.join(' and ')}`;
+      this.#differ(COMPLETENESS, `${source} ${says}, and its original is ${is === 'included' ? 'here' : 'not here'}`);
     }
   }
 
   #checkCase(info: JsonObject): void {
     this.#seen.add(CASE);
     this.#compareAll(CASE, this.#facts.case, info);
+    if (isObject(info.counts)) this.#counts = info.counts;
     const { analysis } = this.#facts;
     const here = isObject(info.analysis) ? info.analysis : undefined;
     if (analysis === undefined) {
@@ -189,10 +223,13 @@ export class Agreement {
   }
 
   #checkCompleteness(json: JsonObject): void {
+    this.#listed = new Map();
+    this.#notRead = new Map(linesOf(json.notRead).map((line) => [String(line.source), line.records]));
     for (const list of ['included', 'withheld']) {
-      for (const line of Array.isArray(json[list]) ? (json[list] as unknown[]) : []) {
-        const source = isObject(line) && typeof line.source === 'string' ? line.source : undefined;
-        const said = source === undefined ? undefined : this.#facts.sources.get(source)?.statements;
+      for (const line of linesOf(json[list])) {
+        const source = String(line.source);
+        this.#listed.set(source, [...(this.#listed.get(source) ?? []), list]);
+        const said = this.#facts.sources.get(source)?.statements;
         for (const key of ['name', 'sha256', 'bytes'])
           if (at(line, key) !== undefined) this.#compare(COMPLETENESS, `${key} of ${source}`, said?.get(key), at(line, key));
       }
@@ -238,6 +275,11 @@ export class Agreement {
       const says = `${events} in the custody log up to entry ${seq}, less those that are one act with another`;
       const rows = this.#rows.get('events');
       if (rows !== undefined) this.#compare(rowsOf('events'), 'the number of rows', { seq, value: String(events) }, rows, says);
+    }
+    for (const [of, here] of [...this.#rows, ['sources', this.#metas.size] as const]) {
+      const said = at(this.#counts, of);
+      if (said === here) this.#compared++;
+      else if (said !== undefined) this.#differ(CASE, `counts.${of}: ${shown(brief(this.#h, said))} here, and ${here} are in the package`);
     }
     for (const file of [CASE, POLICY]) if (!this.#seen.has(file)) this.#leaveOpen(file, 'it is not here, or cannot be read');
   }

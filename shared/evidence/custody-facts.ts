@@ -302,6 +302,7 @@ export class CustodyFacts {
     if (source === undefined) return;
     const statements: Statements = new Map();
     const put = (key: string, value: unknown): void => this.#put(statements, entry.seq, key, value);
+    put('id', source);
     put('custody', entry.seq);
     for (const key of PLAIN) if (body[key] !== undefined) put(key, body[key]);
     if (body.declared !== undefined) put('covers', spanOf(body.declared));

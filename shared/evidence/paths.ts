@@ -1,4 +1,5 @@
 /** Which paths a package may hold. Closed: what is not listed in a manifest and is not a signature file fails. */
+import { COLLECTIONS } from './schemas.ts';
 
 /** Lower-case ASCII only: that ends the tricks with Unicode, with Windows' names and with case. */
 const SEGMENT = /^[a-z0-9._-]{1,100}$/;
@@ -43,6 +44,26 @@ export const BAGIT = 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n';
 
 export const SIGNATURE_FILES = ['seal.json', 'seal.json.sshsig', 'seal.json.sig', 'seal.tsq', 'seal.tsr', 'key.pem', 'key.pub', 'chain.pem'] as const;
 export type SignatureFile = (typeof SIGNATURE_FILES)[number];
+/** What every package holds beside its sources. `questions.json` and the salt of the commitments may be left out. */
+export const PAYLOAD_FILES: readonly string[] = [
+  'case.json',
+  'completeness.json',
+  'coverage.json',
+  'policy.yaml',
+  'readme.txt',
+  'commitments/roots.json',
+  'custody/bodies.jsonl',
+  'custody/log.jsonl',
+  'report/certification.txt',
+  'report/report.html',
+  ...COLLECTIONS.flatMap((c) => [`records/${c}.jsonl`, `schema/${c}.json`]),
+].map((path) => `data/${path}`);
+const MAY_BE_THERE: ReadonlySet<string> = new Set([...PAYLOAD_FILES, 'data/questions.json', 'data/commitments/salt.key']);
+const SOURCE_FILE = /^data\/sources\/s\d{4,10}\/(?:meta\.json|original(?:\.[a-z0-9]{1,8})?)$/;
+
+/** Whether a package of this format has a file of this path in its payload: one that is listed and sealed could else say anything. */
+export const isPayloadFile = (path: string): boolean => MAY_BE_THERE.has(path) || SOURCE_FILE.test(path);
+
 /** Without these a seal cannot be checked. */
 export const SEAL_NEEDS = ['seal.json', 'seal.json.sshsig', 'seal.json.sig', 'key.pem', 'key.pub'] as const satisfies readonly SignatureFile[];
 

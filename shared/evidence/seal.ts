@@ -2,8 +2,9 @@
 import { canonical } from '../base/canonical.ts';
 import { formatInstant, type Instant, parseInstant } from '../base/instant.ts';
 import { isSha256Hex } from './hashing.ts';
-import { isObject, parseCanonical } from './json.ts';
+import { isObject, type JsonObject, parseCanonical } from './json.ts';
 import { ROLE } from './paths.ts';
+import { ROOTS_FORMAT } from './version.ts';
 
 export const SEAL_TYPE = 'tracewake-seal/1';
 /** The SSH namespace of every seal. The verifier's allowed_signers can bind a key to it. */
@@ -55,13 +56,19 @@ export const isPrincipal = (v: unknown): v is string => typeof v === 'string' &&
 const isCount = (v: unknown): v is number => Number.isSafeInteger(v) && (v as number) >= 0;
 const isRole = (v: unknown): v is string => typeof v === 'string' && ROLE.test(v);
 
-export function parseRoots(value: unknown): Readonly<Record<string, RootLine>> | undefined {
+function parseRoots(value: unknown): Readonly<Record<string, RootLine>> | undefined {
   if (!isObject(value)) return undefined;
   for (const line of Object.values(value)) {
     if (!isObject(line) || Object.keys(line).sort().join() !== 'root,schema,size') return undefined;
     if (!isCount(line.size) || !isSha256Hex(line.root) || !isText(line.schema)) return undefined;
   }
   return value as Record<string, RootLine>;
+}
+
+/** The roots of `roots.json`; `undefined` where it is of another form: another hash is one, and so is anything in it that nothing here reads. */
+export function rootsOf(file: JsonObject): Readonly<Record<string, RootLine>> | undefined {
+  const known = file.format === ROOTS_FORMAT && file.hash === 'sha256' && Object.keys(file).sort().join() === 'format,hash,roots';
+  return known ? parseRoots(file.roots) : undefined;
 }
 
 /** The seal, or the code and the sentence of what is wrong with it. */

@@ -193,18 +193,23 @@ async function packRecords(
 
 const PLAIN_EXTENSION = /^\.[a-z0-9]{1,8}$/;
 
+/** Under which name a source's bytes lie beside its meta.json; null where they are not in the package. */
+export function nameOfOriginal(original: SourceInput['original']): string | null {
+  if (original === undefined) return null;
+  const extension = original.extension.toLowerCase();
+  return `original${PLAIN_EXTENSION.test(extension) ? extension : ''}`;
+}
+
 async function packSource(source: SourceInput, add: AddPayload): Promise<{ id: string; included: boolean }> {
   const dir = `data/sources/${source.id}`;
   const { original } = source;
-  let file: string | undefined;
+  const file = nameOfOriginal(original);
   if (original !== undefined) {
-    const extension = original.extension.toLowerCase();
-    file = `original${PLAIN_EXTENSION.test(extension) ? extension : ''}`;
     const sha256 = await add(`${dir}/${file}`, original.open());
     if (sha256 !== original.sha256) throw new SourceChanged(source.id);
   }
-  await add(`${dir}/meta.json`, [Buffer.from(canonical({ ...source.meta, id: source.id, original: file ?? null }), 'utf8')]);
-  return { id: source.id, included: file !== undefined };
+  await add(`${dir}/meta.json`, [Buffer.from(canonical({ ...source.meta, id: source.id, original: file }), 'utf8')]);
+  return { id: source.id, included: original !== undefined };
 }
 
 /** The bytes of a source are not those that were imported. */
@@ -238,9 +243,15 @@ async function packCustody(input: EvidenceInput, add: AddPayload): Promise<void>
   );
 }
 
-function bagInfo(input: EvidenceInput, bytes: number, files: number): string {
+/** `bytes` and `files`: of the payload. */
+export function bagInfo(
+  input: EvidenceInput,
+  bytes: number,
+  files: number,
+  tool: { readonly name: string; readonly version: string } = TOOL,
+): string {
   return [
-    `Bag-Software-Agent: ${TOOL.name}/${TOOL.version}`,
+    `Bag-Software-Agent: ${tool.name}/${tool.version}`,
     `Bagging-Date: ${formatInstant(input.exportedAt).slice(0, 10)}`,
     `External-Identifier: ${input.root}`,
     `Payload-Oxum: ${bytes}.${files}`,

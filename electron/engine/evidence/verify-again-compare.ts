@@ -7,11 +7,13 @@ import { readme } from '../../../shared/evidence/readme.ts';
 import { renderReport } from '../../../shared/evidence/report/html.ts';
 import { fieldTexts, lineWriter } from '../../../shared/evidence/rows.ts';
 import { COLLECTIONS, type Collection, jsonSchema, SCHEMAS } from '../../../shared/evidence/schemas.ts';
-import { FORMAT } from '../../../shared/evidence/version.ts';
+import type { Seal } from '../../../shared/evidence/seal.ts';
+import { FORMAT, TOOL } from '../../../shared/evidence/version.ts';
 import { type Container, readWhole } from './container.ts';
 import { nodeHashing } from './hashing.ts';
 import type { EvidenceInput, Many } from './input.ts';
 import { LineSplitter } from './lines.ts';
+import { bagInfo, nameOfOriginal } from './pack.ts';
 import type { AgainFrame, AgainVerdict } from './verify-again.ts';
 import type { CheckedSeal } from './verify-seals.ts';
 
@@ -167,11 +169,14 @@ const shown = (value: unknown): string => {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 };
 
+/** A key of hostile JSON may be called `__proto__` or `toString`, which every object answers to. */
+const own = (object: JsonObject, key: string): unknown => (Object.hasOwn(object, key) ? object[key] : undefined);
+
 /** What differs, value by value: each by its place, as a sentence. */
 function* differences(said: unknown, given: unknown, at = ''): Generator<string, void, void> {
   if (isObject(said) && isObject(given)) {
     const keys = [...new Set([...Object.keys(said), ...Object.keys(given)])].sort();
-    for (const key of keys) yield* differences(said[key], given[key], at === '' ? key : `${at}.${key}`);
+    for (const key of keys) yield* differences(own(said, key), own(given, key), at === '' ? key : `${at}.${key}`);
   } else if (Array.isArray(said) && Array.isArray(given)) {
     for (let i = 0; i < Math.max(said.length, given.length); i++) yield* differences(said[i], given[i], `${at}[${i}]`);
   } else if (said !== given && (said === undefined || given === undefined || canonical(said) !== canonical(given)))
@@ -187,7 +192,7 @@ export function difference(said: unknown, given: unknown, most = 1): string | un
 }
 
 /** Said by the package alone: what the case did with the original, and in which words its type was told. */
-const TAKEN_FROM_META = ['original', 'kept', 'typeWhy'] as const;
+const TAKEN_FROM_META = ['kept', 'typeWhy'] as const;
 
 async function compareMetas(container: Container, input: EvidenceInput, verdict: AgainVerdict): Promise<number> {
   const known = new Set<string>();
@@ -199,7 +204,7 @@ async function compareMetas(container: Container, input: EvidenceInput, verdict:
       verdict.differs(path, 'it is not here');
       continue;
     }
-    const given: Record<string, unknown> = { ...source.meta, id: source.id };
+    const given: Record<string, unknown> = { ...source.meta, id: source.id, original: nameOfOriginal(source.original) };
     for (const key of TAKEN_FROM_META) given[key] = said[key];
     const where = difference(said, given, MOST_OF_A_FILE);
     if (where !== undefined) verdict.differs(path, where);
@@ -224,14 +229,16 @@ async function compareFiles(
   counts: Readonly<Record<Collection | 'sources', number>>,
   verdict: AgainVerdict,
 ): Promise<void> {
+  // Which version made it has been looked at before anything else.
+  const { name, version } = isObject(caseInfo?.tool) ? caseInfo.tool : TOOL;
+  const tool = { name, version };
   const whole = {
     ...input.caseInfo,
     format: FORMAT,
     id: input.caseId,
     package: input.root,
     revision: input.revision,
-    // Which version made it has been looked at before anything else.
-    tool: caseInfo?.tool,
+    tool,
     clock: { exportedAt: formatInstant(input.exportedAt), timeSource: input.timeSource, zone: 'UTC' },
     counts,
   };
@@ -258,23 +265,40 @@ async function compareFiles(
     exportedAt: input.exportedAt,
   };
   const { sources, ...rows } = counts;
-  const texts: readonly (readonly [name: string, text: string])[] = [
-    ['policy.yaml', input.policyYaml],
-    ['report/report.html', renderReport(input.report, { ...about, hash: (s) => nodeHashing.sha256(nodeHashing.utf8(s)) })],
-    ['report/certification.txt', certification(input.report, { ...about, seal: input.seal, counts: rows, sources })],
-    ['readme.txt', readme(about)],
+  const payload = [...container.entries.values()].filter((e) => e.path.startsWith('data/'));
+  const bytes = payload.reduce((n, e) => n + e.size, 0);
+  const texts: readonly (readonly [path: string, text: string])[] = [
+    ['data/policy.yaml', input.policyYaml],
+    ['data/report/report.html', renderReport(input.report, { ...about, hash: (s) => nodeHashing.sha256(nodeHashing.utf8(s)) })],
+    ['data/report/certification.txt', certification(input.report, { ...about, seal: input.seal, counts: rows, sources })],
+    ['data/readme.txt', readme(about)],
+    ['bag-info.txt', bagInfo(input, bytes, payload.length, { name: String(tool.name), version: String(tool.version) })],
   ];
-  for (const [name, given] of texts) {
-    const path = `data/${name}`;
-    if (!container.entries.has(path)) {
-      verdict.differs(path, 'it is not here');
-      continue;
-    }
-    const said = (await readWhole(container, path, LARGEST)).toString('utf8');
-    if (said === given) continue;
-    const [a, b] = [said.split('\n'), given.split('\n')];
-    const at = a.findIndex((line, i) => line !== b[i]);
-    const line = at < 0 ? a.length : at;
-    verdict.differs(path, `it says ${shown(a[line])}, and parsing again gives ${shown(b[line])}`, line + 1);
-  }
+  for (const [path, given] of texts) await compareText(container, path, given, verdict);
+  compareSeal(`${dir}/seal.json`, seal, input, verdict);
+}
+
+async function compareText(container: Container, path: string, given: string, verdict: AgainVerdict): Promise<void> {
+  if (!container.entries.has(path)) return verdict.differs(path, 'it is not here');
+  const bytes = await readWhole(container, path, LARGEST);
+  // The bytes: what is no UTF-8 reads like the sign for it.
+  if (bytes.equals(Buffer.from(given, 'utf8'))) return;
+  const [a, b] = [bytes.toString('utf8').split('\n'), given.split('\n')];
+  const at = a.findIndex((line, i) => line !== b[i]);
+  const line = at < 0 ? a.length : at;
+  verdict.differs(path, `it says ${shown(a[line])}, and parsing again gives ${shown(b[line])}`, line + 1);
+}
+
+/** What the export's own seal says beside its hashes. Who countersigns says what they will. */
+function compareSeal(
+  path: string,
+  { meaning, signer, requiredRoles, timeSource, claimedTime, over }: Seal,
+  input: EvidenceInput,
+  verdict: AgainVerdict,
+): void {
+  const said = { meaning, signer, requiredRoles, timeSource, claimedTime: formatInstant(claimedTime), over };
+  const { role: _, ...sealed } = input.seal;
+  const given = { ...sealed, timeSource: input.timeSource, claimedTime: formatInstant(input.exportedAt), over: [] };
+  const where = difference(said, given, MOST_OF_A_FILE);
+  if (where !== undefined) verdict.differs(path, where);
 }

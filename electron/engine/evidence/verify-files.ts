@@ -5,7 +5,16 @@ import { createHash } from 'node:crypto';
 import { isLitter } from '../../../shared/base/litter.ts';
 import type { Agreement } from '../../../shared/evidence/agreement.ts';
 import { isObject, type JsonObject, parseCanonical } from '../../../shared/evidence/json.ts';
-import { BAGIT, MANIFEST, parseManifest, signaturePlace, TAG_FILES, TAG_MANIFEST } from '../../../shared/evidence/paths.ts';
+import {
+  BAGIT,
+  isPayloadFile,
+  MANIFEST,
+  PAYLOAD_FILES,
+  parseManifest,
+  signaturePlace,
+  TAG_FILES,
+  TAG_MANIFEST,
+} from '../../../shared/evidence/paths.ts';
 import { COLLECTIONS, type Collection } from '../../../shared/evidence/schemas.ts';
 import type { LevelCheck } from '../../../shared/evidence/verdict.ts';
 import { FORMAT } from '../../../shared/evidence/version.ts';
@@ -39,6 +48,7 @@ export interface FilesWatch {
   readonly agreement?: Agreement | undefined;
 }
 
+const BAG_INFO = 'bag-info.txt';
 const CUSTODY_LOG = 'data/custody/log.jsonl';
 const CUSTODY_BODIES = 'data/custody/bodies.jsonl';
 /** It changes nothing that is sealed, and yet the package is closed: what may lie there beside it could be anything. */
@@ -68,7 +78,7 @@ export async function checkFiles(container: Container, l0: LevelCheck, l1: Level
 
   const found = { caseInfo: undefined as JsonObject | undefined, roots: undefined as JsonObject | undefined };
   const lines = new Map<string, number>();
-  const sources = new Map<string, { meta?: JsonObject; original?: string; sha256?: string }>();
+  const sources = new Map<string, SourceFiles>();
   let files = 0;
   watch.records?.salt(await small(SALT_FILE));
   for (const path of inReadingOrder(container, watch.custodyOnly)) {
@@ -91,17 +101,19 @@ export async function checkFiles(container: Container, l0: LevelCheck, l1: Level
     if (path === 'data/commitments/roots.json') found.roots = reader.json;
     const source = SOURCE_FILE.exec(path);
     if (source !== null) {
-      const known = sources.get(source[1]!) ?? {};
-      sources.set(
-        source[1]!,
-        source[2] === 'meta.json' ? { ...known, ...(reader.json && { meta: reader.json }) } : { ...known, original: source[2]!, sha256 },
-      );
+      const known = sources.get(source[1]!) ?? { meta: undefined, originals: new Map() };
+      if (source[2] === 'meta.json') known.meta = reader.json;
+      else known.originals.set(source[2]!, sha256);
+      sources.set(source[1]!, known);
     }
   }
   watch.records?.finish(found.roots, new Map([...sources].map(([id, s]) => [id, s.meta])));
   if (!watch.custodyOnly) {
     checkSources(sources, container, l1);
     checkFormat(container, found.caseInfo, l1);
+    // A payload that is not the one that was listed has another size for that very reason.
+    if (!l1.failed && found.caseInfo?.format === FORMAT)
+      checkBagInfo((await small(BAG_INFO))?.toString('latin1') ?? '', container, found.caseInfo, l1);
     l1.checked(`${files} files against ${MANIFEST}, ${TAG_FILES.length} against ${TAG_MANIFEST}; nothing else but seals`);
     if (!l1.failed) l1.checked('every line of JSON is in its one canonical form');
   }
@@ -141,6 +153,19 @@ async function checkTagFiles(
   }
 }
 
+/** The bag's words of itself, in the order in which every package has them. Other validators believe the size before they read on. */
+const BAG_SAYS = /^Bag-Software-Agent: [^\r\n]+\nBagging-Date: \d{4}-\d\d-\d\d\nExternal-Identifier: ([^\r\n]+)\nPayload-Oxum: (\d+\.\d+)\n$/;
+
+function checkBagInfo(text: string, container: Container, caseInfo: JsonObject | undefined, l1: LevelCheck): void {
+  const [, name, size] = BAG_SAYS.exec(text) ?? [];
+  const payload = [...container.entries.values()].filter((e) => e.path.startsWith('data/'));
+  const here = `${payload.reduce((n, e) => n + e.size, 0)}.${payload.length}`;
+  const bad = (what: string): void => l1.problem('E_FILE_MODIFIED', BAG_INFO, what);
+  if (name === undefined) bad('it says something else than what every package says of itself');
+  else if (caseInfo !== undefined && caseInfo.package !== name) bad('it is of another package than case.json');
+  else if (size !== here) bad(`it says that the payload is ${size}, and ${here} is here`);
+}
+
 /** Both ways: what is listed is there, and what is there is listed or a signature. */
 function checkListing(container: Container, payload: ReadonlyMap<string, string> | undefined, l1: LevelCheck): void {
   for (const path of payload?.keys() ?? []) {
@@ -164,29 +189,40 @@ function inReadingOrder(container: Container, custodyOnly: boolean): string[] {
   return [...here, ...[...container.entries.keys()].filter((p) => p.startsWith('data/') && !here.has(p) && !isLitter(p))];
 }
 
-function checkSources(
-  sources: ReadonlyMap<string, { meta?: JsonObject; original?: string; sha256?: string }>,
-  container: Container,
-  l1: LevelCheck,
-): void {
-  for (const [id, s] of sources) {
-    const path = `data/sources/${id}/${s.original ?? 'meta.json'}`;
+interface SourceFiles {
+  meta: JsonObject | undefined;
+  /** The names of its bytes → their SHA-256; there may be one. */
+  readonly originals: Map<string, string>;
+}
+
+function checkSources(sources: ReadonlyMap<string, SourceFiles>, container: Container, l1: LevelCheck): void {
+  for (const [id, { meta, originals }] of sources) {
+    const place = (name: string): string => `data/sources/${id}/${name}`;
+    if (meta === undefined) {
+      if (!container.entries.has(place('meta.json')))
+        l1.problem('E_FILE_MISSING', place([...originals.keys()][0] ?? 'meta.json'), 'a source without its meta.json');
+      continue;
+    }
     // A file that is there and could not be read has been reported as such.
-    const unread = s.original === undefined && typeof s.meta?.original === 'string' && container.entries.has(`data/sources/${id}/${s.meta.original}`);
-    if (s.meta === undefined) {
-      if (!container.entries.has(`data/sources/${id}/meta.json`)) l1.problem('E_FILE_MISSING', path, 'a source without its meta.json');
-    } else if (unread) continue;
-    else if ((s.meta.original ?? undefined) !== s.original) l1.problem('E_SOURCE_HASH', path, 'meta.json names another original than is there');
-    else if (s.sha256 !== undefined && s.meta.sha256 !== s.sha256) l1.problem('E_SOURCE_HASH', path, 'its bytes are not those that were imported');
+    if (typeof meta.original === 'string' && !container.entries.has(place(meta.original)))
+      l1.problem('E_SOURCE_HASH', place('meta.json'), 'meta.json names another original than is there');
+    for (const [name, sha256] of originals) {
+      if (name !== meta.original) l1.problem('E_SOURCE_HASH', place(name), 'meta.json names another original than is there');
+      else if (sha256 !== meta.sha256) l1.problem('E_SOURCE_HASH', place(name), 'its bytes are not those that were imported');
+    }
   }
 }
 
 function checkFormat(container: Container, caseInfo: JsonObject | undefined, l1: LevelCheck): void {
-  for (const path of ['data/case.json', CUSTODY_LOG, CUSTODY_BODIES, 'data/commitments/roots.json']) {
-    if (!container.entries.has(path)) l1.problem('E_FILE_MISSING', path, 'every package has it');
-  }
   if (caseInfo !== undefined && caseInfo.format !== FORMAT) {
     l1.problem('E_VERSION', 'data/case.json', `a format that this version does not know: ${String(caseInfo.format).slice(0, 60)}`);
+    return;
+  }
+  for (const path of PAYLOAD_FILES) {
+    if (!container.entries.has(path)) l1.problem('E_FILE_MISSING', path, 'every package has it');
+  }
+  for (const path of container.entries.keys()) {
+    if (path.startsWith('data/') && !isPayloadFile(path)) l1.problem('E_FILE_ADDED', path, 'no package of this format has such a file');
   }
 }
 

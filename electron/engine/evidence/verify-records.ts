@@ -8,14 +8,15 @@ import { MerkleRoot, RecordCommitter } from '../../../shared/evidence/commitment
 import { fromHex, toHex } from '../../../shared/evidence/hashing.ts';
 import { isObject, type JsonObject } from '../../../shared/evidence/json.ts';
 import { COLLECTIONS, type Collection, type CollectionSchema, SCHEMAS } from '../../../shared/evidence/schemas.ts';
-import { parseRoots } from '../../../shared/evidence/seal.ts';
+import { rootsOf } from '../../../shared/evidence/seal.ts';
 import type { LevelCheck } from '../../../shared/evidence/verdict.ts';
-import { ROOTS_FORMAT } from '../../../shared/evidence/version.ts';
 import { EventIds } from './event-ids.ts';
 import { nodeHashing } from './hashing.ts';
 
 export const SALT_FILE = 'data/commitments/salt.key';
 const ROOTS_FILE = 'data/commitments/roots.json';
+const RECORD = /^(s\d{4,10}):([1-9]\d{0,9})$/;
+const EVENT = /^s\d{4,10}:[1-9]\d{0,9}(?:\.\d{1,10})?$/;
 const FILE = /^data\/records\/([a-z]+)\.jsonl$/;
 export const pathOf = (collection: string): string => `data/records/${collection}.jsonl`;
 
@@ -92,23 +93,45 @@ export class RecordsCheck {
   #cite(collection: Collection, row: JsonObject, line: number): void {
     if (collection === 'events') this.#events.add(row.id, row.records);
     else if (this.#eventsWhole) this.#nameEvents(collection, row, line);
-    const evidence = Array.isArray(row.evidence) ? row.evidence.map((e: unknown) => (isObject(e) ? e.record : undefined)) : [];
-    for (const ref of [
-      row.record,
-      collection === 'annotations' ? row.on : undefined,
-      ...(Array.isArray(row.records) ? row.records : []),
-      ...evidence,
-    ]) {
-      const m = typeof ref === 'string' ? /^(s\d{1,10}):(\d{1,10})$/.exec(ref) : null;
-      if (m === null) continue;
-      const ordinal = Number(m[2]);
-      if ((this.#cited.get(m[1]!)?.ordinal ?? 0) < ordinal) this.#cited.set(m[1]!, { ordinal, collection });
+    const of = (list: unknown, key: string): unknown[] =>
+      Array.isArray(list) ? list.map((e: unknown) => (isObject(e) ? (e[key] ?? null) : null)) : [];
+    // Why an identity is what it is need not stand in a record.
+    const reasons = of(row.why, 'record').filter((ref) => ref !== null);
+    for (const ref of [row.record, ...(Array.isArray(row.records) ? row.records : []), ...of(row.evidence, 'record'), ...reasons]) {
+      if (ref !== undefined && !this.#citeRecord(collection, ref))
+        this.#r.problem(
+          'E_FILE_MISSING',
+          pathOf(collection),
+          `line ${line} rests on what is the name of no record: ${JSON.stringify(ref).slice(0, 60)}`,
+        );
     }
+    // A note may be on a record, and on much else.
+    if (collection === 'annotations') this.#citeRecord(collection, row.on);
+  }
+
+  #citeRecord(collection: Collection, ref: unknown): boolean {
+    const m = typeof ref === 'string' ? RECORD.exec(ref) : null;
+    if (m === null) return false;
+    const ordinal = Number(m[2]);
+    if ((this.#cited.get(m[1]!)?.ordinal ?? 0) < ordinal) this.#cited.set(m[1]!, { ordinal, collection });
+    return true;
   }
 
   /** Findings and obligations are of events and their wakes; notes and decisions are on them, or on findings that are. */
   #nameEvents(collection: Collection, row: JsonObject, line: number): void {
     if (collection !== 'findings' && collection !== 'obligations' && collection !== 'annotations') return;
+    for (const [name, prefix] of [
+      [row.event, ''],
+      [row.wake, 'w-'],
+    ] as const) {
+      const isNone = name !== undefined && !(typeof name === 'string' && name.startsWith(prefix) && EVENT.test(name.slice(prefix.length)));
+      if (isNone && collection !== 'annotations')
+        this.#r.problem(
+          'E_FILE_MISSING',
+          pathOf(collection),
+          `line ${line} is of what is the name of no event: ${JSON.stringify(name).slice(0, 60)}`,
+        );
+    }
     const decided = isObject(row.decision) ? row.decision.event : undefined;
     // What is on `s0001:12` may be on the record, which is cited below.
     const on = typeof row.on === 'string' && !/^s\d+:\d+$/.test(row.on) ? row.on : undefined;
@@ -123,7 +146,7 @@ export class RecordsCheck {
   finish(roots: JsonObject | undefined, metas: ReadonlyMap<string, JsonObject | undefined>): void {
     this.#checkCited(metas);
     if (!this.#eventsWhole) this.#r.open('whether the events that rows name are among those of the package: not every event can be read');
-    const given = roots?.format === ROOTS_FORMAT ? parseRoots(roots.roots) : undefined;
+    const given = roots === undefined ? undefined : rootsOf(roots);
     if (given === undefined) this.#r.open('the roots: roots.json is not here, or of a form that this version does not know');
     if (given === undefined || this.#salt === undefined) return;
     let rows = 0;

@@ -7,17 +7,19 @@ import type { Instant } from '../../../shared/base/instant.ts';
 import { formatInstant } from '../../../shared/base/instant.ts';
 import { isWeakKey, parsePublicKeyPem, toSpki } from '../../../shared/evidence/ed25519.ts';
 import { sameBytes } from '../../../shared/evidence/hashing.ts';
+import { isObject } from '../../../shared/evidence/json.ts';
 import { SEAL_NEEDS, type SignaturePlace, signaturePlace } from '../../../shared/evidence/paths.ts';
 import { COLLECTIONS, SCHEMAS } from '../../../shared/evidence/schemas.ts';
-import { parseRoots, parseSeal, SEAL_NAMESPACE, type Seal } from '../../../shared/evidence/seal.ts';
+import { parseSeal, rootsOf, SEAL_NAMESPACE, type Seal } from '../../../shared/evidence/seal.ts';
 import { type AllowedSigners, judgeSigner } from '../../../shared/evidence/signers.ts';
 import { decodeSshSignature, parseSshPublicKey, sshFingerprint, sshPublicKey, sshSignedData } from '../../../shared/evidence/ssh.ts';
 import type { LevelCheck } from '../../../shared/evidence/verdict.ts';
-import { ROOTS_FORMAT } from '../../../shared/evidence/version.ts';
 import { type Container, EntryBroken, readWhole } from './container.ts';
 import { nodeHashing } from './hashing.ts';
 import type { FilesFound } from './verify-files.ts';
 
+/** Nothing lists them, and no signature is over them. */
+const UNREAD = ['seal.tsq', 'seal.tsr', 'chain.pem'] as const;
 const LARGEST = 1024 * 1024;
 
 export interface CheckedSeal {
@@ -54,8 +56,12 @@ export async function checkSeals(container: Container, found: FilesFound, l0: Le
     const checked = checkSeal(dir, number, role, bytes, found, earlier, l2, now);
     if (checked !== undefined) seals.push(checked);
     earlier.set(createHash('sha256').update(bytes['seal.json.sshsig']).digest('hex'), number);
-    if (files.has('seal.tsr') || files.has('seal.tsq')) l2.limit(`the time stamp of ${dir}, which this version does not read`);
+    for (const f of UNREAD) if (files.has(f)) l2.limit(`${dir}/${f}: this version does not read it, and anybody can have put it there`);
   }
+  const sealed = seals[0]?.seal.package;
+  // Its name is no part of what is sealed; whoever is handed the package under another one must see that.
+  if (container.kind === 'zip' && sealed !== undefined && container.root !== sealed)
+    l2.limit(`the name of its folder, ${container.root}: sealed is ${sealed}`);
   if (dirs.size === 0) l2.problem('E_SIG_REQUIRED_MISSING', 'signatures', 'there is no seal at all');
   checkRoles(seals, l2);
   for (const s of seals.filter((s) => s.verified)) {
@@ -108,6 +114,7 @@ function checkSeal(
   checkSignatures(publicKey, files, bad);
   if (seal.role !== role) bad('E_SIG_INVALID', 'seal.json', `the seal is of the role ${seal.role} and lies in the folder of ${role}`);
   checkBag(seal, found, bad);
+  if (number === 1) checkClaim(seal, found, bad);
   checkRoots(seal, found, bad);
   for (const hash of seal.over) {
     if (!earlier.has(hash)) bad('E_SIG_REQUIRED_MISSING', 'seal.json', 'it countersigns a seal that is not here');
@@ -159,15 +166,26 @@ function checkBag(seal: Seal, found: FilesFound, bad: Bad): void {
   }
 }
 
+/** The first seal is that of the export itself, whose time the report, the readme and the certification state as case.json has it. */
+function checkClaim(seal: Seal, found: FilesFound, bad: Bad): void {
+  const clock = found.caseInfo?.clock;
+  if (!isObject(clock)) return;
+  const claimed = formatInstant(seal.claimedTime);
+  if (clock.exportedAt !== claimed || clock.timeSource !== seal.timeSource) {
+    const said = `${String(clock.exportedAt).slice(0, 40)} (${String(clock.timeSource).slice(0, 40)})`;
+    bad('E_SIG_BAG_MISMATCH', 'seal.json', `it claims ${claimed} (${seal.timeSource}), and case.json says that the package was made at ${said}`);
+  }
+}
+
 function checkRoots(seal: Seal, found: FilesFound, bad: Bad): void {
   const roots = found.roots;
   if (roots === undefined) return;
-  if (roots.format !== ROOTS_FORMAT) {
+  const given = rootsOf(roots);
+  if (given === undefined) {
     bad('E_VERSION', 'seal.json', 'the commitments are of a form that this version does not know');
     return;
   }
-  const given = parseRoots(roots.roots);
-  if (given === undefined || canonical(given) !== canonical(seal.roots)) {
+  if (canonical(given) !== canonical(seal.roots)) {
     bad('E_ROOT_MISMATCH', 'seal.json', 'the roots of the seal are not those of data/commitments/roots.json');
     return;
   }

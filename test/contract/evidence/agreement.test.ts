@@ -110,7 +110,10 @@ describe('a package of the product', () => {
     for (const [i, line] of rows.entries()) {
       const row = JSON.parse(line) as JsonObject;
       const without = await withRows(rows.filter((_, n) => n !== i));
-      expect(without.problems.map((p) => p.text)).toEqual([expect.stringContaining(`of them entry ${String(row.custody)}`)]);
+      expect(without.problems.map((p) => p.text)).toEqual([
+        expect.stringContaining(`of them entry ${String(row.custody)}`),
+        `counts.annotations: ${rows.length} here, and ${rows.length - 1} are in the package`,
+      ]);
       const keys = ['by', 'on', 'text' in row ? 'text' : 'reason', ...('decision' in row ? ['decision'] : [])];
       const altered = keys.reduce(alteredAt, row);
       const r = await withRows(rows.map((l, n) => (n === i ? canonical(altered) : l)));

@@ -233,6 +233,30 @@ describe('what was altered and sealed again by the signer’s own key', () => {
     ],
     ['the clock of a source', () => source('extra.csv'), (t) => t.replace('"offset":"-PT7S"', '"offset":"PT1H"'), /clock\.offset is "PT1H"/],
     ['the counts of a source', () => source('people.csv'), (t) => t.replace('"accepted":3', '"accepted":4'), /counts\.accepted is 4/],
+    [
+      'what the bag says of itself',
+      () => 'bag-info.txt',
+      (t) => t.replace('-r01', '-r02'),
+      /bag-info\.txt:3: it says "External-Identifier: \S+-r02"/,
+    ],
+    [
+      'a key that every object answers to, with nothing in it',
+      () => source('plain.txt'),
+      (t) => t.replace('{', '{"__proto__":{},'),
+      /meta\.json: __proto__ is \{\} in the package/,
+    ],
+    [
+      'a key that every object answers to',
+      () => source('events.csv'),
+      (t) => t.replace('"type":', '"toString":1,"type":'),
+      /meta\.json: toString is 1 in the package, and parsing again gives nothing/,
+    ],
+    [
+      'a remark on the tool',
+      () => 'data/case.json',
+      (t) => t.replace('"tool":{', '"tool":{"approved":true,'),
+      /case\.json: .*tool\.approved is true/,
+    ],
     ['the system of a source', () => source('plain.txt'), (t) => t.replace('"system":"plain.txt"', '"system":"other"'), /system is "other"/],
   ];
   describe('in a file', () => {
@@ -243,6 +267,24 @@ describe('what was altered and sealed again by the signer’s own key', () => {
       told = problems(await verify(resealed(f))).join('\n');
     });
     test.each(FILES.map(([what, , , said]) => [what, said] as const))('fails: %s', (_, said) => expect(told).toMatch(said));
+  });
+
+  test('fails: the name under which an original lies', async () => {
+    const meta = source('people.csv');
+    const f = copy().move(meta.replace('meta.json', 'original.csv'), meta.replace('meta.json', 'original.html'));
+    expect(problems(await verify(resealed(f.edit(meta, (t) => t.replace('original.csv', 'original.html')))))).toEqual([
+      `${meta}: original is "original.html" in the package, and parsing again gives "original.csv"`,
+    ]);
+  });
+
+  test('fails: what the seal of the export says beside its hashes', async () => {
+    const f = resealed(copy());
+    f.reseal(f.key, (seal) => ({ ...seal, meaning: 'Nothing was found.', requiredRoles: [], signer: 'somebody@else.example' }));
+    expect(problems(await verify(f))).toEqual([
+      expect.stringMatching(
+        /seal\.json: meaning is "Nothing was found\." in the package, and .*; requiredRoles\[0\] is nothing .*; signer is "somebody@else\.example"/,
+      ),
+    ]);
   });
 
   test('fails: an original, with its hash in meta.json', async () => {
@@ -349,6 +391,7 @@ describe('what cannot be parsed again is indeterminate, and says why', () => {
 
   test('a package that another version made, and that it reads the same all the same', async () => {
     const f = copy().edit('data/case.json', (t) => t.replace('"version":"0.1.0"', '"version":"0.0.9"'));
+    f.edit('bag-info.txt', (t) => t.replace('tracewake/0.1.0', 'tracewake/0.0.9'));
     const view = await verify(resealed(f));
     expect(l5(view)).toMatchObject({ result: 'INDETERMINATE', problems: [], checked: [expect.stringContaining('give the same')] });
     expect(l5(view).notChecked).toContain('the package was made with tracewake 0.0.9, and this is tracewake 0.1.0: it may read and judge otherwise');
@@ -357,6 +400,7 @@ describe('what cannot be parsed again is indeterminate, and says why', () => {
   test('a package that another version made, and that it reads otherwise: what differs is told, and nobody is accused of it', async () => {
     const f = alter(copy(), 'actions', (r) => ({ ...r, outcome: 'failure' }));
     f.edit('data/case.json', (t) => t.replace('"version":"0.1.0"', '"version":"0.2.0"'));
+    f.edit('bag-info.txt', (t) => t.replace('tracewake/0.1.0', 'tracewake/0.2.0'));
     const told = await undecided(resealed(f, 'actions'));
     expect(told[0]).toContain('made with tracewake 0.2.0');
     expect(told[1]).toMatch(/^as this version reads it: data\/records\/actions\.jsonl:1: .*outcome is "failure"/);

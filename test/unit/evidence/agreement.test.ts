@@ -11,6 +11,7 @@ import { canonical, Forgery, forge, problemsOf, verifyBytes } from './forge.ts';
 const BODIES = 'data/custody/bodies.jsonl';
 const META = 'data/sources/s0001/meta.json';
 const CASE = 'data/case.json';
+const COMPLETENESS = 'data/completeness.json';
 
 /** Everything that the log can say of a case, once: entries from the fifth on. */
 const DECISIONS = [
@@ -39,6 +40,7 @@ const set = (f: Forgery, path: string, change: (value: Record<string, unknown>) 
   return f.put(path, canonical(value));
 };
 const meta = (change: (value: Record<string, unknown>) => void): Forgery => set(copy(), META, change);
+const counting = (f: Forgery, of: string, n: number): Forgery => set(f, CASE, (c) => Object.assign(c.counts as object, { [of]: n }));
 const info = (change: (value: Record<string, unknown>) => void): Forgery => set(copy(), CASE, change);
 
 async function l4(f: Forgery): Promise<LevelReport & { all: string[] }> {
@@ -109,13 +111,13 @@ describe('a source', () => {
   });
   test('is left out', async () => {
     await expectMismatch(
-      copy().drop('data/sources/s0002/meta.json'),
+      counting(copy().drop('data/sources/s0002/meta.json'), 'sources', 1),
       'data/sources/s0002/meta.json',
       'entry 3 of the custody log imported this source',
     );
   });
   test('is put in that nobody imported', async () => {
-    const f = copy();
+    const f = counting(copy(), 'sources', 3);
     f.put('data/sources/s0003/meta.json', f.text('data/sources/s0002/meta.json').replace('s0002', 's0003'));
     await expectMismatch(f, 'data/sources/s0003/meta.json', 'the custody log knows of no import of this source');
   });
@@ -129,11 +131,45 @@ describe('a source', () => {
     expect([r.all, r.result]).toEqual([[], 'INDETERMINATE']);
     expect(r.notChecked).toContain('whether data/sources/s0002/meta.json agrees with the custody log: it does not say its sha256');
   });
-  test('is listed in completeness.json with another hash', async () => {
-    const f = set(copy(), 'data/completeness.json', (c) => {
-      c.included = [{ source: 's0001', name: 'hr/<b>export</b>.ndjson', bytes: LOG.length, sha256: '1'.repeat(64) }];
+  test('is called by another id than its folder', async () => {
+    const f = meta((m) => {
+      m.id = 's0002';
     });
-    await expectMismatch(f, 'data/completeness.json', 'sha256 of s0001: 1111111111111111… here');
+    await expectMismatch(f, META, 'id: "s0002" here, "s0001" in entry 2 of the custody log');
+  });
+});
+
+describe('completeness.json', () => {
+  type Lists = Record<'included' | 'withheld' | 'notRead', Record<string, unknown>[]>;
+  const lists = (change: (lists: Lists) => unknown): Forgery => set(copy(), COMPLETENESS, (c) => void change(c as Lists));
+  test.each<[string, (lists: Lists) => unknown, string]>([
+    ['lists a source with another hash', (l) => Object.assign(l.included[0]!, { sha256: '1'.repeat(64) }), 'sha256 of s0001: 1111111111111111… here'],
+    [
+      'calls a source included that is not',
+      (l) => l.included.push(...l.withheld.splice(0)),
+      's0002 is called included, and its original is not here',
+    ],
+    ['calls a source withheld that is here', (l) => l.withheld.push(...l.included.splice(0)), 's0001 is called withheld, and its original is here'],
+    ['lists a source twice', (l) => l.withheld.push(l.included[0]!), 's0001 is called included and withheld, and its original is here'],
+    ['leaves a source out', (l) => l.withheld.pop(), 's0002 is in neither of its lists, and its original is not here'],
+    [
+      'lists a source that nobody imported',
+      (l) => l.withheld.push({ source: 's0003' }),
+      'it lists s0003, and the custody log knows of no such source',
+    ],
+    ['lists what is no source', (l) => l.withheld.push(['x'] as never), 'it lists undefined, and the custody log knows of no such source'],
+    ['has lists that are none', (l) => Object.assign(l, { included: 'all', withheld: null }), 's0001 is in neither of its lists'],
+    [
+      'says of records that they were not read',
+      (l) => l.notRead.push({ source: 's0001', records: 1 }),
+      'records of s0001 that were not read: 1 here',
+    ],
+  ])('%s', async (_, change, says) => expectMismatch(lists(change), COMPLETENESS, says));
+  test('does not say which records were not read', async () => {
+    const sources = [{ ...drawSource('s0001', LOG) }];
+    Object.assign(sources[0]!.meta, { counts: { read: 2, accepted: 1, ignored: 0, rejected: 1, duplicate: 0, undated: 1 } });
+    const f = await forge({ sources });
+    await expectMismatch(f, COMPLETENESS, 'records of s0001 that were not read: none here, 1 in entry 2 of the custody log');
   });
 });
 
@@ -160,6 +196,9 @@ describe('the case', () => {
       .reseal(honest.key, (s) => ({ ...s, case: 'case-0000' }));
     const r = await verifyBytes(await f.zip(), { signers: f.allowed });
     expect(problemsOf(r)).toEqual([`L4 E_CUSTODY_MISMATCH ${CASE}`]);
+  });
+  test.each(['events', 'findings', 'annotations', 'sources'])('counts other %s than are here', async (of) => {
+    await expectMismatch(counting(copy(), of, 99), CASE, `counts.${of}: 99 here, and `);
   });
   test('gets another period', async () => {
     const f = info((c) => {
@@ -237,7 +276,7 @@ describe('the policy', () => {
   });
   test('that is not here is not checked', async () => {
     const r = await l4(copy().drop('data/policy.yaml'));
-    expect([r.all, r.result]).toEqual([[], 'INDETERMINATE']);
+    expect([r.all, r.result]).toEqual([['L1 E_FILE_MISSING data/policy.yaml'], 'INDETERMINATE']);
   });
 });
 

@@ -10,7 +10,7 @@ import { verifyPackage } from '../../../electron/engine/evidence/verify.ts';
 import { canonical } from '../../../shared/base/canonical.ts';
 import { allowedSignersLine } from '../../../shared/evidence/commands.ts';
 import { publicKeyPem } from '../../../shared/evidence/ed25519.ts';
-import { sealText } from '../../../shared/evidence/seal.ts';
+import { type Seal, sealText } from '../../../shared/evidence/seal.ts';
 import { encodeSshSignature, sshPublicKey, sshSignedData } from '../../../shared/evidence/ssh.ts';
 import { drawCustody, FINDING, inFolder, SIGNER } from './draw.ts';
 import { codesOf, Forgery, forge, loose, NOW, problemsOf, resultOf, SEAL_DIR, verifyBytes } from './forge.ts';
@@ -105,6 +105,60 @@ describe('L1: files', () => {
   });
   test('a file is hidden among the signatures', async () =>
     expect(await problems(copy().put(`${SEAL_DIR}/notes.txt`, 'x'))).toEqual([`L1 E_FILE_ADDED ${SEAL_DIR}/notes.txt`]));
+  test.each([
+    'data/report/final-report.html',
+    'data/records/exonerations.jsonl',
+    'data/schema/exonerations.json',
+    'data/sources/s0001/notes.txt',
+    'data/sources/readme.txt',
+    'data/policy.yaml/x',
+    'data/origin/manifest-sha256.txt',
+  ])('%s is put in by the signer, listed and sealed', async (path) =>
+    expect(
+      await problems(
+        copy()
+          .put(path, path.endsWith('.json') ? '{}' : '{}\n')
+          .remanifest()
+          .reseal(),
+      ),
+    ).toEqual([`L1 E_FILE_ADDED ${path}`]),
+  );
+  test('a second original of a source is put in by the signer, with the same bytes, before or after the true one', async () => {
+    for (const name of ['original.aaa', 'original.zzz']) {
+      const path = `data/sources/s0001/${name}`;
+      const f = copy().put(path, honest.files.get('data/sources/s0001/original.ndjson')!).remanifest().reseal();
+      expect(await problems(f)).toEqual([`L1 E_SOURCE_HASH ${path}`]);
+    }
+  });
+  test.each([
+    'data/completeness.json',
+    'data/coverage.json',
+    'data/readme.txt',
+    'data/report/report.html',
+    'data/report/certification.txt',
+    'data/schema/events.json',
+    'data/records/claims.jsonl',
+  ])('%s is left out by the signer', async (path) =>
+    expect(await problems(copy().drop(path).remanifest().reseal())).toContain(`L1 E_FILE_MISSING ${path}`),
+  );
+  test.each<[string, (text: string) => string]>([
+    ['another size of the payload', (t) => t.replace(/Oxum: .*/, 'Oxum: 1.1')],
+    ['another package', (t) => t.replace('-r01', '-r02')],
+    ['who describes it', (t) => `${t}External-Description: found to be true by the court\n`],
+    ['its lines in the ends of another system', (t) => t.replaceAll('\n', '\r\n')],
+    ['nothing', () => ''],
+  ])('the bag says of itself %s, sealed by the signer', async (_, change) => {
+    const f = copy().edit('bag-info.txt', change).retag().reseal();
+    expect(await problems(f)).toEqual(['L1 E_FILE_MODIFIED bag-info.txt']);
+  });
+  test('the folder has another name than the package that was sealed: that holds, and is said', async () => {
+    const r = await verifyBytes(await copy().zip('harbour-trust-r07'), { signers: honest.allowed });
+    expect([r.result, r.levels[2]!.notChecked]).toEqual([
+      'PASSED',
+      expect.arrayContaining([expect.stringContaining(`harbour-trust-r07: sealed is ${honest.root}`)]),
+    ]);
+    expect((await verify(copy())).levels[2]!.notChecked.join()).not.toContain('name of its folder');
+  });
   test('bagit.txt claims another version', async () => {
     const f = copy()
       .edit('bagit.txt', (t) => t.replace('1.0', '2.0'))
@@ -265,6 +319,7 @@ describe('L2: seals', () => {
     expect(await problems(f)).toEqual([
       `L2 E_ROOT_MISMATCH ${SEAL_DIR}/seal.json`,
       'L4 E_CUSTODY_MISMATCH data/records/events.jsonl',
+      'L4 E_CUSTODY_MISMATCH data/case.json',
       'R E_FILE_MISSING data/records/findings.jsonl',
       'R E_ROOT_MISMATCH data/records/events.jsonl',
     ]);
@@ -276,6 +331,29 @@ describe('L2: seals', () => {
       'R E_ROOT_MISMATCH data/records/actions.jsonl',
     ]);
   });
+  test.each<[string, (seal: Seal) => Seal]>([
+    ['another time', (s) => ({ ...s, claimedTime: (s.claimedTime - 86_400_000_000) as Seal['claimedTime'] })],
+    ['another source of its time', (s) => ({ ...s, timeSource: 'clock' })],
+  ])('the seal of the export claims %s than case.json and with it the report', async (_, change) =>
+    expect(await problems(copy().reseal(honest.key, change))).toEqual([`L2 E_SIG_BAG_MISMATCH ${SEAL_DIR}/seal.json`]),
+  );
+  test.each<[string, (text: string) => string]>([
+    ['by another hash', (t) => t.replace('"hash":"sha256"', '"hash":"md5"')],
+    ['with something that nothing reads', (t) => t.replace('"roots":', '"remark":"","roots":')],
+  ])('commitments %s are of a form that this version does not know', async (_, change) => {
+    const r = await verify(copy().edit('data/commitments/roots.json', change).remanifest().reseal());
+    expect([problemsOf(r), resultOf(r, 'L2'), resultOf(r, 'R')]).toEqual([[`L2 E_VERSION ${SEAL_DIR}/seal.json`], 'INDETERMINATE', 'INDETERMINATE']);
+  });
+  test.each(['seal.tsq', 'seal.tsr', 'chain.pem'])(
+    '%s is laid beside a seal, where nobody has to sign for it: it is said not to be read',
+    async (name) => {
+      const r = await verify(copy().put(`${SEAL_DIR}/${name}`, 'time: long ago'));
+      expect([problemsOf(r), r.levels[2]!.notChecked[0]]).toEqual([
+        [],
+        `${SEAL_DIR}/${name}: this version does not read it, and anybody can have put it there`,
+      ]);
+    },
+  );
   test('a time ahead of this machine’s clock is remarked on', async () => {
     const r = await verify(copy(), { now: (NOW - 10 * 86_400_000_000) as typeof NOW });
     expect([codesOf(r, 'L2'), r.result]).toEqual([['W_CLOCK'], 'PASSED']);
@@ -565,6 +643,24 @@ describe('R: what the signer himself seals must not contradict itself', () => {
     const f = await forge({ rows: { findings: [{ ...FINDING, evidence: [{ role: 'event', record: ref, text: 'seen' }] }] } });
     expect(await problemsOf(await verifyBytes(await f.zip(), { signers: f.allowed }))).toEqual([`R E_FILE_MISSING ${FINDINGS}`]);
   });
+  test.each<[string, object]>([
+    ['no number', { record: 's0001:x' }],
+    ['nought', { record: 's0001:0' }],
+    ['more figures than any number has', { record: 's0001:12345678901' }],
+    ['an event', { record: 's0001:1.1' }],
+    ['nothing', {}],
+    ['no text', { record: 7 }],
+  ])('a record whose name is %s', async (_, evidence) => {
+    const f = await forge({ rows: { findings: [{ ...FINDING, evidence: [evidence] }] } });
+    expect(problemsOf(await verifyBytes(await f.zip(), { signers: f.allowed }))).toEqual([`R E_FILE_MISSING ${FINDINGS}`]);
+  });
+  test('a record that nobody has, as the reason for an identity; without one it is a reason all the same', async () => {
+    const of = async (why: object): Promise<string[]> => {
+      const rows = { identities: [{ id: 'upn:a', kind: 'person', aliases: ['upn:a'], inventoried: false, why: [{ text: 'x', ...why }] }] };
+      return codesOf(await verifyBytes(await (await forge({ rows })).zip()), 'R');
+    };
+    expect([await of({}), await of({ record: 's0001:2' }), await of({ record: 's0001:3' })]).toEqual([[], [], ['E_FILE_MISSING']]);
+  });
   const events = (...ids: string[]) =>
     ids.map((id) => ({ id, kind: 'other', outcome: 'unknown', operation: 'x', system: 'hr-core', record: 's0001:1' }));
   const named = async (collection: 'findings' | 'obligations' | 'annotations', row: object, ids = ['s0001:1', 's0001:2.2']) => {
@@ -590,6 +686,15 @@ describe('R: what the signer himself seals must not contradict itself', () => {
     expect(r.problems.map((p) => [p.code, p.path, p.text])).toEqual([
       ['E_FILE_MISSING', `data/records/${collection}.jsonl`, `line 1 names the event ${event}, which is not among those of the package`],
     ]);
+  });
+  test.each([
+    ['findings', { event: 'none' }],
+    ['findings', { event: 's0001:2.2', wake: 's0001:2.2' }],
+    ['findings', { wake: 7 }],
+    ['obligations', { event: 's0001:2.x' }],
+  ] as const)('%s with %j name no event at all', async (collection, row) => {
+    const r = await named(collection, row);
+    expect(r.problems.map((p) => p.text)).toEqual([expect.stringContaining('line 1 is of what is the name of no event: ')]);
   });
   test.each([
     ['findings', { event: 's0001:2.2', wake: 'w-s0001:2.2' }],

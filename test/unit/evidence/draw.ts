@@ -367,6 +367,8 @@ export interface DrawOptions {
   readonly title?: string;
 }
 
+const lineOf = ({ id, meta }: SourceInput): JsonObject => ({ source: id, name: meta.name, bytes: meta.bytes, sha256: meta.sha256 });
+
 export function drawInput(options: DrawOptions = {}): EvidenceInput {
   const caseId = options.caseId ?? 'case-7f3a';
   const sources = options.sources ?? DRAWN_SOURCES;
@@ -388,7 +390,12 @@ export function drawInput(options: DrawOptions = {}): EvidenceInput {
     exportedAt: options.exportedAt ?? EXPORTED,
     timeSource: 'given',
     caseInfo: says.caseInfo,
-    completeness: { included: ['s0001'], withheld: [], unavailable: [] },
+    completeness: {
+      included: sources.filter((s) => s.original !== undefined).map(lineOf),
+      withheld: sources.filter((s) => s.original === undefined).map((s) => ({ ...lineOf(s), reason: 'as asked' })),
+      unavailable: [],
+      notRead: [],
+    },
     coverage: { rows: [] },
     policyYaml: POLICY_YAML,
     sources: sources.map((s) => {

@@ -59,10 +59,16 @@ export class Forgery {
     return this.drop(from).put(to, bytes);
   }
 
-  /** Manifests that fit what is there now. */
+  /** Manifests that fit what is there now, and the size of the payload beside them. */
   remanifest(): this {
-    const payload = [...this.files].filter(([p]) => p.startsWith('data/')).map(([p, b]) => [p, sha256(b)] as const);
-    this.put('manifest-sha256.txt', formatManifest(payload));
+    const payload = [...this.files].filter(([p]) => p.startsWith('data/'));
+    this.put('manifest-sha256.txt', formatManifest(payload.map(([p, b]) => [p, sha256(b)] as const)));
+    const oxum = `Payload-Oxum: ${payload.reduce((n, [, b]) => n + b.length, 0)}.${payload.length}`;
+    return this.put('bag-info.txt', this.text('bag-info.txt').replace(/^Payload-Oxum: .*$/m, oxum)).retag();
+  }
+
+  /** A tag manifest that fits the tag files. */
+  retag(): this {
     const tags = ['bag-info.txt', 'bagit.txt', 'manifest-sha256.txt'].map((p) => [p, sha256(this.files.get(p)!)] as const);
     return this.put('tagmanifest-sha256.txt', formatManifest(tags));
   }
