@@ -77,3 +77,17 @@ test('a log covers from its first row, also where another table had that row', a
     { system: 'week-2.csv', from: '2026-03-07T00:00:00.000000Z', to: '2026-03-12T00:00:00.000001Z' },
   ]);
 });
+
+test('rows that another table had are records of this log: it is not silent where they stand', async () => {
+  const day = (n: number): string => new Date(Date.UTC(2026, 2, 1) + n * 3_600_000).toISOString();
+  const hours = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => event(`E-${from + i}`, day(from + i)));
+  file('first.csv', EVENTS, ...hours(0, 60));
+  file('second.csv', EVENTS, ...hours(30, 90));
+  await run();
+  expect((await ledger()).map(([, , accepted, duplicate]) => [accepted, duplicate])).toEqual([
+    [60, 0],
+    [30, 30],
+  ]);
+  expect((await ask('machine.findings', {})).lines.filter((l) => l.includes('coverage.silent'))).toEqual([]);
+  expect(await lines('machine.coverage')).toHaveLength(2);
+});

@@ -11,6 +11,7 @@ import { factBody } from './fact-times.ts';
 import { nameOfSource, refOf } from './ids.ts';
 import { casePeriod } from './info.ts';
 import type { OpenCase } from './open.ts';
+import { REPEATED } from './repetitions.ts';
 import { type StoredSource, sourceTable } from './source-table.ts';
 import { look } from './watch.ts';
 
@@ -204,20 +205,14 @@ function readRecordTimes(open: OpenCase, system: string, channel: Channel): Floa
   }
   for (const s of sources) {
     for (const row of open.reads.iterate<{ family: Family; time: number; channel: string | null }>(
-      "SELECT family, time, CASE family WHEN 'notice' THEN json_extract(body, '$.channel') END AS channel FROM fact WHERE source = ? AND time IS NOT NULL",
+      `SELECT coalesce(CASE family WHEN '${REPEATED}' THEN json_extract(body, '$.family') END, family) AS family, time,
+         CASE WHEN family IN ('notice', '${REPEATED}') THEN json_extract(body, '$.channel') END AS channel
+       FROM fact WHERE source = ? AND time IS NOT NULL`,
       s.n,
     )) {
       const bears = row.family === 'notice' ? row.channel === channel : s.channels.includes(channel);
       if (bears) out.push(row.time + s.clockOffset);
     }
   }
-  const times = Float64Array.from(out).sort();
-  // A row that a table of another system had before is kept there; it is a record of this log all the same, which reaches to it.
-  const beyond: number[] = [];
-  for (const s of sources) {
-    if (s.duplicate === 0 || s.channels.length !== 1 || s.channels[0] !== channel || s.first === undefined || s.last === undefined) continue;
-    if (s.first < (times[0] ?? Number.POSITIVE_INFINITY)) beyond.push(s.first);
-    if (s.last > (times[times.length - 1] ?? Number.NEGATIVE_INFINITY)) beyond.push(s.last);
-  }
-  return beyond.length === 0 ? times : Float64Array.from([...times, ...beyond]).sort();
+  return Float64Array.from(out).sort();
 }

@@ -4,6 +4,7 @@ import type { Channel, TlpLevel } from '../../../shared/model/vocabulary.ts';
 import type { CaseSummary } from '../../../shared/views/types.ts';
 import { currentDispositions } from './annotations.ts';
 import type { OpenCase } from './open.ts';
+import { REPEATED } from './repetitions.ts';
 import { listSources, type StoredSource } from './source-table.ts';
 import type { Tx } from './writable.ts';
 
@@ -74,7 +75,10 @@ const OF_STATES: readonly Channel[] = ['ownership', 'oncall', 'hr'];
 /** Directories, rosters, contracts and mailbox rules date what is so, years back and ahead: they say nothing of when the case begins and ends. */
 function isOfStates(open: OpenCase, s: StoredSource): boolean {
   if (s.channels.length > 0) return s.channels.every((c) => OF_STATES.includes(c));
-  const family = open.reads.value<string>('SELECT family FROM fact WHERE source = ? LIMIT 1', s.n);
+  const family = open.reads.value<string>(
+    `SELECT coalesce(CASE family WHEN '${REPEATED}' THEN json_extract(body, '$.family') END, family) FROM fact WHERE source = ? LIMIT 1`,
+    s.n,
+  );
   return family === 'mailrule' || family === 'scope';
 }
 

@@ -6,6 +6,7 @@ import { BLOCK, RECORD, type RecordStatus, STATUSES, unpackColumns } from './blo
 import { factBody } from './fact-times.ts';
 import { parseRef, refOf } from './ids.ts';
 import type { OpenCase } from './open.ts';
+import { REPEATED } from './repetitions.ts';
 import { sourceTable } from './source-table.ts';
 import { strings } from './strings.ts';
 
@@ -76,9 +77,10 @@ export function factsOfRecord(open: OpenCase, ref: string): FactEmission[] {
   const offset = sourceTable(open).get(at.source)?.clockOffset ?? 0;
   return open.reads
     .all<{ family: FactEmission['type']; body: string }>(
-      'SELECT family, body FROM fact WHERE source = ? AND ordinal = ? ORDER BY n',
+      'SELECT family, body FROM fact WHERE source = ? AND ordinal = ? AND family <> ? ORDER BY n',
       at.source,
       at.ordinal,
+      REPEATED,
     )
     .map((row) => factBody(row.family, row.body, offset));
 }

@@ -7,6 +7,12 @@ import type { EventStaging } from './staging.ts';
 import type { StringIds } from './strings.ts';
 import type { Tx } from './writable.ts';
 
+/**
+ * The family of the fact that a table holds a row which a table of another system had before: `{family, channel}`, of what it states. What the row
+ * says is kept there; that it stood here, and when, is a record of this log.
+ */
+export const REPEATED = 'repeated';
+
 /** A record of a batch: its rows of events and of facts. */
 export interface Candidate {
   readonly batch: Batch;

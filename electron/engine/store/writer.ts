@@ -2,7 +2,7 @@
 import type { Batch, FactRow } from '../bundle/batch.ts';
 import { BLOCK, emptyColumns, packColumns, RECORD, STATUSES } from './blocks.ts';
 import { KEY, type KeyTable, keyOf, loadKeys } from './keys.ts';
-import { Repetitions, saidInPassing } from './repetitions.ts';
+import { REPEATED, Repetitions, saidInPassing } from './repetitions.ts';
 import { EventStaging } from './staging.ts';
 import { StringIds, StringWriter } from './strings.ts';
 import type { Tx } from './writable.ts';
@@ -152,9 +152,10 @@ export class SourceWriter {
           this.#stage(batch, runFrom, eventsFrom);
           runFrom = eventsFrom;
         };
-        const found =
-          this.#repetitions.find(this.#keys, key, record, settle) ??
-          (this.#rows === undefined ? undefined : this.#repetitions.findAlike(this.#rows, key, record, settle));
+        const known = this.#repetitions.find(this.#keys, key, record, settle);
+        const elsewhere = known !== undefined || this.#rows === undefined ? undefined : this.#repetitions.findAlike(this.#rows, key, record, settle);
+        const found = known ?? elsewhere;
+        if (elsewhere !== undefined) this.#writeRepeated(batch, eventsFrom, e, factsFrom, f, ordinal);
         if (found !== undefined) {
           this.#stage(batch, runFrom, eventsFrom);
           this.#merge(batch, eventsFrom, e, found.into, ordinal);
@@ -218,6 +219,24 @@ export class SourceWriter {
       ordinal,
       fact.time ?? null,
       fact.body,
+    );
+  }
+
+  /** That a row which another system's table had before stands here too. */
+  #writeRepeated(batch: Batch, eventsFrom: number, eventsTo: number, factsFrom: number, factsTo: number, ordinal: number): void {
+    const times: number[] = [];
+    for (let i = eventsFrom; i < eventsTo; i++) if (!Number.isNaN(batch.events.time[i]!)) times.push(batch.events.time[i]!);
+    const facts = batch.facts.slice(factsFrom, factsTo);
+    for (const fact of facts) if (fact.time !== undefined) times.push(fact.time);
+    const fact = facts[0];
+    const channel = fact?.family === 'notice' ? (JSON.parse(fact.body) as { channel?: string }).channel : undefined;
+    this.#tx.run(
+      'INSERT INTO fact (family, source, ordinal, time, body) VALUES (?, ?, ?, ?, ?)',
+      REPEATED,
+      this.#n,
+      ordinal,
+      times.length === 0 ? null : Math.min(...times),
+      JSON.stringify({ family: fact?.family ?? 'event', channel }),
     );
   }
 
