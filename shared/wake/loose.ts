@@ -4,7 +4,7 @@ import type { Evidence, Finding } from '../model/analysis.ts';
 import { takesAway, usedAfter, useEvidence } from './containment.ts';
 import { controlEvidence, fromRow } from './controls.ts';
 import { toFinding } from './judge.ts';
-import { gapsOfAction, gapsOfEvent } from './stages/recorded.ts';
+import { askedOf, gapsOfAction, gapsOfEvent } from './stages/recorded.ts';
 import { join, length, nameOf, utc } from './words-for-people.ts';
 import type { World } from './world.ts';
 
@@ -16,8 +16,11 @@ export function looseFindings(w: World): Finding[] {
 function undated(w: World): Finding[] {
   const out: Finding[] = [];
   for (const event of w.facts.events) {
-    if (event.time !== undefined || event.outcome === 'failure' || !w.policy.obligations.some((o) => o.kinds.includes(event.kind))) continue;
-    const gaps = gapsOfEvent(event, w);
+    if (event.time !== undefined || event.outcome === 'failure' || event.kind === 'other') continue;
+    const gaps = askedOf(
+      gapsOfEvent(event, w),
+      w.policy.obligations.some((o) => o.kinds.includes(event.kind)),
+    );
     const target = w.identity(w.registry.resolve(event.target));
     const evidence: Evidence[] = [
       { role: 'event', record: event.record, time: undefined, text: `${event.kind} on ${nameOf(target, event.target)}, without a time.` },

@@ -49,6 +49,10 @@ export function gapsOfEvent(event: CaseEvent, w: Pick<World, 'approvalOf'>): Fie
   return FIELDS.filter((f) => gaps.has(f));
 }
 
+/** Approval and reason are asked only of a kind that has obligations; who, whom, when and how it went of every change. */
+export const askedOf = (gaps: readonly Field[], hasObligations: boolean): Field[] =>
+  gaps.filter((f) => hasObligations || (f !== 'approval' && f !== 'reason'));
+
 export function gapsOfAction(a: Action): Field[] {
   const has: Record<Field, boolean> = {
     actor: !empty(a.actor),
@@ -62,8 +66,7 @@ export function gapsOfAction(a: Action): Field[] {
 }
 
 function incomplete(k: Work, rows: readonly Action[]): Hit[] {
-  // What the policy asks nothing of is kept and searchable; its gaps are nobody's finding.
-  const own = k.e.rule === undefined ? [] : gapsOfEvent(k.e.event, k.w);
+  const own = askedOf(gapsOfEvent(k.e.event, k.w), k.e.rule !== undefined);
   const poor = rows.map((a) => ({ a, gaps: gapsOfAction(a) })).filter((x) => x.gaps.length > 0);
   const all = new Set<Field>([...own, ...poor.flatMap((x) => x.gaps)]);
   if (all.size === 0) return [];

@@ -194,6 +194,18 @@ describe('recorded', () => {
       E9        d4 10:00  role.revoked  pat@ship.example   name:svc-tide  success`;
     expect(judge({ events }).rules).toEqual([]);
   });
+  test('who did it, to whom, when and how it went are asked of every change, and of a sign-in or what means nothing not', () => {
+    const lacks = (kind: string, row: string): readonly string[] =>
+      judge({ events: `event_id  time  kind  actor  target  outcome\nE9  d4 10:00  ${kind}  ${row}` }).analysis.findings.flatMap((f) => [
+        f.rule,
+        ...f.missing,
+      ]);
+    expect(lacks('role.revoked', '-  name:svc-tide  success')).toEqual(['record.incomplete', 'actor']);
+    expect(lacks('account.disabled', 'pat@ship.example  name:svc-tide  -')).toEqual(['record.incomplete', 'outcome']);
+    expect(lacks('session.ended', '-  name:svc-tide  success')).toEqual([]);
+    expect(lacks('other', '-  -  -')).toEqual([]);
+    expect(lacks('role.revoked', '-  name:svc-tide  failure')).toEqual([]);
+  });
   test('an undated event is incomplete and in no wake', () => {
     const j = run(CERT, {
       events: `${GRANT}\n E2  -  role.granted  pat@ship.example  name:svc-tide  success  reader  holly@ship.example  d4 09:00  need  INC-1`,
