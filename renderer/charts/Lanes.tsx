@@ -1,8 +1,8 @@
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { type Instant, since } from '../../shared/base/instant.ts';
+import { VERDICT_WORDS } from '../../shared/model/words.ts';
 import type { Lane, LaneView } from '../../shared/views/types.ts';
 import { clockExact, count, counted, fullTime, span as spanOf } from '../widgets/format.ts';
-import { VERDICT_WORDS } from '../../shared/model/words.ts';
 import { type Span, type Tick, type TimeScale, ticks as ticksOf, timeScale } from './axis.ts';
 import { prepare, useFrame } from './canvas.ts';
 import { hit, type Move, moveMark } from './lanes.ts';
@@ -171,7 +171,8 @@ export function Lanes(props: LanesProps) {
       <svg className="lanes-axis" width={width} height={AXIS} aria-hidden="true">
         {labelled(ticks, scale, measure, write, inside(selectedX) ? [flagX - 3, flagX + flagWidth + 3] : undefined).map(({ tick, x, text }) => (
           <g key={tick.time}>
-            <path d={`M${x + 0.5} 4V${AXIS}`} stroke={tick.day ? 'var(--line-strong)' : 'var(--line)'} />
+            {/* A line without a name stays below the names: it would run through one of them. */}
+            <path d={`M${x + 0.5} ${text === undefined ? AXIS - 4 : 4}V${AXIS}`} stroke={tick.day ? 'var(--line-strong)' : 'var(--line)'} />
             {text === undefined ? null : (
               <text x={x + 4} y={15} {...(tick.day ? { className: 'day' } : {})}>
                 {text}

@@ -1,6 +1,7 @@
 /** The tokens as a canvas needs them. A canvas cannot read custom properties; it is handed their values when the theme changes. */
-import type { Verdict } from '../../shared/model/vocabulary.ts';
+
 import { GLYPHS } from '../../shared/model/glyphs.ts';
+import type { Verdict } from '../../shared/model/vocabulary.ts';
 
 const TOKENS = [
   'ground',

@@ -34,7 +34,9 @@ export function readHash(hash: string): Place {
   const cut = body.indexOf('?');
   const name = cut < 0 ? body : body.slice(0, cut);
   const screen = SCREENS.find((s) => s === name) ?? 'start';
-  return { screen, params: Object.fromEntries(cut < 0 ? [] : new URLSearchParams(body.slice(cut + 1))) };
+  // `wake=` asks for no wake, as a link without it does.
+  const params = cut < 0 ? [] : [...new URLSearchParams(body.slice(cut + 1))].filter(([, value]) => value !== '');
+  return { screen, params: Object.fromEntries(params) };
 }
 
 export function writeHash(place: Place): string {

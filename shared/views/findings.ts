@@ -147,6 +147,8 @@ function whyText(finding: Finding): string {
   if (first === undefined) return 'This rests on records that are present; nothing had to be proved absent.';
   const from = Math.min(...finding.coverage.map((c) => c.from)) as typeof first.from;
   const to = Math.max(...finding.coverage.map((c) => c.to)) as typeof first.to;
+  // Here the log is not what absence was looked for in: its own silence was found, and it covers nothing of it.
+  if (finding.rule === 'coverage.silent') return 'The log has records before and after each interval named here, and none in it.';
   const channels = [...new Set(finding.coverage.map((c) => c.channel))].join(', ');
   return `Absence was looked for from ${moment(from)} to ${moment(to, from)} in every channel that the policy accepts (${channels}). The logs named here cover the whole window.`;
 }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest';
-import { FindingsScreen } from '../../renderer/screens/findings/FindingsScreen.tsx';
+import { byTime, FindingsScreen } from '../../renderer/screens/findings/FindingsScreen.tsx';
 import { useCase } from '../../renderer/state/case.ts';
 import { useNavigation } from '../../renderer/state/navigation.ts';
 import { useOpenRecord } from '../../renderer/state/record.ts';
@@ -49,6 +49,22 @@ test('c decides, the reason takes the keyboard, and Ctrl Enter records both', as
   await drawn.press('Enter', { ctrlKey: true });
   expect(engine.asked.find((a) => a.name === 'finding.dispose')?.args).toEqual({ finding: 'f-5', as: 'confirmed', reason: 'Seen in the mail log.' });
   expect(drawn.one('section[aria-label=Finding]').textContent).toContain('Seen in the mail log.');
+});
+
+test('the findings stand the worst first or by time, and the address keeps which', async () => {
+  const { drawn } = await open();
+  await using _ = drawn;
+  const times = (): number[] => {
+    const list = DRAWN['findings.list']?.({}, {} as never) as FindingsList;
+    const byNumber = new Map(list.rows.map((r) => [r.number, r]));
+    return byTime(list).rows.map((r) => byNumber.get(r.number)?.time ?? Number.POSITIVE_INFINITY);
+  };
+  expect(times()).toEqual([...times()].sort((a, b) => (a === b ? 0 : a - b)));
+  await drawn.click([...document.querySelectorAll('.toolbar button')].find((b) => b.textContent === 'By time') as Element);
+  expect(useNavigation.getState().params.order).toBe('time');
+  expect(drawn.one('.findings-list [role=listbox]').getAttribute('aria-label')).toBe('Findings, by time');
+  await drawn.click([...document.querySelectorAll('.toolbar button')].find((b) => b.textContent === 'Worst first') as Element);
+  expect(location.hash).not.toContain('order');
 });
 
 test('after a decision the list has the keyboard again, and j and k go on from there', async () => {

@@ -212,6 +212,20 @@ test('a question opens to its lines, a citation opens its record, and what is mi
   expect(useNavigation.getState()).toMatchObject({ screen: 'sources', params: { request: 'ER-02' } });
 });
 
+test('of the requests beside an answer a few are named, in order, and all of them once it is opened', async () => {
+  const missing = Array.from({ length: 20 }, (_x, i) => ({
+    ...ANSWER.missing[0]!,
+    from: instant(i),
+    requests: [`ER-${String(20 - i).padStart(2, '0')}`],
+  }));
+  const engine = fixtureEngine(panels(), { 'questions.list': () => [{ ...ANSWER, missing, missingTotal: 20 }] });
+  await using drawn = await draw(engine, <QuestionsScreen />, '#questions');
+  const named = (): (string | null)[] => [...document.querySelectorAll('.question-answer .cite')].map((c) => c.textContent);
+  expect(named()).toEqual(['ER-01', 'ER-02', 'ER-03', 'ER-04', 'ER-05', 'ER-06']);
+  await drawn.click([...document.querySelectorAll('.question-answer button')].find((b) => b.textContent === '14 more') as Element);
+  expect(named()).toHaveLength(20);
+});
+
 test('while the questions are answered the screen says how far it is; Cancel stops it, and they can be asked again', async () => {
   let stop: (() => void) | undefined;
   const slow: Handlers = {

@@ -12,6 +12,10 @@ test('what was taken away leaves no trace in the address', () => {
   expect(writeHash({ screen: 'findings', params: { finding: undefined, search: '' } })).toBe('#findings');
 });
 
+test('a parameter without a value asks for nothing', () => {
+  expect(readHash('#wake?wake=&stage=reached').params).toEqual({ stage: 'reached' });
+});
+
 test('an address that nobody wrote leads to the start', () => {
   for (const hash of ['', '#', '#nowhere', '#__proto__', '#<script>']) expect(readHash(hash).screen).toBe('start');
 });

@@ -7,7 +7,7 @@ import { draw } from './drawing.ts';
 import { hash } from './fixture/drawn.ts';
 import { fixtureEngine, type Handlers } from './fixture/engine.ts';
 import { panels } from './fixture/panels.ts';
-import { coverage, sources } from './fixture/sources.ts';
+import { requests as asked, coverage, sources } from './fixture/sources.ts';
 
 const SHA = 'ab'.repeat(32);
 const [base] = sources;
@@ -83,6 +83,22 @@ test('the ledger names what each source was read as, and marks those with settin
   const cells = [...document.querySelectorAll('.ledger tbody .ledger-as')].map((c) => c.textContent);
   expect(cells).toEqual(['by handAcme access', 'Okta system log', 'Entra audit']);
   expect(drawn.one('.ledger tbody tr:first-child .ledger-as > span').getAttribute('title')).toContain('mapping, zone, covers');
+});
+
+test('a citation of an evidence request leads to it: marked, with the keyboard, and a system that may be any said so', async () => {
+  const [line] = asked;
+  const requests = [
+    { ...line!, number: 'ER-01', system: 'exchange' },
+    { ...line!, number: 'ER-02', system: 'any', channel: 'mail' as const },
+  ];
+  await using _ = await open('#sources?request=ER-02', {
+    'sources.list': () => ({ sources: [mapped], totals, coverage, requests }),
+  });
+  const marked = document.querySelectorAll('.requests [aria-current]');
+  expect(marked).toHaveLength(1);
+  expect(marked[0]?.textContent).toContain('ER-02');
+  expect(marked[0]?.textContent).toContain('any system, mail');
+  expect(document.activeElement).toBe(marked[0]);
 });
 
 test('an original that is no longer what was imported is marked in the ledger and said at the source', async () => {

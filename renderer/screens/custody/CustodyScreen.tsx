@@ -59,7 +59,7 @@ export function CustodyScreen() {
         )),
     },
     { key: 'body', head: 'Body', className: 'custody-body mono ink-2', cell: (i) => cell(i, (l) => <Text>{l.body}</Text>) },
-    { key: 'who', head: 'Who', className: 'ink-2', cell: (i) => cell(i, (l) => <Text>{nameOfPerson(l.actor)}</Text>) },
+    { key: 'who', head: 'Who', className: 'custody-who ink-2', cell: (i) => cell(i, (l) => <Text>{nameOfPerson(l.actor)}</Text>) },
     { key: 'hash', head: 'Hash', className: 'wide-only mono ink-3', cell: (i) => cell(i, (l) => <span title={l.hash}>{shortHash(l.hash)}</span>) },
   ];
   const line = current === undefined ? undefined : pages.row(current);

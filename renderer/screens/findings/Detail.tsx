@@ -63,7 +63,7 @@ export function DetailBody({ detail }: { readonly detail: FindingDetail }) {
         <h2 className="heading">
           Evidence <span className="end">{counted(detail.evidence.length, 'record')}</span>
         </h2>
-        <table className="plain finding-evidence">
+        <table className="plain finding-evidence" aria-label="Evidence">
           <thead className="unseen">
             <tr>
               <th scope="col">What it is</th>
@@ -158,7 +158,7 @@ function Clock({ clock }: { readonly clock: NonNullable<FindingDetail['clock']> 
       <h2 className="heading">
         Pairs that show it <span className="end">{counted(clock.pairs.length, 'pair')}</span>
       </h2>
-      <table className="plain finding-searched">
+      <table className="plain finding-searched" aria-label="Pairs that show it">
         <thead>
           <tr>
             <th scope="col">In {clock.source}</th>
@@ -213,7 +213,7 @@ function Clock({ clock }: { readonly clock: NonNullable<FindingDetail['clock']> 
 function Searched({ searched }: { readonly searched: FindingDetail['searched'] }) {
   const first = searched[0];
   return (
-    <table className="plain finding-searched">
+    <table className="plain finding-searched" aria-label="The logs that were searched">
       <thead>
         <tr>
           <th scope="col">Channel</th>

@@ -64,6 +64,8 @@ export function Disposition({
     say(`${detail.line.number} ${DISPOSITION_WORDS[draft]}${entry === undefined ? '' : `, custody entry ${count(entry)}`}`);
   };
   recorder.current = () => void record();
+  const by = summary?.investigator === undefined ? 'nobody yet' : nameOfPerson(summary.investigator);
+  const becomes = readOnly ? 'The case is open for reading only' : `Custody entry ${count((summary?.custody.entries ?? 0) + 1)}, by ${by}`;
 
   return (
     <section ref={section} className="disposition" aria-label="Disposition">
@@ -71,10 +73,8 @@ export function Disposition({
         <b>Disposition</b>
         <Segmented label="Disposition" value={draft} options={CHOICES} onChange={onDraft} />
         <span className="grow" />
-        <span className="ink-3 clip wide-only">
-          {readOnly
-            ? 'The case is open for reading only'
-            : `Becomes custody entry ${count((summary?.custody.entries ?? 0) + 1)}, by ${summary?.investigator === undefined ? 'nobody yet' : nameOfPerson(summary.investigator)}`}
+        <span className="ink-3 clip wide-only" title={becomes}>
+          {becomes}
         </span>
       </div>
       <div className="row">

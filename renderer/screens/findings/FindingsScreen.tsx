@@ -9,6 +9,7 @@ import { say } from '../../state/said.ts';
 import { count, counted } from '../../widgets/format.ts';
 import { Icon } from '../../widgets/Icon.tsx';
 import { Kbd } from '../../widgets/Kbd.tsx';
+import { Segmented } from '../../widgets/Segmented.tsx';
 import { Fault } from '../../widgets/States.tsx';
 import { Windowed } from '../../widgets/Windowed.tsx';
 import { Answer } from '../shared/Answer.tsx';
@@ -24,12 +25,24 @@ import './findings.css';
 /** Row height of the list: two lines of 16 px and the insets (styles/tokens.css, --row-finding). */
 const ROW = 48;
 
+type Order = 'worst' | 'time';
+const ORDERS = [
+  { value: 'worst', label: 'Worst first', title: 'By wake, the worst first' },
+  { value: 'time', label: 'By time', title: 'By the time of the event, the earliest first' },
+] as const;
+
+/** What belongs to one wake stays together: its findings have one time, and keep their order. What has no time comes last. */
+export function byTime(list: FindingsList): FindingsList {
+  return { ...list, rows: [...list.rows].sort((a, b) => (a.time ?? Number.POSITIVE_INFINITY) - (b.time ?? Number.POSITIVE_INFINITY) || 0) };
+}
+
 export function FindingsScreen() {
   const params = useNavigation((s) => s.params);
   const set = useNavigation((s) => s.set);
   const search = useRef<HTMLInputElement>(null);
   const list = useRequest('findings.list', { filter: filterOf(params) }, { on: ['analysis', 'annotations'], keep: true });
   const filters = active(params);
+  const order: Order = params.order === 'time' ? 'time' : 'worst';
   const dropLast = (): void => {
     const last = filters.at(-1);
     if (last !== undefined) set({ [last.key]: undefined, finding: undefined });
@@ -66,10 +79,12 @@ export function FindingsScreen() {
           />
           <Kbd>f</Kbd>
         </label>
-        <span className="ink-3 nowrap wide-only">By wake, the worst first</span>
+        <Segmented label="Order" value={order} options={ORDERS} onChange={(value) => set({ order: value === 'worst' ? undefined : value })} />
       </div>
       <Answer asked={list} what="Reading the findings">
-        {(value) => (value.total === 0 ? <NoFindings /> : <Triage list={value} filtered={filters.length > 0} />)}
+        {(value) =>
+          value.total === 0 ? <NoFindings /> : <Triage list={order === 'time' ? byTime(value) : value} order={order} filtered={filters.length > 0} />
+        }
       </Answer>
     </>
   );
@@ -78,7 +93,7 @@ export function FindingsScreen() {
 /** A finding is named by its id; people say its number, and so do links that people write. */
 const named = (line: FindingLine, name: string): boolean => line.id === name || line.number === name;
 
-function Triage({ list, filtered }: { readonly list: FindingsList; readonly filtered: boolean }) {
+function Triage({ list, order, filtered }: { readonly list: FindingsList; readonly order: Order; readonly filtered: boolean }) {
   const wanted = useNavigation((s) => s.params.finding);
   const set = useNavigation((s) => s.set);
   const found = wanted === undefined ? -1 : list.rows.findIndex((row) => named(row, wanted));
@@ -106,7 +121,7 @@ function Triage({ list, filtered }: { readonly list: FindingsList; readonly filt
         <section className="findings-list" aria-label="Findings">
           <Windowed
             box={box}
-            label="Findings, by wake, the worst first"
+            label={order === 'time' ? 'Findings, by time' : 'Findings, by wake, the worst first'}
             length={list.rows.length}
             rowHeight={ROW}
             current={current < 0 ? undefined : current}

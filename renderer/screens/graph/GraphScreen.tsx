@@ -77,12 +77,15 @@ function Picture({ view }: { readonly view: GraphView }) {
     () => (width < 100 || height < 100 ? undefined : layoutGraph(view, width, height, measure, count)),
     [view, width, height, measure],
   );
+  // A heading has its column, and breaks in it: at half a window two of them would run into one another.
+  const [first, second] = layout?.columns ?? [];
+  const pitch = first === undefined || second === undefined ? undefined : second.x - first.x - 8;
   const gaps = view.edges.filter((e) => e.state === 'gap').reduce((a, e) => a + e.count, 0);
   return (
     <section className="graph-main" aria-label="Routes">
       <div className="graph-heads" aria-hidden="true">
         {layout?.columns.map((c) => (
-          <b key={c.title} style={{ left: c.x }}>
+          <b key={c.title} style={{ left: c.x, maxWidth: pitch }}>
             {c.title}
           </b>
         ))}

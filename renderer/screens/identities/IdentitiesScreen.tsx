@@ -1,5 +1,6 @@
 import { type ReactNode, useRef } from 'react';
 import type { Identity } from '../../../shared/model/analysis.ts';
+import { IDENTITY_KIND_WORDS } from '../../../shared/model/words.ts';
 import { useCase } from '../../state/case.ts';
 import { useEngine } from '../../state/engine.ts';
 import { useKeys } from '../../state/keys.ts';
@@ -11,7 +12,6 @@ import { Kbd } from '../../widgets/Kbd.tsx';
 import { Fault, Loading, State } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { type Column, WindowedTable } from '../../widgets/WindowedTable.tsx';
-import { IDENTITY_KIND_WORDS } from '../../../shared/model/words.ts';
 import { IdentityPanel } from './IdentityPanel.tsx';
 import { OwnersInTime } from './OwnersInTime.tsx';
 import { IdentityTabs, SuggestionsList } from './SuggestionsList.tsx';
@@ -91,7 +91,12 @@ function All() {
       className: 'identity-aliases mono ink-2',
       cell: (i) => cell(i, (d) => <Text>{d.aliases.join(', ')}</Text>),
     },
-    { key: 'application', head: 'Application', className: 'wide-only', cell: (i) => cell(i, (d) => <Text>{d.application ?? d.service ?? ''}</Text>) },
+    {
+      key: 'application',
+      head: 'Application',
+      className: 'identity-application wide-only',
+      cell: (i) => cell(i, (d) => <Text>{d.application ?? d.service ?? ''}</Text>),
+    },
     {
       key: 'inventory',
       head: 'Inventory',

@@ -6,7 +6,7 @@ import { useRequest } from '../../state/engine.ts';
 import { go, useNavigation } from '../../state/navigation.ts';
 import { counted, datedTime, longTime, shortTime } from '../../widgets/format.ts';
 import { RecordChip } from '../../widgets/RecordChip.tsx';
-import { State } from '../../widgets/States.tsx';
+import { Fault, State } from '../../widgets/States.tsx';
 import { Strip } from '../../widgets/Strip.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { Answer } from '../shared/Answer.tsx';
@@ -21,6 +21,20 @@ export function IdentityPanel({ id, row }: { readonly id: string; readonly row: 
   const set = useNavigation((s) => s.set);
   const owners = useRequest('owners.list', { identity: id }, { on: ['analysis'] });
   const wakes = useRequest('wakes.list', { filter: { identity: id }, offset: 0, limit: 20 }, { on: ['analysis'] });
+  // A link to an identity that is not in this case: said once, and not by each of its parts.
+  if (view.status === 'failed' && view.error.code === 'not-found')
+    return (
+      <aside className="side identity-side" aria-label="The chosen identity">
+        <Fault
+          error={{ code: 'not-found', message: view.error.message, advice: 'It may have been joined with another one, or come from another case' }}
+          acts={
+            <button type="button" className="button" onClick={() => set({ identity: undefined, row: undefined, owners: undefined })}>
+              Close
+            </button>
+          }
+        />
+      </aside>
+    );
   return (
     <aside className="side identity-side" aria-label="The chosen identity">
       {identity === undefined ? null : <Facts identity={identity} view={view.value} onAsk={setAsking} />}
@@ -80,7 +94,12 @@ export function IdentityPanel({ id, row }: { readonly id: string; readonly row: 
                   </li>
                 ))}
               </ul>
-              <div className="row">
+              <div className="row identity-acts">
+                {list.total > list.rows.length ? (
+                  <button type="button" className="button small" onClick={() => go('wakes', { identity: id })}>
+                    All its wakes
+                  </button>
+                ) : null}
                 <button type="button" className="button small" onClick={() => go('findings', { identity: id })}>
                   Findings
                 </button>

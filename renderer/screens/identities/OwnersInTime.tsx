@@ -152,7 +152,7 @@ function Drawn({
 
 function Table({ lines }: { readonly lines: OwnersView['lines'] }) {
   return (
-    <table className="plain owners-table">
+    <table className="plain owners-table" aria-label="Claims">
       <thead>
         <tr>
           <th scope="col">System</th>

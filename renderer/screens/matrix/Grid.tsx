@@ -70,7 +70,7 @@ export function Grid({
   const tabStage = chosen === undefined ? 0 : STAGES.indexOf(chosen.stage);
   return (
     <div ref={box} className="matrix-box">
-      <table className="matrix-table">
+      <table className="matrix-table" aria-label="Stage matrix">
         <thead>
           <tr>
             <th scope="col">{head}</th>

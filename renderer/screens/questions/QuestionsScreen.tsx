@@ -57,10 +57,13 @@ export function QuestionsScreen() {
   );
 }
 
+/** Requests beside an answer that is not open; where a log is missing altogether there are dozens. */
+const CITED = 6;
 const toRequest = (number: string): void => go('sources', { request: number });
 
 function Question({ q, open, onToggle }: { readonly q: QuestionAnswer; readonly open: boolean; readonly onToggle: () => void }) {
-  const requests = [...new Set(q.missing.flatMap((m) => m.requests))];
+  const requests = [...new Set(q.missing.flatMap((m) => m.requests))].sort();
+  const cited = open ? requests : requests.slice(0, CITED);
   return (
     <section className={`question ${open ? 'open' : ''}`} aria-label={q.question}>
       <button type="button" id={`question-${q.number}`} className="question-head" aria-expanded={open} onClick={onToggle}>
@@ -74,12 +77,20 @@ function Question({ q, open, onToggle }: { readonly q: QuestionAnswer; readonly 
       </button>
       <p className="question-answer">
         <Text>{q.answer}</Text>
-        {requests.map((r) => (
+        {cited.map((r) => (
           <Fragment key={r}>
             {' '}
             <RequestChip number={r} onOpen={() => toRequest(r)} />
           </Fragment>
         ))}
+        {cited.length === requests.length ? null : (
+          <>
+            {' '}
+            <button type="button" className="link" onClick={onToggle}>
+              {count(requests.length - cited.length)} more
+            </button>
+          </>
+        )}
       </p>
       {open ? <Opened q={q} /> : null}
     </section>

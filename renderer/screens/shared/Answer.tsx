@@ -49,10 +49,13 @@ function Renewed({ what, asked }: { readonly what: string; readonly asked: Waite
 export function Answer<T>({
   asked,
   what,
+  otherwise,
   children,
 }: {
   readonly asked: Asked<T> & { readonly again: () => void; readonly cancel: () => void };
   readonly what: string;
+  /** Where else to go when it cannot be had: beside "Try again", which helps nobody who followed a link to what is not there. */
+  readonly otherwise?: ReactNode;
   readonly children: (value: T) => ReactNode;
 }) {
   const again = (
@@ -68,7 +71,18 @@ export function Answer<T>({
           Nothing in the case has changed.
         </State>
       );
-    if (asked.status === 'failed') return <Fault error={asked.error} acts={again} />;
+    if (asked.status === 'failed')
+      return (
+        <Fault
+          error={asked.error}
+          acts={
+            <>
+              {again}
+              {otherwise}
+            </>
+          }
+        />
+      );
     return <Patient what={what} asked={asked} />;
   }
   return (

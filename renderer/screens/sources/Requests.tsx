@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RequestLine } from '../../../shared/views/types.ts';
 import { useCase } from '../../state/case.ts';
 import { choose } from '../../state/chooser.ts';
 import { useAction, useHost, useRequest } from '../../state/engine.ts';
+import { useNavigation } from '../../state/navigation.ts';
 import { Copy } from '../../widgets/Copy.tsx';
 import { count, interval } from '../../widgets/format.ts';
 import { folderOf, joinPath } from '../../widgets/path.ts';
@@ -13,6 +14,14 @@ import { Text } from '../../widgets/Text.tsx';
 /** What would turn unknown into an answer: which log of which system, over which interval. */
 export function Requests({ requests }: { readonly requests: readonly RequestLine[] }) {
   const settled = requests.reduce((sum, r) => sum + r.settles.length, 0);
+  const wanted = useNavigation((s) => s.params.request);
+  // Who comes by a citation (`ER-02`) finds the request in view, and the keyboard at it.
+  const cited = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (wanted === undefined) return;
+    cited.current?.scrollIntoView({ block: 'nearest' });
+    cited.current?.focus({ preventScroll: true });
+  }, [wanted]);
   return (
     <section className="section">
       <h2 className="heading">
@@ -26,11 +35,11 @@ export function Requests({ requests }: { readonly requests: readonly RequestLine
           <p className="ink-2">What would turn unknown into an answer.</p>
           <ul className="requests">
             {requests.map((r) => (
-              <li key={r.number}>
+              <li key={r.number} {...(r.number === wanted ? { ref: cited, tabIndex: -1, 'aria-current': true } : {})}>
                 <div className="row">
                   <RequestChip number={r.number} />
                   <b className="clip">
-                    <Text>{r.system === '' ? 'any system' : r.system}</Text>, {r.channel}
+                    <Text>{r.system === '' || r.system === 'any' ? 'any system' : r.system}</Text>, {r.channel}
                   </b>
                   <span className="grow" />
                   <b title="obligations that it would settle">{count(r.settles.length)}</b>

@@ -53,6 +53,7 @@ export function SourcesScreen() {
 
 const summaryOf = (view: SourcesView, busy: boolean): string => {
   const t = view.totals;
+  if (view.sources.length === 0) return busy ? 'The engine is at work.' : '';
   const holds = t.read === t.accepted + t.ignored + t.rejected + t.duplicate;
   return `${counted(view.sources.length, 'source')} in the case${busy ? ', the engine is at work' : ''}. ${holds ? 'Every record is accounted for.' : 'The figures do not add up: see the last line.'}`;
 };

@@ -37,6 +37,7 @@ function Shown({ event }: { readonly event: string }) {
   const openRecord = useOpenRecord((s) => s.open);
   const [noting, setNoting] = useState(false);
   const detail = asked.value;
+  const who = detail?.row.target ?? detail?.row.actor;
   useKeys({
     w: () => {
       if (detail?.wake !== undefined) go('wake', { wake: detail.wake.id });
@@ -115,6 +116,11 @@ function Shown({ event }: { readonly event: string }) {
               Note <Kbd>n</Kbd>
             </button>
             <Copy text={citation(value)} label="Copy citation" />
+            {who === undefined ? null : (
+              <button type="button" className="button small" onClick={() => go('identities', { identity: who.id })}>
+                Identity
+              </button>
+            )}
           </section>
           {noting ? <NoteDialog on={value.row.id} label={`${value.row.kind} ${value.row.id}`} onClose={() => setNoting(false)} /> : null}
         </>

@@ -1,6 +1,6 @@
 import type { WakeView } from '../../../shared/views/types.ts';
 import { go } from '../../state/navigation.ts';
-import { clockSeconds, count, day, fullTime, shortTime } from '../../widgets/format.ts';
+import { clockSeconds, count, day, fullTime, shortTime, visible } from '../../widgets/format.ts';
 import { Kbd } from '../../widgets/Kbd.tsx';
 import { Strip } from '../../widgets/Strip.tsx';
 import { Text } from '../../widgets/Text.tsx';
@@ -26,7 +26,7 @@ export function WakeHead({ view, onOpen }: { readonly view: WakeView; readonly o
             <Kbd>j</Kbd>
           </button>
         </p>
-        <h1>
+        <h1 title={visible(view.title)}>
           <Text>{view.title}</Text>
         </h1>
         <p className="ink-2 wake-sentence">

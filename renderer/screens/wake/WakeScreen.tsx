@@ -1,4 +1,5 @@
 import { useMemo, useRef, useState } from 'react';
+import type { Instant } from '../../../shared/base/instant.ts';
 import { STAGES, type Stage } from '../../../shared/model/vocabulary.ts';
 import { VERDICT_WORDS } from '../../../shared/model/words.ts';
 import type { WakeView } from '../../../shared/views/types.ts';
@@ -54,7 +55,15 @@ export function WakeScreen() {
     );
   }
   return (
-    <Answer asked={asked} what="Reading the wake">
+    <Answer
+      asked={asked}
+      what="Reading the wake"
+      otherwise={
+        <button type="button" className="button" onClick={() => go('wakes')}>
+          Show the wakes
+        </button>
+      }
+    >
       {(value) => <Shown view={value} />}
     </Answer>
   );
@@ -84,6 +93,7 @@ function Shown({ view }: { readonly view: WakeView }) {
     choose(STAGES[Math.min(STAGES.length - 1, Math.max(0, at + by))]);
   };
   const { previous, next } = view.place;
+  const { target, time } = view.event;
   // Another wake, the same place in the history: Back leads to where the wakes were opened from.
   const open = (wake: string | undefined): void => {
     if (wake !== undefined) set({ wake });
@@ -114,6 +124,16 @@ function Shown({ view }: { readonly view: WakeView }) {
         <button type="button" className="button small" onClick={() => setNoting(true)}>
           Note
         </button>
+        {target === undefined ? null : (
+          <button type="button" className="button small" onClick={() => go('identities', { identity: target.id })}>
+            Identity
+          </button>
+        )}
+        {time === undefined ? null : (
+          <button type="button" className="button small" onClick={() => go('timeline', { event: view.event.id, ...around(time) })}>
+            Timeline
+          </button>
+        )}
         <span className="grow" />
         <span className="legend">
           {LEGEND.map((v) => (
@@ -145,6 +165,12 @@ function Shown({ view }: { readonly view: WakeView }) {
       {noting ? <NoteDialog on={view.id} label={view.title} onClose={() => setNoting(false)} /> : null}
     </div>
   );
+}
+
+/** Half a day on both sides: what led to the event, and what came of it on the same day. */
+function around(time: Instant): { readonly from: string; readonly to: string } {
+  const half = 12 * 3600e6;
+  return { from: String(time - half), to: String(time + half) };
 }
 
 function citation(view: WakeView): string {

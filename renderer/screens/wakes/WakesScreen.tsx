@@ -3,6 +3,7 @@ import type { WakesFilter } from '../../../shared/contract/requests.ts';
 import { EVENT_KINDS, MATRIX_BY, STAGES, VERDICTS, type Verdict } from '../../../shared/model/vocabulary.ts';
 import { VERDICT_WORDS } from '../../../shared/model/words.ts';
 import type { WakeLine, WakesList } from '../../../shared/views/types.ts';
+import { useCase } from '../../state/case.ts';
 import { useEngine, useRequest } from '../../state/engine.ts';
 import { useKeys } from '../../state/keys.ts';
 import { go, type Params, useNavigation } from '../../state/navigation.ts';
@@ -76,10 +77,11 @@ export function WakesScreen() {
           </button>
         )}
         <label className="row">
-          <span className="ink-3">Kind</span>
+          <span className="ink-3 wakes-word">Kind</span>
           <select
             ref={select}
             className="input wakes-select"
+            aria-label="Kind"
             value={kind ?? ''}
             onChange={(event) => set({ kind: event.currentTarget.value || undefined, wake: undefined })}
           >
@@ -92,9 +94,10 @@ export function WakesScreen() {
           </select>
         </label>
         <label className="row">
-          <span className="ink-3">With a stage that is</span>
+          <span className="ink-3 wakes-word">With a stage that is</span>
           <select
             className="input wakes-select"
+            aria-label="With a stage that is"
             value={verdict ?? ''}
             onChange={(event) => set({ verdict: event.currentTarget.value || undefined, wake: undefined })}
           >
@@ -183,6 +186,21 @@ function List({ filter, head }: { readonly filter: Parameters<typeof useWindow>[
 
 function None({ filtered }: { readonly filtered: boolean }) {
   const set = useNavigation((s) => s.set);
+  const sources = useCase((s) => s.summary?.counts.sources) ?? 0;
+  if (!filtered && sources === 0) {
+    return (
+      <State
+        title="No wakes yet"
+        acts={
+          <button type="button" className="button primary" onClick={() => go('import')}>
+            Import
+          </button>
+        }
+      >
+        A wake is an event of the imported logs with all that had to follow it: who had to be told, who was, and where it was cut.
+      </State>
+    );
+  }
   return filtered ? (
     <State
       title="No wake fits this filter"

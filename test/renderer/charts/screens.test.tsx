@@ -146,6 +146,19 @@ describe('the wake', () => {
     await drawn.press('Enter', { on: drawn.one('.wake-fold') });
     expect(drawn.text()).toContain('Harbour team 3');
   });
+  test('leads to its identity, and to the day around it in the timeline', async () => {
+    {
+      await using drawn = await open();
+      await drawn.click([...drawn.root.querySelectorAll('.wake-tools button')].find((b) => b.textContent === 'Identity') as Element);
+      expect(useNavigation.getState()).toMatchObject({ screen: 'identities', params: { identity: payrollWake.event.target?.id } });
+    }
+    await using drawn = await open();
+    await drawn.click([...drawn.root.querySelectorAll('.wake-tools button')].find((b) => b.textContent === 'Timeline') as Element);
+    const { event, from, to } = params();
+    expect(event).toBe(payrollWake.event.id);
+    expect(Number(to) - Number(from)).toBe(24 * 3600e6);
+    expect((Number(to) + Number(from)) / 2).toBe(payrollWake.event.time);
+  });
   test('a wake that is gone says so and what to do', async () => {
     const layer: Handlers = {
       'wake.view': () => {
@@ -155,6 +168,8 @@ describe('the wake', () => {
     await using drawn = await open(engine(layer));
     expect(drawn.text()).toContain('o wake w-x in this case');
     expect(drawn.text()).toContain('A wake belongs to an event.');
+    await drawn.click([...drawn.root.querySelectorAll('button')].find((b) => b.textContent === 'Show the wakes') as Element);
+    expect(useNavigation.getState().screen).toBe('wakes');
   });
 });
 
