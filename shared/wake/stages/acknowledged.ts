@@ -99,7 +99,8 @@ function standing(k: Work, a: Acknowledgement, accepting: Work['chains']): Stand
   // The holder of a credential is the one whom an event on it implicates.
   const implicated = [e.actor?.id, e.target?.id, e.target?.kind === 'credential' ? e.target.holder : undefined];
   if (implicated.some((id) => id !== undefined && (a.who.key === id || a.who.key === w.parties.personOf(id)))) return 'implicated';
-  const isMember = accepting.some((c) => c.audience.parties.some((p) => w.parties.belongs(a.who, p, e.time) || w.parties.belongs(a.who, p, a.at)));
+  // A schedule gives who is on duty at the event and a team its members then: who comes later was not asked.
+  const isMember = accepting.some((c) => c.audience.parties.some((p) => w.parties.belongs(a.who, p, e.time)));
   if (isMember) return 'accepted';
   if (w.parties.isStranger(a.who)) return 'unclear';
   // A team or a queue that acknowledged may have had one of the accepted persons at the keyboard.

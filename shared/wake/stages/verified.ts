@@ -1,6 +1,7 @@
 /** Is there evidence that the action held? */
 import { type Instant, instant } from '../../base/instant.ts';
 import type { Interval } from '../../base/interval.ts';
+import type { Use } from '../../identity/uses.ts';
 import type { Evidence } from '../../model/analysis.ts';
 import { within } from '../../policy/policy.ts';
 import { eventEvidence, type Work } from '../chain.ts';
@@ -190,10 +191,16 @@ function authenticatedAgain(k: Work, rotation: Control, end: Instant): { at: Ins
   const holder = holderOf(k, rotation) ?? (identity?.kind === 'credential' ? undefined : identity?.id);
   if (holder === undefined) return undefined;
   const old = identity?.kind === 'credential' ? identity.id : undefined;
-  const u = k.w.uses.first(holder, instant(rotation.time + 1), end, 'success', (x) => {
-    if (x.record === rotation.record || x.record === k.e.event.record) return false;
-    return old === undefined || (k.w.registry.resolve(x.credential) !== old && k.w.registry.resolve(x.actor) !== old);
-  });
+  const from = instant(rotation.time + 1);
+  const isAgain = (x: Use): boolean =>
+    x.record !== rotation.record &&
+    x.record !== k.e.event.record &&
+    (old === undefined || (k.w.registry.resolve(x.credential) !== old && k.w.registry.resolve(x.actor) !== old));
+  // Some logs name the credential that was used, and not who holds it.
+  const others = old === undefined ? [] : k.w.credentialsOf(holder).filter((id) => id !== old);
+  const u = [holder, ...others]
+    .flatMap((id) => k.w.uses.first(id, from, end, 'success', isAgain) ?? [])
+    .reduce<Use | undefined>((a, b) => (a === undefined || b.time < a.time ? b : a), undefined);
   return u === undefined ? undefined : { at: u.time, evidence: { ...useEvidence(k.w, u, 'The holder authenticated again'), role: 'verification' } };
 }
 

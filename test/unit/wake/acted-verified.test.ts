@@ -258,6 +258,14 @@ describe('credential.rotated', () => {
     judge({ events, notices: TOLD, certifications: CERT, ...more }, options).of('E1');
 
   test('the holder comes back within the hour', () => expect(of(ROTATED(use1('10:59')))).toEqual([]));
+  test('another key of the holder is the holder, the key of somebody else is not', () => {
+    const identities = (holder: string): string => `
+      identity                     kind        holder
+      aws-access-key:AKIATIDE0002  credential  ${holder}`;
+    const used = ROTATED(use1('10:30', 'aws-access-key:AKIATIDE0002'));
+    expect(of(used, { identities: identities('name:svc-tide') })).toEqual([]);
+    expect(of(used, { identities: identities('name:svc-ebb') })).toEqual(['verify.no-reauthentication']);
+  });
   test('the holder never comes back', () => {
     const j = judge({ events: ROTATED(), notices: TOLD, certifications: CERT });
     expect(j.finding('verify.no-reauthentication')).toMatchObject({ severity: 'medium', verdict: 'unmet' });

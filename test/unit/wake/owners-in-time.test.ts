@@ -42,6 +42,32 @@ describe('a party that gives nobody', () => {
   });
 });
 
+test('who comes on duty, or joins the team, after the event was not asked: an acknowledgement of theirs is an outsider’s', () => {
+  const of = (claims: string, more: object): readonly string[] =>
+    judge(
+      {
+        alerts: ALERT.replace('medium', 'high  '),
+        claims,
+        notices: TOLD,
+        routes: `
+          alert_id  time   step          party             party_type  decided_by         key
+          A1        10:05  acknowledged  hugo@ship.example  person      hugo@ship.example  K1`,
+        ...more,
+      },
+      { without: ['claims'] },
+    )
+      .of('A1')
+      .filter((x) => x.startsWith('ack'));
+  expect(of(DUTY, { oncall: roster(BEFORE.replace('d4 09:00', 'd4 10:03'), AFTER.replace('d4 11:00', 'd4 10:03')) })).toEqual(['ack.by-outsider']);
+  expect(of(DUTY, { oncall: roster(BEFORE.replace('d4 09:00', 'd4 10:03'), AFTER.replace('d4 11:00', 'd4 10:00')) })).toEqual([]);
+  const teams = (from: string): string => `
+    team       member              from                  to
+    ebb-watch  holly@ship.example  2020-01-01T00:00:00Z  -
+    ebb-watch  hugo@ship.example   ${from}              -`;
+  expect(of(TEAM, { teams: teams('d4 10:03') })).toEqual(['ack.by-outsider']);
+  expect(of(TEAM, { teams: teams('d4 10:00') })).toEqual([]);
+});
+
 test('sources that disagree on the owner of an account without a person', () => {
   const claims = `
     subject        subject_type  role   party     party_type  system
