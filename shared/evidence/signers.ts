@@ -27,7 +27,8 @@ export interface AllowedSigners {
 }
 
 export type SignerVerdict =
-  | { readonly result: 'trusted'; readonly line: number; readonly expiredSince: Instant | undefined }
+  /** `pattern`: where no principal of the line is the name itself; then the line says less of who that is. */
+  | { readonly result: 'trusted'; readonly line: number; readonly pattern: string | undefined; readonly expiredSince: Instant | undefined }
   | { readonly result: 'unknown' | 'mismatch' | 'namespace' | 'expired' | 'revoked'; readonly text: string };
 
 /** A time in a file without `Z` is the reader's local time; the host says what that is. */
@@ -64,9 +65,10 @@ export function matchesList(text: string, patterns: readonly string[]): boolean 
 export function parseAllowedSigners(text: string, local: LocalToUtc): AllowedSigners {
   const signers: AllowedSigner[] = [];
   const unused: { line: number; why: string }[] = [];
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const lines = text.split(/\r?\n/);
   for (let n = 1; n <= lines.length; n++) {
-    const line = lines[n - 1]!.trim();
+    // No other space is one to ssh-keygen, and what it does not take for a signer is none here.
+    const line = lines[n - 1]!.replace(/^[ \t]+|[ \t]+$/g, '');
     if (line === '' || line.startsWith('#')) continue;
     const parsed = parseLine(line, n, local);
     if (typeof parsed === 'string') unused.push({ line: n, why: parsed });
@@ -76,6 +78,8 @@ export function parseAllowedSigners(text: string, local: LocalToUtc): AllowedSig
 }
 
 function parseLine(line: string, n: number, local: LocalToUtc): AllowedSigner | string {
+  if (line.startsWith('\uFEFF'))
+    return 'a byte order mark stands before it, which ssh-keygen takes for a part of the name: save the file without one';
   const words = splitWords(line);
   if (words === undefined) return 'a quotation mark is not closed';
   const revoked = words[0] === '@revoked';
@@ -89,8 +93,12 @@ function parseLine(line: string, n: number, local: LocalToUtc): AllowedSigner | 
   let validBefore: Instant | undefined;
   let next = words.shift();
   if (next !== undefined && !/^(ssh-|ecdsa-|sk-)/.test(next)) {
+    const given = new Set<string>();
     for (const option of splitOptions(next)) {
       const [name, value] = [option.split('=', 1)[0]!.toLowerCase(), unquote(option.slice(option.indexOf('=') + 1))];
+      if (given.has(name)) return `it has ${name} twice`;
+      given.add(name);
+      if (option.includes('=') && !/^[^=]+="[^"]*"$/.test(option)) return `${name} is not in quotation marks`;
       if (name === 'namespaces' && option.includes('=')) namespaces = value.split(',').filter((p) => p !== '');
       else if (name === 'valid-after' || name === 'valid-before') {
         const at = parseWhen(value, local);
@@ -102,7 +110,8 @@ function parseLine(line: string, n: number, local: LocalToUtc): AllowedSigner | 
     }
     next = words.shift();
   }
-  const publicKey = parseSshPublicKey(`${next ?? ''} ${words[0] ?? ''}`);
+  const [base64 = ''] = words;
+  const publicKey = /^[A-Za-z0-9+/=]+$/.test(base64) ? parseSshPublicKey(`${next ?? ''} ${base64}`) : undefined;
   if (publicKey === undefined) return 'its key is not an Ed25519 key';
   return { line: n, principals, namespaces, validAfter, validBefore, revoked, publicKey };
 }
@@ -154,7 +163,9 @@ function parseWhen(text: string, local: LocalToUtc): Instant | undefined {
   ];
   const utc = composeInstantUtc(y, mo, d, h, mi, s);
   if (utc === undefined) return undefined;
-  return m[7] === undefined ? local(y, mo, d, h, mi, s) : utc;
+  const at = m[7] === undefined ? local(y, mo, d, h, mi, s) : utc;
+  // ssh-keygen knows no such time: to it nought is none at all.
+  return at > 0 ? at : undefined;
 }
 
 /**
@@ -180,5 +191,7 @@ export function judgeSigner(
   const valid = spaced.find((s) => (s.validAfter ?? claim.at) <= claim.at && claim.at <= (s.validBefore ?? claim.at));
   if (valid === undefined) return { result: 'expired', text: `the key of ${claim.principal} was not valid at the time that the seal claims` };
   const expiredSince = valid.validBefore !== undefined && valid.validBefore < now ? valid.validBefore : undefined;
-  return { result: 'trusted', line: valid.line, expiredSince };
+  const isNamed = valid.principals.includes(claim.principal);
+  const pattern = isNamed ? undefined : valid.principals.find((p) => !p.startsWith('!') && matchesPattern(claim.principal, p));
+  return { result: 'trusted', line: valid.line, pattern, expiredSince };
 }

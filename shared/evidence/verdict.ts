@@ -128,6 +128,8 @@ export interface SealReport {
   readonly signer: string;
   readonly fingerprint: string;
   readonly claimedTime: Instant | undefined;
+  /** Its signatures verify, and it is of this package; where not, nobody has signed what it says. */
+  readonly verified: boolean;
   readonly trusted: boolean;
   readonly over: string;
 }
@@ -139,6 +141,7 @@ export interface VerificationReport {
   readonly at: Instant;
   readonly levels: readonly LevelReport[];
   readonly seals: readonly SealReport[];
+  /** None where no seal was looked at. */
   readonly commands: readonly string[];
   readonly exitCode: 0 | 1 | 3;
   readonly seconds: number;

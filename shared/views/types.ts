@@ -699,6 +699,8 @@ export interface VerificationView {
     readonly signer: string;
     readonly fingerprint: string;
     readonly claimedTime: Instant | undefined;
+    /** Where not, no signature stands behind what the seal says. */
+    readonly verified: boolean;
     readonly trusted: boolean;
     readonly over: string;
   }[];

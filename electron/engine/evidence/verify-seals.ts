@@ -227,12 +227,15 @@ export function checkSigners(seals: readonly CheckedSeal[], allowed: AllowedSign
       now,
     );
     switch (verdict.result) {
-      case 'trusted':
-        l3.checked(`${s.seal.signer}, ${s.seal.role}, is in allowed_signers (line ${verdict.line}), valid at ${formatInstant(s.seal.claimedTime)}`);
+      case 'trusted': {
+        const by = verdict.pattern === undefined ? '' : ` by the pattern ${verdict.pattern}, which fits other names as well`;
+        const claimed = formatInstant(s.seal.claimedTime);
+        l3.checked(`${s.seal.signer}, ${s.seal.role}, is in allowed_signers${by} (line ${verdict.line}), valid at ${claimed}`);
         if (verdict.expiredSince === undefined) trusted.add(s.number);
         else
           l3.open(`${s.dir}: the key has expired since (${formatInstant(verdict.expiredSince)}), and only the signer says that it was used before`);
         break;
+      }
       case 'unknown':
         l3.problem('W_SIGNER_UNKNOWN', s.dir, verdict.text);
         l3.open(`${s.dir}: confirm ${s.fingerprint} by another way, then add its line to allowed_signers`);

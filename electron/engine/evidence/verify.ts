@@ -72,10 +72,11 @@ export async function verifyPackage(path: string, options: VerifyOptions): Promi
         signer: printable(s.seal.signer),
         fingerprint: s.fingerprint,
         claimedTime: s.seal.claimedTime,
+        verified: s.verified,
         trusted: judged.trusted.has(s.number),
         over: `${s.seal.over.length > 0 ? `${s.seal.over.length} earlier seals` : printable(s.seal.package)}, ${s.seal.custody.entries} entries`,
       })),
-      commands: posixBlock(judged.seals.map((s) => ({ dir: s.dir, signer: s.seal.signer }))),
+      commands: judged.looked ? posixBlock(judged.seals.map((s) => ({ dir: s.dir, signer: s.seal.signer }))) : [],
       seconds: (performance.now() - started) / 1000,
     };
   } finally {
@@ -90,10 +91,17 @@ interface Given {
   readonly withRecords: boolean;
 }
 
+interface Judged {
+  /** Whether seals were looked for at all: not in an unsafe container, and not where a lower level was asked for. */
+  readonly looked: boolean;
+  readonly seals: readonly CheckedSeal[];
+  readonly trusted: ReadonlySet<number>;
+}
+
 type Checks = Readonly<Record<(typeof LEVELS)[number], LevelCheck>>;
 
-async function judge(container: Container, checks: Checks, asked: number, given: Given): Promise<{ seals: CheckedSeal[]; trusted: Set<number> }> {
-  const none = { seals: [], trusted: new Set<number>() };
+async function judge(container: Container, checks: Checks, asked: number, given: Given): Promise<Judged> {
+  const none = { looked: false, seals: [], trusted: new Set<number>() };
   for (const p of container.problems) checks.L0.problem(p.code, p.path, p.text);
   for (const text of container.checked) checks.L0.checked(text);
   if (checks.L0.failed) {
@@ -136,7 +144,7 @@ async function judge(container: Container, checks: Checks, asked: number, given:
       onRows: (rows, path) => given.options.onRows?.(rows, path),
     });
   }
-  return { seals, trusted };
+  return { looked: true, seals, trusted };
 }
 
 function report(checks: Checks, asked: number, withRecords: boolean): LevelReport[] {

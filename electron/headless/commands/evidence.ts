@@ -104,8 +104,10 @@ export const verify = command({
       context.print(...level.notChecked.map((n) => `${level.level} not checked: ${n}`));
     }
     for (const seal of view.seals) {
-      const known = seal.trusted ? 'a signer you trust' : 'not known to you';
-      context.print(`sealed as ${seal.role} by ${seal.signer} (${seal.fingerprint}, ${known}), claimed time ${when(seal.claimedTime)}`);
+      const known = !seal.verified ? 'a seal that does not verify' : seal.trusted ? 'a signer you trust' : 'not known to you';
+      context.print(
+        `${seal.verified ? 'sealed' : 'claims to be sealed'} as ${seal.role} by ${seal.signer} (${seal.fingerprint}, ${known}), claimed time ${when(seal.claimedTime)}`,
+      );
     }
     return view.exitCode;
   },

@@ -8,7 +8,7 @@ import { say } from '../../state/said.ts';
 import { useVerifications } from '../../state/verifications.ts';
 import { Copy } from '../../widgets/Copy.tsx';
 import { useLostFocus } from '../../widgets/focus.ts';
-import { longTime } from '../../widgets/format.ts';
+import { longTime, visible } from '../../widgets/format.ts';
 import { baseName } from '../../widgets/path.ts';
 import { Fault, FaultLine, Loading, State } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
@@ -129,6 +129,7 @@ function Shown({
             </Text>
           </dd>
         </dl>
+        <Copy text={resultText(view, signers, previous)} label="Copy the result" />
         {again}
       </header>
       <Levels levels={view.levels} deeper={deeper} />
@@ -149,9 +150,26 @@ function Shown({
   );
 }
 
+/** For the auditor's own file: what was given, the result of each level, what was wrong, and what was not checked. */
+export function resultText(view: VerificationView, signers: string | undefined, previous: string | undefined): string {
+  const lines = [
+    `${view.result} ${visible(view.file)}`,
+    `${visible(view.sentence)} Exit code ${view.exitCode}.`,
+    `Checked ${longTime(view.at)} UTC. Signers: ${visible(signers ?? 'none given')}. Earlier package: ${visible(previous ?? 'none given')}.`,
+  ];
+  for (const level of view.levels) {
+    lines.push('', `${level.level} ${level.result}: ${visible(level.claim)}`);
+    for (const p of level.problems) lines.push(`  ${visible([p.code, p.path, p.text].filter((x) => x !== undefined).join(' '))}`);
+    for (const c of level.checked) lines.push(`  checked: ${visible(c)}`);
+    for (const n of level.notChecked) lines.push(`  not checked: ${visible(n)}`);
+  }
+  for (const s of view.seals) lines.push('', `Seal: ${visible(`${s.role}, ${s.signer}, ${s.fingerprint}`)}${standing(s)}`);
+  return `${lines.join('\n')}\n`;
+}
+
 function Levels({ levels, deeper }: { readonly levels: VerificationView['levels']; readonly deeper: React.ReactNode }) {
   return (
-    <table className="levels">
+    <table className="levels" aria-label="Levels">
       <thead>
         <tr>
           <th scope="col">Level</th>
@@ -216,14 +234,22 @@ function List({ items }: { readonly items: readonly string[] }) {
   ));
 }
 
+/** A seal that does not verify says whose it is, and nobody has signed that. */
+const standing = (seal: VerificationView['seals'][number]): string =>
+  !seal.verified
+    ? ', behind which no signature stands: the seal does not verify'
+    : seal.trusted
+      ? ', a signer you trust'
+      : ', not among the signers you gave';
+
 function Seals({ seals }: { readonly seals: VerificationView['seals'] }) {
   return (
     <section>
       <h2 className="heading">Seals</h2>
       {seals.length === 0 ? (
-        <p className="ink-2">The package carries no seal.</p>
+        <p className="ink-2">No seal could be read.</p>
       ) : (
-        <table className="plain seals">
+        <table className="plain seals" aria-label="Seals">
           <thead>
             <tr>
               <th scope="col">Role</th>
@@ -240,7 +266,7 @@ function Seals({ seals }: { readonly seals: VerificationView['seals'] }) {
                 </td>
                 <td>
                   <Text>{seal.signer}</Text>
-                  <span className="ink-3">{seal.trusted ? ', a signer you trust' : ', not among the signers you gave'}</span>
+                  <span className="ink-3">{standing(seal)}</span>
                   <br />
                   <span className="mono break">{seal.fingerprint}</span>
                 </td>

@@ -511,6 +511,20 @@ describe('L4: custody', () => {
   });
 });
 
+describe('what is said of seals', () => {
+  test('one that does not verify is not said to be by anybody', async () => {
+    const r = await verify(copy().edit(`${SEAL_DIR}/seal.json`, (t) => t.replace(SIGNER, 'cfo@halden.example')));
+    expect(r.seals).toMatchObject([{ signer: 'cfo@halden.example', verified: false, trusted: false }]);
+    expect((await verify(copy())).seals).toMatchObject([{ verified: true, trusted: true }]);
+  });
+  test('where none was looked at, it is not said that there is none', async () => {
+    expect((await verify(copy(), { level: 1 })).commands).toEqual([]);
+    expect((await verify(copy().put('data/Policy.yaml', ''))).commands).toEqual([]);
+    const none = new Forgery(honest.root, new Map([...honest.files].filter(([p]) => !p.startsWith('signatures/'))), honest.key);
+    expect((await verify(none)).commands.at(-1)).toContain('there is no seal');
+  });
+});
+
 describe('hostile text', () => {
   test('texts out of a package come out without anything that moves a cursor', async () => {
     const f = copy();

@@ -155,7 +155,7 @@ describe('allowed_signers', () => {
       [
         '# comment',
         '',
-        `a@x,b@x namespaces="seal@*,!seal@other",valid-after="20260101",valid-before=20270101Z ${key} a comment`,
+        `a@x,b@x namespaces="seal@*,!seal@other",valid-after="20260101",valid-before="20270101Z" ${key} a comment`,
         `*@x cert-authority ${key}`,
         `c@x ssh-rsa AAAAB3NzaC1yc2E= old`,
         `"d@x" ${key}`,

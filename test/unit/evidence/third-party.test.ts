@@ -9,7 +9,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { encryptKey, generateKey, readKey, writeNewKey } from '../../../electron/engine/evidence/keys.ts';
 import { verifyPackage } from '../../../electron/engine/evidence/verify.ts';
 import { posixBlock, posixCommands } from '../../../shared/evidence/commands.ts';
-import { inFolder, SIGNER } from './draw.ts';
+import { judgeSigner, parseAllowedSigners } from '../../../shared/evidence/signers.ts';
+import { EXPORTED, inFolder, SIGNER } from './draw.ts';
 import { type Forgery, forge, NOW, SEAL_DIR } from './forge.ts';
 
 /** False, loudly, where a program is missing; in CI its absence is a failure. */
@@ -232,6 +233,64 @@ describe('the four commands on an exported package', () => {
       expect(r.result).toBe('PASSED');
     }),
   );
+});
+
+describe('allowed_signers', () => {
+  const other = generateKey().publicKeySsh;
+  const LINES: readonly [line: (key: string) => string, trusted: boolean][] = [
+    [(k) => `${SIGNER} ${k}`, true],
+    [(k) => `${SIGNER} namespaces="seal@*" ${k} a comment`, true],
+    [(k) => `*@halden.example ${k}`, true],
+    [(k) => `*,!${SIGNER} ${k}`, false],
+    [(k) => `"a@x,${SIGNER}" ${k}`, true],
+    [(k) => `no line at all\n${SIGNER} ${other}\n${SIGNER} ${k}`, true],
+    [(k) => `${SIGNER} namespaces="*,!seal@tracewake" ${k}`, false],
+    [(k) => `${SIGNER} namespaces="git" ${k}`, false],
+    [(k) => `${SIGNER} namespaces="" ${k}`, false],
+    [(k) => `${SIGNER} namespaces=seal@tracewake ${k}`, false],
+    [(k) => `${SIGNER} namespaces="git",namespaces="seal@tracewake" ${k}`, false],
+    [(k) => `${SIGNER} valid-after="20270101Z",valid-after="20260101Z" ${k}`, false],
+    [(k) => `${SIGNER} valid-before="20260311152200Z" ${k}`, true],
+    [(k) => `${SIGNER} valid-before="20260311152159Z" ${k}`, false],
+    [(k) => `${SIGNER} valid-after="19700101Z" ${k}`, false],
+    [(k) => `${SIGNER} valid-before="20260230Z" ${k}`, false],
+    [(k) => `${SIGNER} cert-authority ${k}`, false],
+    [(k) => `\ufeff${SIGNER} ${k}`, false],
+    [(k) => `\u00a0${SIGNER} ${k}`, false],
+    [(k) => `\v${SIGNER} ${k}`, false],
+    [(k) => `${SIGNER} ${k}\u2029`, false],
+    [(k) => `${SIGNER.toUpperCase()} ${k}`, false],
+  ];
+  test.runIf(SSH)('is read as ssh-keygen reads it', () =>
+    inFolder(async (dir) => {
+      const seal = honest.files.get(`${SEAL_DIR}/seal.json`)!;
+      writeFileSync(join(dir, 'sig'), honest.text(`${SEAL_DIR}/seal.json.sshsig`));
+      const at = '-Overify-time=20260311152200Z';
+      for (const [line, trusted] of LINES) {
+        const signers = `${line(honest.key.publicKeySsh)}\n`;
+        writeFileSync(join(dir, 'signers'), signers);
+        const args = ['-Y', 'verify', '-f', join(dir, 'signers'), '-I', SIGNER, '-n', 'seal@tracewake', '-s', join(dir, 'sig'), at];
+        const theirs = spawnSync('ssh-keygen', args, { input: seal }).status === 0;
+        const ours = judgeSigner(
+          parseAllowedSigners(signers, () => EXPORTED),
+          { principal: SIGNER, publicKey: honest.key.publicKey, namespace: 'seal@tracewake', at: EXPORTED },
+          EXPORTED,
+        );
+        expect([line('KEY'), theirs, ours.result === 'trusted']).toEqual([line('KEY'), trusted, trusted]);
+      }
+    }),
+  );
+  test('a name that only a pattern fits is said to be that', async () => {
+    const of = async (signers: string) => {
+      const r = await inFolder(async (dir) => {
+        writeFileSync(join(dir, 'p.zip'), await honest.zip());
+        return verifyPackage(join(dir, 'p.zip'), { now: NOW, signers: `${signers} ${honest.key.publicKeySsh}\n` });
+      });
+      return r.levels[3]!.checked.join();
+    };
+    expect(await of('*@halden.example')).toContain('by the pattern *@halden.example, which fits other names as well');
+    expect(await of(`*,${SIGNER}`)).not.toContain('pattern');
+  });
 });
 
 describe('the key file', () => {
