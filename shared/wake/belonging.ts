@@ -83,7 +83,10 @@ function within(list: Iterable<CaseEvent>, until: number): CaseEvent[] {
   return out;
 }
 
-/** Without an id: the latest alert on the identity, else the latest change of it, within reach. */
+/**
+ * Without an id: the latest alert on the identity, else the latest change of it, within reach; else the latest alert that asks for an
+ * action, however late it came, since that is the one to which the action is tied as a late one.
+ */
 function nearest(w: Ground, identity: string | undefined, until: number): CaseEvent | undefined {
   if (identity === undefined) return undefined;
   const near = relatives(w, w.identity(identity))
@@ -92,9 +95,19 @@ function nearest(w: Ground, identity: string | undefined, until: number): CaseEv
     .sort((a, b) => (b.time ?? 0) - (a.time ?? 0));
   return (
     near.find((e) => e.kind === 'alert.raised') ??
-    near.find((e) => w.policy.obligations.some((o) => o.kinds.includes(e.kind)) || actsOf(e.kind).length > 0)
+    near.find((e) => w.policy.obligations.some((o) => o.kinds.includes(e.kind)) || actsOf(e.kind).length > 0) ??
+    relatives(w, w.identity(identity))
+      .flatMap((id) => within(w.eventsOnFrom(id, w.period.from), until))
+      .filter((e) => inPeriod(w, e) && asksForAction(w, e))
+      .reduce<CaseEvent | undefined>((a, b) => (a !== undefined && (a.time ?? 0) >= (b.time ?? 0) ? a : b), undefined)
   );
 }
+
+const asksForAction = (w: Ground, e: CaseEvent): boolean =>
+  e.kind === 'alert.raised' &&
+  w.policy.obligations.find(
+    (o) => o.kinds.includes(e.kind) && (o.severities === undefined || (e.alert?.severity !== undefined && o.severities.includes(e.alert.severity))),
+  )?.act !== undefined;
 
 export const inPeriod = (w: Pick<World, 'period'>, e: CaseEvent): boolean =>
   e.time !== undefined && e.time >= w.period.from && e.time < w.period.to && e.outcome !== 'failure';

@@ -219,6 +219,20 @@ describe('recorded', () => {
     expect(run(CERT, { actions: actions('-') }).of('E1')).toEqual(['record.uncorrelated']);
     expect(run(CERT, { actions: actions('INC-1') }).of('E1')).toEqual([]);
   });
+  test('an action that carries no incident and comes days after the alert is the alert’s late one, gaps and all', () => {
+    const of = (severity: string): readonly string[] =>
+      judge({
+        alerts: `
+          alert_id  time      severity  confidence  title    identity       service  environment  privilege_tier  last_rotation         incident
+          A1        d4 12:00  ${severity}      low         odd use  name:svc-tide  tide     prod         2               2026-01-01T00:00:00Z  INC-7`,
+        actions: `
+          action_id  time      actor               identity       action   approver  reason  outcome
+          X1         d6 12:30  holly@ship.example  name:svc-tide  disable  -         -       success`,
+      }).of('A1');
+    expect(of('high').filter((x) => /^action|^record/.test(x))).toEqual(['action.late', 'record.incomplete', 'record.uncorrelated']);
+    // Of a medium alert no action is asked.
+    expect(of('low').filter((x) => /^action|^record/.test(x))).toEqual([]);
+  });
   test('a gap in an action’s row is a gap of the alert that it answers', () => {
     const alerts = `
       alert_id  time   severity  confidence  title    identity       service  environment  privilege_tier  last_rotation         incident
