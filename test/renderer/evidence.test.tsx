@@ -2,8 +2,10 @@
 import { act } from 'react';
 import { beforeEach, expect, test } from 'vitest';
 import { EvidenceScreen } from '../../renderer/screens/evidence/EvidenceScreen.tsx';
+import { resultText } from '../../renderer/screens/evidence/Verification.tsx';
 import { useCase } from '../../renderer/state/case.ts';
 import { useJobs } from '../../renderer/state/jobs.ts';
+import { useNavigation } from '../../renderer/state/navigation.ts';
 import { useVerifications } from '../../renderer/state/verifications.ts';
 import { Failure } from '../../shared/contract/errors.ts';
 import type { ResultOf } from '../../shared/contract/requests.ts';
@@ -338,4 +340,23 @@ test('the commands by hand are those that a package prints: one block that stops
   expect(lines.slice(0, 4).every((l) => l.startsWith('{ ') && l.endsWith('false; }; } &&'))).toBe(true);
   expect(lines[0]).toContain('signatures/01-investigator/seal.json');
   expect(lines[4]).toMatch(/^echo 'OK: /);
+});
+
+test('in a case without sources there is nothing to hand out: the screen says so and leads to the import', async () => {
+  const engine = fixtureEngine(panels(), { 'evidence.packages': () => [] });
+  const summary = await engine.request('case.summary', {});
+  useCase.setState({ status: 'open', summary: { ...summary, counts: { ...summary.counts, sources: 0, packages: 0 } }, error: undefined });
+  await using drawn = await draw(engine, <EvidenceScreen />, '#evidence');
+  expect(drawn.one('.state').textContent).toContain('import sources first');
+  await drawn.click([...document.querySelectorAll('.state button')].find((b) => b.textContent === 'Import') as Element);
+  expect(useNavigation.getState().screen).toBe('import');
+});
+
+test('the result of a verification can be taken along as text: each level, what is wrong, and what was not checked', async () => {
+  const view = await fixtureEngine(panels()).request('evidence.verify', { file: 'halden-r02\u202e.evidence.zip' });
+  const text = resultText(view, undefined, '/in/r01.zip');
+  for (const level of view.levels) expect(text).toContain(`${level.level} ${level.result}: ${level.claim}`);
+  for (const said of view.levels.flatMap((l) => [...l.notChecked, ...l.checked])) expect(text).toContain(said);
+  expect(text).toContain('Signers: none given. Earlier package: /in/r01.zip.');
+  expect(text).not.toContain('\u202e');
 });

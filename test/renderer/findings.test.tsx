@@ -4,6 +4,7 @@ import { byTime, FindingsScreen } from '../../renderer/screens/findings/Findings
 import { useCase } from '../../renderer/state/case.ts';
 import { useNavigation } from '../../renderer/state/navigation.ts';
 import { useOpenRecord } from '../../renderer/state/record.ts';
+import { Failure } from '../../shared/contract/errors.ts';
 import type { FindingDetail, FindingsList } from '../../shared/views/types.ts';
 import { draw } from './drawing.ts';
 import { fixtureEngine, type Handler, type Handlers } from './fixture/engine.ts';
@@ -65,6 +66,24 @@ test('the findings stand the worst first or by time, and the address keeps which
   expect(drawn.one('.findings-list [role=listbox]').getAttribute('aria-label')).toBe('Findings, by time');
   await drawn.click([...document.querySelectorAll('.toolbar button')].find((b) => b.textContent === 'Worst first') as Element);
   expect(location.hash).not.toContain('order');
+});
+
+test('a finding that a decision took away is said to be gone, and leads to the others', async () => {
+  let there = true;
+  const { engine, drawn } = await open('#findings?finding=f-5', {
+    'finding.detail': (args, how) => {
+      if (!there) throw new Failure({ code: 'not-found', message: 'no finding f-5 in this case' });
+      return drawnDetail(args, how);
+    },
+  });
+  await using _ = drawn;
+  there = false;
+  engine.push({ type: 'caseChanged', what: ['analysis'] });
+  await drawn.settle();
+  expect(drawn.text()).toContain('does not make this finding any more');
+  expect(drawn.text()).not.toContain('no finding f-5');
+  await drawn.click([...document.querySelectorAll('.finding-detail button')].find((b) => b.textContent === 'Show the others') as Element);
+  expect(chosen()).toBeUndefined();
 });
 
 test('after a decision the list has the keyboard again, and j and k go on from there', async () => {

@@ -2,7 +2,7 @@ import type { PackageLine } from '../../../shared/views/types.ts';
 import { useCase } from '../../state/case.ts';
 import { useRequest } from '../../state/engine.ts';
 import { useKeys } from '../../state/keys.ts';
-import { useNavigation } from '../../state/navigation.ts';
+import { go, useNavigation } from '../../state/navigation.ts';
 import { useVerifications } from '../../state/verifications.ts';
 import { bytes, counted, longTime, shortTime } from '../../widgets/format.ts';
 import { baseName } from '../../widgets/path.ts';
@@ -138,7 +138,11 @@ function Chosen() {
       title={summary === undefined ? 'No package chosen' : summary.counts.packages === 0 ? 'Nothing was handed out yet' : 'Choose a package'}
       acts={
         <>
-          {summary === undefined || summary.readOnly ? null : (
+          {summary === undefined || summary.readOnly ? null : summary.counts.sources === 0 ? (
+            <button type="button" className="button primary" onClick={() => go('import')}>
+              Import
+            </button>
+          ) : (
             <button type="button" className="button primary" onClick={() => set({ export: 'yes' })}>
               Export a signed package
             </button>
@@ -150,7 +154,7 @@ function Chosen() {
       }
     >
       A package holds the records, the judgement and the custody log of a case under a seal. Whoever receives it can verify it with tools that come
-      with the operating system.
+      with the operating system.{summary !== undefined && summary.counts.sources === 0 ? ' This case holds nothing yet: import sources first.' : ''}
     </State>
   );
 }

@@ -234,7 +234,16 @@ function Detail({ finding, place, onRecorded }: { readonly finding: string; read
   }
   return (
     <section className={`finding-detail ${detail === undefined ? 'stale' : ''}`} aria-label="Finding" aria-busy={detail === undefined}>
-      <Answer asked={asked} what="Reading the finding">
+      <Answer
+        asked={asked}
+        what="Reading the finding"
+        gone="The last analysis does not make this finding any more."
+        otherwise={
+          <button type="button" className="button small" onClick={() => useNavigation.getState().set({ finding: undefined })}>
+            Show the others
+          </button>
+        }
+      >
         {(value) => (
           <>
             <DetailHead detail={value} place={place} onNote={() => setNoting(detail !== undefined)} />

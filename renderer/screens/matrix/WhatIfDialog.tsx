@@ -84,49 +84,51 @@ export function WhatIfDialog({ onClose, onDone }: { readonly onClose: () => void
         )
       }
     >
-      <div className="labelled whatif-policy">
-        <span className="strong">Policy</span>
-        <Segmented
-          label="Policy"
-          value={from}
-          options={[
-            { value: 'text', label: draft === undefined ? 'Edited here' : 'The draft' },
-            { value: 'file', label: 'A file' },
-            { value: 'case', label: 'As it is' },
-          ]}
-          onChange={setFrom}
-        />
-      </div>
-      {from === 'text' ? (
-        <>
-          <textarea
-            className="input mono whatif-text"
-            aria-label="Policy text"
-            spellCheck={false}
-            value={text}
-            onChange={(event) => setEdited(event.currentTarget.value)}
+      <div className="whatif-body">
+        <div className="labelled whatif-policy">
+          <span className="strong">Policy</span>
+          <Segmented
+            label="Policy"
+            value={from}
+            options={[
+              { value: 'text', label: draft === undefined ? 'Edited here' : 'The draft' },
+              { value: 'file', label: 'A file' },
+              { value: 'case', label: 'As it is' },
+            ]}
+            onChange={setFrom}
           />
-          {faults.slice(0, 4).map((f) => (
-            <p key={`${f.line} ${f.column} ${f.message}`} className="v-unmet" role="alert">
-              Line {f.line}, column {f.column}: <Text>{f.message}</Text>
-            </p>
-          ))}
-          {faults.length === 0 && !differs ? (
-            <p className="ink-3">Change a deadline, an audience or a kind here, or give other owners below.</p>
-          ) : null}
-        </>
-      ) : null}
-      {from === 'file' ? (
-        <PathField label="Policy file" required value={file} onChange={setFile} choice={{ what: 'file', title: 'A policy to judge by' }} />
-      ) : null}
-      <PathField
-        label="Owners"
-        hint="A table of claims (subject, subject_type, role, party, party_type, valid_from, valid_to, as_of). A row stands in place of what the sources say of the same subject and role."
-        value={claims}
-        onChange={setClaims}
-        choice={{ what: 'file', title: 'A table of claims' }}
-      />
-      {mine?.state.status === 'failed' && mine.state.error.code !== 'cancelled' ? <FaultLine error={mine.state.error} /> : null}
+        </div>
+        {from === 'text' ? (
+          <>
+            <textarea
+              className="input mono whatif-text"
+              aria-label="Policy text"
+              spellCheck={false}
+              value={text}
+              onChange={(event) => setEdited(event.currentTarget.value)}
+            />
+            {faults.slice(0, 4).map((f) => (
+              <p key={`${f.line} ${f.column} ${f.message}`} className="v-unmet" role="alert">
+                Line {f.line}, column {f.column}: <Text>{f.message}</Text>
+              </p>
+            ))}
+            {faults.length === 0 && !differs ? (
+              <p className="ink-3">Change a deadline, an audience or a kind here, or give other owners below.</p>
+            ) : null}
+          </>
+        ) : null}
+        {from === 'file' ? (
+          <PathField label="Policy file" required value={file} onChange={setFile} choice={{ what: 'file', title: 'A policy to judge by' }} />
+        ) : null}
+        <PathField
+          label="Owners"
+          hint="A table of claims (subject, subject_type, role, party, party_type, valid_from, valid_to, as_of). A row stands in place of what the sources say of the same subject and role."
+          value={claims}
+          onChange={setClaims}
+          choice={{ what: 'file', title: 'A table of claims' }}
+        />
+        {mine?.state.status === 'failed' && mine.state.error.code !== 'cancelled' ? <FaultLine error={mine.state.error} /> : null}
+      </div>
     </Dialog>
   );
 }

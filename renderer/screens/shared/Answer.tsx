@@ -50,12 +50,15 @@ export function Answer<T>({
   asked,
   what,
   otherwise,
+  gone,
   children,
 }: {
   readonly asked: Asked<T> & { readonly again: () => void; readonly cancel: () => void };
   readonly what: string;
   /** Where else to go when it cannot be had: beside "Try again", which helps nobody who followed a link to what is not there. */
   readonly otherwise?: ReactNode;
+  /** Said where it was there before and is not any more, in place of the failure: a decision may take away what it was about. */
+  readonly gone?: string | undefined;
   readonly children: (value: T) => ReactNode;
 }) {
   const again = (
@@ -89,9 +92,15 @@ export function Answer<T>({
     <>
       {asked.status === 'failed' ? (
         <div className="notice-line">
-          {stopped ? <span>{what} was stopped.</span> : <FaultLine error={asked.error} />}
+          {stopped ? (
+            <span>{what} was stopped.</span>
+          ) : gone !== undefined && asked.error.code === 'not-found' ? (
+            <span role="status">{gone}</span>
+          ) : (
+            <FaultLine error={asked.error} />
+          )}
           <span>What is drawn is from before.</span>
-          {again}
+          {gone !== undefined && asked.error.code === 'not-found' ? otherwise : again}
         </div>
       ) : null}
       {asked.status === 'loading' ? <Renewed what={what} asked={asked} /> : null}

@@ -58,6 +58,7 @@ export function WakeScreen() {
     <Answer
       asked={asked}
       what="Reading the wake"
+      gone="The last analysis does not make this wake any more."
       otherwise={
         <button type="button" className="button" onClick={() => go('wakes')}>
           Show the wakes
