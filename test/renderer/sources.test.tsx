@@ -7,7 +7,7 @@ import { draw } from './drawing.ts';
 import { hash } from './fixture/drawn.ts';
 import { fixtureEngine, type Handlers } from './fixture/engine.ts';
 import { panels } from './fixture/panels.ts';
-import { requests as asked, coverage, sources } from './fixture/sources.ts';
+import { requests as asked, counted, coverage, sources } from './fixture/sources.ts';
 
 const SHA = 'ab'.repeat(32);
 const [base] = sources;
@@ -86,7 +86,7 @@ test('the ledger names what each source was read as, and marks those with settin
 });
 
 test('a citation of an evidence request leads to it: marked, with the keyboard, and a system that may be any said so', async () => {
-  const [line] = asked;
+  const [line] = counted(asked);
   const requests = [
     { ...line!, number: 'ER-01', system: 'exchange' },
     { ...line!, number: 'ER-02', system: 'any', channel: 'mail' as const },

@@ -12,6 +12,7 @@ export const sourceHandlers = {
     const sources = linesWithOriginals(open);
     const totals = { read: 0, accepted: 0, ignored: 0, rejected: 0, duplicate: 0, undated: 0 };
     for (const source of sources) for (const name of COUNTED) totals[name] += source[name];
-    return { sources, totals, coverage: coverageOf(open), requests: requestsOf(open) };
+    const requests = requestsOf(open).map((r) => ({ ...r, settles: r.settles.length }));
+    return { sources, totals, coverage: coverageOf(open), requests };
   },
 } satisfies Partial<Handlers>;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { RequestLine } from '../../../shared/views/types.ts';
+import type { RequestCount } from '../../../shared/views/types.ts';
 import { useCase } from '../../state/case.ts';
 import { choose } from '../../state/chooser.ts';
 import { useAction, useHost, useRequest } from '../../state/engine.ts';
@@ -12,8 +12,8 @@ import { FaultLine } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
 
 /** What would turn unknown into an answer: which log of which system, over which interval. */
-export function Requests({ requests }: { readonly requests: readonly RequestLine[] }) {
-  const settled = requests.reduce((sum, r) => sum + r.settles.length, 0);
+export function Requests({ requests }: { readonly requests: readonly RequestCount[] }) {
+  const settled = requests.reduce((sum, r) => sum + r.settles, 0);
   const wanted = useNavigation((s) => s.params.request);
   // Who comes by a citation (`ER-02`) finds the request in view, and the keyboard at it.
   const cited = useRef<HTMLLIElement>(null);
@@ -42,7 +42,7 @@ export function Requests({ requests }: { readonly requests: readonly RequestLine
                     <Text>{r.system === '' || r.system === 'any' ? 'any system' : r.system}</Text>, {r.channel}
                   </b>
                   <span className="grow" />
-                  <b title="obligations that it would settle">{count(r.settles.length)}</b>
+                  <b title="obligations that it would settle">{count(r.settles)}</b>
                 </div>
                 <p className="mono">{interval(r.from, r.to)}</p>
                 <p>
