@@ -83,14 +83,16 @@ export function buildClaims(facts: CaseFacts, registry: Registry, parties: Parti
     return 'valid';
   };
 
+  const alerted = saidByAlerts(facts, registry);
   const cache = new Map<string, readonly (readonly TimedClaim[])[]>();
   const levels = (identity: string): readonly (readonly TimedClaim[])[] => {
     const known = cache.get(identity);
     if (known !== undefined) return known;
     const found = registry.byId.get(identity);
     const holder = found?.holder === undefined ? undefined : registry.byId.get(found.holder);
-    const service = found?.service ?? holder?.service;
-    const application = found?.application ?? holder?.application;
+    const told = alerted.get(identity);
+    const service = found?.service ?? holder?.service ?? told?.service;
+    const application = found?.application ?? holder?.application ?? told?.application;
     const at = (key: string | undefined): readonly TimedClaim[] => (key === undefined ? [] : (bySubject.get(key) ?? []));
     const out = [
       at(identity),
@@ -163,6 +165,19 @@ export function buildClaims(facts: CaseFacts, registry: Registry, parties: Parti
       }));
     },
   };
+}
+
+/** What an alert says of the identity that it is about, where no inventory says it; of several alerts the first that says anything. */
+function saidByAlerts(facts: CaseFacts, registry: Registry): Map<string, { service: string | undefined; application: string | undefined }> {
+  const out = new Map<string, { service: string | undefined; application: string | undefined }>();
+  const said = (cell: string | undefined): string | undefined => (cell === undefined || cell.trim() === '' ? undefined : cell);
+  for (const e of facts.events) {
+    const id = e.alert === undefined ? undefined : registry.resolve(e.target);
+    if (id === undefined) continue;
+    const known = out.get(id);
+    out.set(id, { service: known?.service ?? said(e.alert?.service), application: known?.application ?? said(e.alert?.application) });
+  }
+  return out;
 }
 
 /** Whether some source had said so by then. What no source dates was always known. */

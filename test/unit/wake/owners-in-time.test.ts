@@ -42,6 +42,20 @@ describe('a party that gives nobody', () => {
   });
 });
 
+test('what an alert says of the service of its identity holds where no inventory says it', () => {
+  const claims = `
+    subject  subject_type  role   party     party_type
+    tide     service       owner  platform  team
+    ebb      service       owner  harbour   team`;
+  const told = (to: string, identities: string): readonly string[] =>
+    judge({ alerts: ALERT, claims, identities, notices: TOLD.replace('holly@ship.example', to) }, { without: ['claims', 'identities'] }).of('A1');
+  const none = 'identity  kind\nname:other  service-account';
+  const inventory = 'identity  kind  service\nname:svc-tide  service-account  ebb';
+  expect(told('platform@ship.example', none)).toEqual([]);
+  expect(told('harbour@ship.example', none)).toEqual(['route.wrong-party']);
+  expect(told('harbour@ship.example', inventory)).toEqual([]);
+});
+
 test('who comes on duty, or joins the team, after the event was not asked: an acknowledgement of theirs is an outsider’s', () => {
   const of = (claims: string, more: object): readonly string[] =>
     judge(
