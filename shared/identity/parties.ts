@@ -34,7 +34,7 @@ export interface Parties {
   person(identity: string): Party;
   /** The person behind a person's account, else the identity itself. */
   personOf(identity: string): string;
-  /** Everything that the case says of who belongs to the team or schedule, at any time; the same object where asked again. */
+  /** Everything that the case says of who belongs to the team or schedule, at any time, and its addresses; the same object where asked again. */
   staysOf(group: Party): object | undefined;
   isMember(team: Party, identity: string, t: Instant): boolean;
   /** A member at some time before t and no longer at t. */
@@ -143,7 +143,7 @@ export function buildParties(facts: CaseFacts, registry: Registry): Parties {
     const found = registry.byId.get(identity);
     return { key: identity, type: 'person', label: found?.displayName ?? found?.aliases[0]?.replace(/^[^:]*:/, '') ?? identity };
   };
-  const said = new Map<Group, readonly Stay[]>();
+  const said = new Map<Group, { readonly stays: readonly Stay[]; readonly addresses: readonly string[] }>();
   const groupOf = (p: Party): Group | undefined =>
     p.type === 'team' ? teams.get(nameKey(p.label)) : p.type === 'schedule' ? schedules.get(nameKey(p.label)) : undefined;
   const isIn = (p: Party, identity: string, t: Instant): boolean =>
@@ -200,7 +200,7 @@ export function buildParties(facts: CaseFacts, registry: Registry): Parties {
       if (g === undefined) return undefined;
       let list = said.get(g);
       if (list === undefined) {
-        list = [...g.stays.values()].flat();
+        list = { stays: [...g.stays.values()].flat(), addresses: [...g.addresses].sort() };
         said.set(g, list);
       }
       return list;
