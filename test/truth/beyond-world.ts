@@ -1,6 +1,6 @@
 /** The bundles of one seed whose cases ask for more than findings and verdicts. */
 import { Beyond, type BeyondCase } from './beyond.ts';
-import { Bundle, DAY, random } from './bundle.ts';
+import { Bundle, DAY, random, styleOf } from './bundle.ts';
 import { ASKED_FOR } from './cases/asked-for.ts';
 import { AUDITED } from './cases/audited.ts';
 import { CUT } from './cases/cut.ts';
@@ -27,7 +27,7 @@ const TOGETHER: readonly (readonly [name: string, cases: readonly BeyondCase[], 
 export function drawBeyond(seed: number): BeyondWorld[] {
   const rng = random(seed * 7919 + 17);
   const start = Date.UTC(2026, 1, 1) + Math.floor(rng() * 200) * DAY;
-  const style = { bare: seed % 2 === 1, jsonl: seed % 3 === 1 };
+  const style = styleOf(seed + 2, seed % 2 === 1);
   const letter = (): string => String.fromCharCode(97 + Math.floor(rng() * 26));
   const world = (name: string, cases: readonly BeyondCase[], declare?: (b: Bundle) => void): BeyondWorld => {
     const bundle = new Bundle(name, start, start + 10 * DAY);

@@ -43,13 +43,27 @@ export interface Covered {
   readonly uncertainty?: number;
 }
 
+export interface Style {
+  readonly as: 'csv' | 'spreadsheet' | 'lines' | 'sparse-lines';
+  readonly bare: boolean;
+}
+const isLines = (style: Style): boolean => style.as === 'lines' || style.as === 'sparse-lines';
+/** Whatever the style, the same is said. */
+export const styleOf = (seed: number, bare: boolean): Style => ({
+  as: seed % 3 === 0 ? (seed % 2 === 0 ? 'sparse-lines' : 'lines') : seed % 3 === 1 ? 'csv' : 'spreadsheet',
+  bare,
+});
+
 export class Bundle {
   readonly #rows = new Map<string, { table: Table; rows: Row[] }>();
   readonly #raw = new Map<string, string>();
   readonly covers: Covered[] = [];
   readonly name: string;
-  /** How the tables are written: as JSON lines, with mail addresses bare. */
-  style: { readonly jsonl: boolean; readonly bare: boolean } = { jsonl: false, bare: false };
+  /**
+   * How the tables are written: as JSON lines, which may leave out what is unknown; as a spreadsheet program saves them, the columns the
+   * other way round; with mail addresses bare.
+   */
+  style: Style = { as: 'csv', bare: false };
   /** Whether there is a bundle.yaml at all. */
   yaml = true;
   readonly from: Time;
@@ -90,7 +104,7 @@ export class Bundle {
 
   #named(file: string): string {
     const rows = this.#rows.get(file)?.rows.length ?? 0;
-    return this.style.jsonl && rows > 0 ? file.replace('.csv', '.jsonl') : file;
+    return isLines(this.style) && rows > 0 ? file.replace('.csv', '.jsonl') : file;
   }
 
   raw(file: string, text: string): void {
@@ -106,10 +120,20 @@ export class Bundle {
     for (const [file, { table, rows }] of this.#rows) {
       const columns = HEADERS[table].split(',');
       const said = (text: string): string => (this.style.bare ? text.replaceAll('email:', '') : text);
+      const cells = (row: Row): string[] => columns.map((c) => said(row[c] ?? ''));
       // A file of JSON lines has no header: an empty one says nothing of what it is.
-      if (this.style.jsonl && rows.length > 0)
-        put(this.#named(file), rows.map((row) => `${said(JSON.stringify(Object.fromEntries(columns.map((c) => [c, row[c] ?? '']))))}\n`).join(''));
-      else put(file, [HEADERS[table], ...rows.map((row) => columns.map((c) => cell(said(row[c] ?? ''))).join(','))].join('\n').concat('\n'));
+      if (isLines(this.style) && rows.length > 0) {
+        const isWritten = (value: string): boolean => this.style.as === 'lines' || value !== '';
+        const line = (row: Row): string => {
+          const of = cells(row);
+          return JSON.stringify(Object.fromEntries(columns.flatMap((c, i) => (isWritten(of[i] ?? '') ? [[c, of[i] ?? '']] : []))));
+        };
+        put(this.#named(file), rows.map((row) => `${line(row)}\n`).join(''));
+      } else {
+        const all = [columns, ...rows.map(cells)];
+        if (this.style.as === 'spreadsheet') put(file, `\ufeff${all.map((r) => `${r.map(cell).reverse().join(';')}\r\n`).join('')}`);
+        else put(file, all.map((r) => `${r.map(cell).join(',')}\n`).join(''));
+      }
     }
     for (const [file, text] of this.#raw) put(file, text);
     if (!this.yaml) return;

@@ -1,5 +1,5 @@
 /** The bundles of one seed: every case in its corner, over a regular background and declared coverage with one hole. */
-import { Bundle, DAY, HOUR, iso, MINUTE, random, type Time } from './bundle.ts';
+import { Bundle, DAY, HOUR, iso, MINUTE, random, styleOf, type Time } from './bundle.ts';
 import { ACTED } from './cases/acted.ts';
 import { ACTED_MORE } from './cases/acted-more.ts';
 import { APART } from './cases/apart.ts';
@@ -109,7 +109,7 @@ function withoutSignins(c: Corner): void {
 export function draw(seed: number): World[] {
   const rng = random(seed);
   const start = Date.UTC(2026, 2, 1) + Math.floor(rng() * 200) * DAY;
-  const style = { bare: seed % 2 === 0, jsonl: seed % 3 === 0 };
+  const style = styleOf(seed, seed % 2 === 0);
   const letter = (): string => String.fromCharCode(97 + Math.floor(rng() * 26));
   const tag = (): string => `${letter()}${letter()}${Math.floor(rng() * 900) + 100}${letter()}`;
   const whole = WHOLE.map((name): World => {
