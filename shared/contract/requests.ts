@@ -7,7 +7,7 @@ import type { Interval } from '../base/interval.ts';
 import type { Considered } from '../model/analysis.ts';
 import type { Mapping } from '../model/mapping.ts';
 import type { MappingEdits } from '../model/proposal.ts';
-import type { Channel, Disposition, EventKind, Severity, Stage, TlpLevel, Verdict } from '../model/vocabulary.ts';
+import type { Channel, Disposition, EventKind, IdentityKind, Severity, Stage, TlpLevel, Verdict } from '../model/vocabulary.ts';
 import type { WayOut } from '../model/ways-out.ts';
 import type { MachineLines } from '../views/machine.ts';
 import type { MatrixBy, MatrixView } from '../views/matrix.ts';
@@ -105,6 +105,8 @@ export interface WakesFilter {
   readonly verdicts?: readonly Verdict[] | undefined;
   /** Rows of the stage matrix; all of them. */
   readonly groups?: readonly { readonly by: MatrixBy; readonly value: string }[] | undefined;
+  /** Case-insensitive substring of the kind, or of the name or an alias of the identity that changed or of the actor. */
+  readonly search?: string | undefined;
 }
 
 export interface FindingsFilter {
@@ -206,7 +208,11 @@ export interface Requests extends DecisionRequests {
   'search.all': { args: { text: string; limit: number }; result: SearchResult };
 
   /** The worst first. */
-  'wakes.list': { args: { filter?: WakesFilter | undefined; offset: number; limit: number }; result: WakesList };
+  /** The worst first, unless `order` says otherwise. */
+  'wakes.list': {
+    args: { filter?: WakesFilter | undefined; order?: 'worst' | 'time' | undefined; offset: number; limit: number };
+    result: WakesList;
+  };
   'wake.view': { args: { wake: string }; result: WakeView };
   'findings.list': { args: { filter?: FindingsFilter | undefined }; result: FindingsList };
   'finding.detail': { args: { finding: string }; result: FindingDetail };
@@ -232,7 +238,10 @@ export interface Requests extends DecisionRequests {
     result: GraphEdgeDetail;
   };
 
-  'identities.list': { args: { search?: string | undefined; offset: number; limit: number }; result: IdentitiesList };
+  'identities.list': {
+    args: { search?: string | undefined; kinds?: readonly IdentityKind[] | undefined; offset: number; limit: number };
+    result: IdentitiesList;
+  };
   'owners.list': { args: { identity: string; at?: Instant | undefined; knownAt?: Instant | undefined }; result: OwnersView };
   'coverage.list': { args: Record<string, never>; result: CoverageView };
   'requests.list': { args: Record<string, never>; result: readonly RequestLine[] };

@@ -11,6 +11,7 @@ import {
   CHANNELS,
   DISPOSITIONS,
   EVENT_KINDS,
+  IDENTITY_KINDS,
   MATRIX_BY,
   OUTCOMES,
   SEVERITIES,
@@ -188,6 +189,7 @@ const wakesFilter: Check<WakesFilter> = object({
   stage: optional(oneOf(STAGES)),
   verdicts: optional(list(oneOf(VERDICTS))),
   groups: optional(list(matrixGroup)),
+  search: optional(text),
 });
 const findingsFilter: Check<FindingsFilter> = object({
   rules: optional(list(text)),
@@ -264,7 +266,7 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
   }),
   'event.detail': object({ event: filled }),
   'search.all': object({ text, limit: page }),
-  'wakes.list': object({ filter: optional(wakesFilter), offset: count, limit: page }),
+  'wakes.list': object({ filter: optional(wakesFilter), order: optional(oneOf(['worst', 'time'])), offset: count, limit: page }),
   'wake.view': object({ wake: filled }),
   'findings.list': object({ filter: optional(findingsFilter) }),
   'finding.detail': object({ finding: filled }),
@@ -273,7 +275,7 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
   explain: object({ finding: optional(filled), event: optional(filled), stage: optional(oneOf(STAGES)) }),
   'graph.view': object({ kinds: optional(list(oneOf(EVENT_KINDS))), tiers, onlyGaps: optional(flag), minimum: optional(count) }),
   'graph.edge': object({ edge: filled, kinds: optional(list(oneOf(EVENT_KINDS))), tiers }),
-  'identities.list': object({ search: optional(text), offset: count, limit: page }),
+  'identities.list': object({ search: optional(text), kinds: optional(list(oneOf(IDENTITY_KINDS))), offset: count, limit: page }),
   'owners.list': owners,
   'coverage.list': nothing,
   'requests.list': nothing,

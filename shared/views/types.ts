@@ -575,6 +575,8 @@ export interface GraphEdgeDetail {
 export interface IdentitiesList {
   readonly rows: readonly Identity[];
   readonly total: number;
+  /** Of all that the text fits, whatever kinds are asked for: what can be filtered by, with counts. */
+  readonly kinds?: readonly Facet[] | undefined;
 }
 export interface OwnersView {
   readonly identity: IdentityLabel;

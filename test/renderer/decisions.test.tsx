@@ -105,6 +105,22 @@ async function identities(hash: string, layer: Handlers = {}, readOnly = false) 
   return { engine, drawn: await draw(engine, <IdentitiesScreen />, hash) };
 }
 
+test('identities are narrowed to a kind, and a kind of which there is none offers to be dropped', async () => {
+  const kinds = [{ value: 'human', count: 1 }];
+  const { engine, drawn } = await identities('#identities?kind=credential', {
+    'identities.list': ({ kinds: wanted }) => (wanted?.[0] === 'credential' ? { rows: [], total: 0, kinds } : { rows: [identity], total: 1, kinds }),
+  });
+  await using _ = drawn;
+  expect(engine.asked.findLast((a) => a.name === 'identities.list')?.args).toMatchObject({ kinds: ['credential'] });
+  expect([...drawn.one<HTMLSelectElement>('select[aria-label=Kind]').options].map((o) => o.textContent)).toEqual([
+    'any kind',
+    'human (1)',
+    'credential (0)',
+  ]);
+  await drawn.click([...document.querySelectorAll('.state button')].find((b) => b.textContent === 'Drop the filter') as Element);
+  expect(document.querySelectorAll('.identity-name b')).toHaveLength(1);
+});
+
 test('a suggestion is joined from the identity: with a reason, and what it changed is said finding by finding', async () => {
   const { engine, drawn } = await identities('#identities?identity=i1', {
     'identity.join': () =>

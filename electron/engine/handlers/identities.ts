@@ -23,9 +23,12 @@ export function identitiesOf(open: OpenCase, search: string | undefined): readon
   return all.filter((i) => labelOf(i).toLowerCase().includes(wanted) || i.aliases.some((a) => a.toLowerCase().includes(wanted)));
 }
 
-function list(open: OpenCase, search: string | undefined, offset: number, limit: number): IdentitiesList {
-  const rows = identitiesOf(open, search);
-  return { rows: rows.slice(offset, offset + limit), total: rows.length };
+function list(open: OpenCase, { search, kinds, offset, limit }: Parameters<Handlers['identities.list']>[0]): IdentitiesList {
+  const fitting = identitiesOf(open, search);
+  const rows = kinds === undefined || kinds.length === 0 ? fitting : fitting.filter((i) => kinds.includes(i.kind));
+  const counts = new Map<string, number>();
+  for (const i of fitting) counts.set(i.kind, (counts.get(i.kind) ?? 0) + 1);
+  return { rows: rows.slice(offset, offset + limit), total: rows.length, kinds: [...counts].map(([value, count]) => ({ value, count })) };
 }
 
 /** The identity that is asked about, as the facts are now, and the instant: the end of the case where none is given. */
@@ -98,7 +101,7 @@ function identityView(open: OpenCase, text: string): IdentityView {
 }
 
 export const identitiesHandlers = {
-  'identities.list': ({ search, offset, limit }, { state }) => list(requireCase(state), search, offset, limit),
+  'identities.list': (args, { state }) => list(requireCase(state), args),
   'identity.view': ({ identity }, { state }) => identityView(requireCase(state), identity),
   'owners.list': (args, { state }) => ownersOf(requireCase(state), args),
   'owners.lanes': (args, { state }) => lanesOf(requireCase(state), args),

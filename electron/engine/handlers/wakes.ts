@@ -15,6 +15,7 @@ import { eventById, eventByNativeId } from '../store/events.ts';
 import { loadFacts } from '../store/facts.ts';
 import { caseInfo } from '../store/info.ts';
 import type { OpenCase } from '../store/open.ts';
+import { identitiesOf } from './identities.ts';
 import { findingLines, identityNamed, lookupFor, requireCase, wakeLine } from './lookup.ts';
 import { decidedOffers, tiesOf } from './offers.ts';
 import { groupsOf } from './wake-groups.ts';
@@ -27,12 +28,20 @@ export function filterWakes(open: OpenCase, filter: WakesFilter | undefined): re
   if (filter === undefined) return all;
   const event = filter.event === undefined ? undefined : (eventById(open, filter.event) ?? eventByNativeId(open, filter.event))?.id;
   const identity = filter.identity === undefined ? undefined : identityNamed(open, filter.identity);
+  const search = filter.search?.trim().toLowerCase() ?? '';
+  const found = search === '' ? undefined : new Set<string>(identitiesOf(open, search).map((i) => i.id));
+  const fits = (w: WakeRow): boolean =>
+    found === undefined ||
+    w.kind.includes(search) ||
+    (w.target !== undefined && found.has(w.target)) ||
+    (w.actor !== undefined && found.has(w.actor));
   return all.filter(
     (w) =>
       (filter.event === undefined || w.event === event) &&
       (identity === undefined || w.target === identity || w.actor === identity) &&
       (filter.kinds === undefined || filter.kinds.length === 0 || filter.kinds.includes(w.kind)) &&
       atStage(w.strip, filter) &&
+      fits(w) &&
       (filter.groups ?? []).every((g) => groupsOf(open, g.by, w).includes(g.value)),
   );
 }
@@ -53,8 +62,9 @@ const kindCounts = (open: OpenCase): readonly Facet[] =>
     return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
   });
 
-function list(open: OpenCase, filter: WakesFilter | undefined, offset: number, limit: number): WakesList {
-  const rows = filterWakes(open, filter);
+function list(open: OpenCase, { filter, order, offset, limit }: Parameters<Handlers['wakes.list']>[0]): WakesList {
+  const filtered = filterWakes(open, filter);
+  const rows = order === 'time' ? [...filtered].sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1)) : filtered;
   const lookup = lookupFor(open);
   return {
     rows: rows.slice(offset, offset + limit).map((w) => wakeLine(w, lookup)),
@@ -152,7 +162,7 @@ function lookedAt(open: OpenCase, named: string): readonly Considered[] {
 }
 
 export const wakesHandlers = {
-  'wakes.list': ({ filter, offset, limit }, { state }) => list(requireCase(state), filter, offset, limit),
+  'wakes.list': (args, { state }) => list(requireCase(state), args),
   'wake.view': ({ wake }, { state }) => view(requireCase(state), wake),
   'explain.considered': ({ event }, { state }) => lookedAt(requireCase(state), event),
   explain: (args, { state }) => explain(requireCase(state), args),

@@ -1,6 +1,8 @@
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { Identity } from '../../../shared/model/analysis.ts';
+import { IDENTITY_KINDS } from '../../../shared/model/vocabulary.ts';
 import { IDENTITY_KIND_WORDS } from '../../../shared/model/words.ts';
+import type { Facet } from '../../../shared/views/types.ts';
 import { useCase } from '../../state/case.ts';
 import { useEngine } from '../../state/engine.ts';
 import { useKeys } from '../../state/keys.ts';
@@ -49,9 +51,18 @@ function All() {
   const input = useRef<HTMLInputElement>(null);
   const search = params.search?.trim() ?? '';
   const analysed = summary?.analysis?.at ?? 0;
-  const pages = usePages(`${analysed} ${search}`, PAGE, (page) =>
-    engine.request('identities.list', { search: search === '' ? undefined : search, offset: page * PAGE, limit: PAGE }),
-  );
+  const kind = IDENTITY_KINDS.find((k) => k === params.kind);
+  const [kinds, setKinds] = useState<readonly Facet[]>([]);
+  const pages = usePages(`${analysed} ${kind ?? ''} ${search}`, PAGE, async (page) => {
+    const list = await engine.request('identities.list', {
+      search: search === '' ? undefined : search,
+      kinds: kind === undefined ? undefined : [kind],
+      offset: page * PAGE,
+      limit: PAGE,
+    });
+    setKinds(list.kinds ?? []);
+    return list;
+  });
   const total = pages.total ?? 0;
   const at = Number(params.row ?? '-1');
   const current = Number.isInteger(at) && at >= 0 && at < total ? at : undefined;
@@ -62,7 +73,7 @@ function All() {
   };
   useKeys({
     f: () => input.current?.focus(),
-    'Shift+f': () => set({ search: undefined, row: undefined }),
+    'Shift+f': () => set(search === '' ? { kind: undefined, row: undefined } : { search: undefined, row: undefined }),
     j: () => move((current ?? -1) + 1),
     k: () => move((current ?? 1) - 1),
     Escape: () => set(params.owners === undefined ? { row: undefined, identity: undefined } : { owners: undefined, at: undefined, known: undefined }),
@@ -115,8 +126,26 @@ function All() {
       <div className="toolbar">
         <h1>Identities</h1>
         <IdentityTabs here="all" />
-        <span className="sum clip">{pages.total === undefined ? '' : search === '' ? count(total) : `${count(total)} match`}</span>
+        <span className="sum clip">
+          {pages.total === undefined ? '' : search === '' && kind === undefined ? count(total) : `${count(total)} match`}
+        </span>
         <span className="grow" />
+        <select
+          className="input identity-kind"
+          aria-label="Kind"
+          value={kind ?? ''}
+          onChange={(event) => set({ kind: event.currentTarget.value || undefined, row: undefined })}
+        >
+          <option value="">any kind</option>
+          {IDENTITY_KINDS.flatMap((k) => {
+            const n = kinds.find((f) => f.value === k)?.count;
+            return n === undefined && k !== kind ? [] : [{ k, n: n ?? 0 }];
+          }).map(({ k, n }) => (
+            <option key={k} value={k}>
+              {IDENTITY_KIND_WORDS[k]} ({count(n)})
+            </option>
+          ))}
+        </select>
         <label className="field findings-search">
           <Icon name="search" size={14} />
           <input
@@ -141,7 +170,7 @@ function All() {
         ) : pages.total === undefined ? (
           <Loading what="Reading the identities" />
         ) : total === 0 ? (
-          <None search={search} />
+          <None filtered={search !== '' || kind !== undefined} />
         ) : (
           <WindowedTable label="Identities" columns={columns} length={total} rowHeight={28} current={current} onMove={move} onView={pages.onView} />
         )}
@@ -151,19 +180,19 @@ function All() {
   );
 }
 
-function None({ search }: { readonly search: string }) {
+function None({ filtered }: { readonly filtered: boolean }) {
   const set = useNavigation((s) => s.set);
-  if (search !== '') {
+  if (filtered) {
     return (
       <State
         title="No identity matches"
         acts={
-          <button type="button" className="button" onClick={() => set({ search: undefined })}>
+          <button type="button" className="button" onClick={() => set({ search: undefined, kind: undefined })}>
             Drop the filter
           </button>
         }
       >
-        No name and no alias holds this text.
+        No identity of this kind has a name or an alias that holds the text.
       </State>
     );
   }

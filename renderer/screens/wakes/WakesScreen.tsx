@@ -8,6 +8,9 @@ import { useEngine, useRequest } from '../../state/engine.ts';
 import { useKeys } from '../../state/keys.ts';
 import { go, type Params, useNavigation } from '../../state/navigation.ts';
 import { count, counted, fullTime } from '../../widgets/format.ts';
+import { Icon } from '../../widgets/Icon.tsx';
+import { Kbd } from '../../widgets/Kbd.tsx';
+import { Segmented } from '../../widgets/Segmented.tsx';
 import { SeverityBars } from '../../widgets/SeverityBars.tsx';
 import { State } from '../../widgets/States.tsx';
 import { Strip } from '../../widgets/Strip.tsx';
@@ -18,6 +21,14 @@ import { useWindow } from './window.ts';
 import './wakes.css';
 
 const CUTS: readonly Verdict[] = ['unmet', 'partial', 'late', 'unknown', 'met'];
+
+type Order = 'worst' | 'time';
+const ORDERS = [
+  { value: 'worst', label: 'Worst first' },
+  { value: 'time', label: 'By time' },
+] as const;
+/** In this order `Shift f` drops them. */
+const LAST_FIRST = ['search', 'verdict', 'kind', 'identity'] as const;
 
 /** A cell of the stage matrix: a stage, verdicts at it, and the row's value; `-` where nothing is on record. */
 const NO_CELL = { stage: undefined, verdicts: undefined, by: undefined, value: undefined };
@@ -47,23 +58,26 @@ export function WakesScreen() {
   const kind = EVENT_KINDS.find((k) => k === params.kind);
   const verdict = VERDICTS.find((v) => v === params.verdict);
   const filter = useMemo(
-    () => ({ kinds: kind === undefined ? undefined : [kind], verdict, identity: params.identity, ...cellOf(params) }),
+    () => ({ kinds: kind === undefined ? undefined : [kind], verdict, identity: params.identity, search: params.search, ...cellOf(params) }),
     [kind, verdict, params],
   );
   const cell = cellText(params);
-  const filtered = kind !== undefined || verdict !== undefined || params.identity !== undefined || cell !== undefined;
+  const filtered = kind !== undefined || verdict !== undefined || params.identity !== undefined || params.search !== undefined || cell !== undefined;
+  const order: Order = params.order === 'time' ? 'time' : 'worst';
   const first = useRequest('wakes.list', { filter, offset: 0, limit: 1 }, { on: ['analysis'], keep: true });
-  const select = useRef<HTMLSelectElement>(null);
+  const search = useRef<HTMLInputElement>(null);
   useKeys({
-    f: () => select.current?.focus(),
-    'Shift+f': () => set(verdict !== undefined ? { verdict: undefined } : kind !== undefined ? { kind: undefined } : { identity: undefined }),
+    f: () => search.current?.focus(),
+    'Shift+f': () => set({ [LAST_FIRST.find((name) => params[name] !== undefined) ?? 'identity']: undefined, row: undefined }),
   });
   return (
     <>
       <div className="toolbar">
         <h1>Wakes</h1>
         <span className="sum clip">
-          {first.value === undefined ? '' : `${counted(first.value.total, 'wake')}, ${count(first.value.cut)} cut, the worst first`}
+          {first.value === undefined
+            ? ''
+            : `${counted(first.value.total, 'wake')}, ${count(first.value.cut)} cut, ${order === 'time' ? 'by time' : 'the worst first'}`}
         </span>
         <span className="grow" />
         {cell === undefined ? null : (
@@ -79,7 +93,6 @@ export function WakesScreen() {
         <label className="row">
           <span className="ink-3 wakes-word">Kind</span>
           <select
-            ref={select}
             className="input wakes-select"
             aria-label="Kind"
             value={kind ?? ''}
@@ -109,19 +122,42 @@ export function WakesScreen() {
             ))}
           </select>
         </label>
+        <label className="field findings-search">
+          <Icon name="search" size={14} />
+          <input
+            ref={search}
+            type="search"
+            aria-label="Filter wakes by identity, actor or kind"
+            placeholder="Identity or kind"
+            value={params.search ?? ''}
+            onChange={(event) => set({ search: event.currentTarget.value === '' ? undefined : event.currentTarget.value, row: undefined })}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') event.currentTarget.blur();
+            }}
+          />
+          <Kbd>f</Kbd>
+        </label>
+        <Segmented
+          label="Order"
+          value={order}
+          options={ORDERS}
+          onChange={(value) => set({ order: value === 'worst' ? undefined : value, row: undefined })}
+        />
       </div>
       <Answer asked={first} what="Reading the wakes">
-        {(value) => (value.total === 0 ? <None filtered={filtered} /> : <List key={JSON.stringify(filter)} filter={filter} head={value} />)}
+        {(value) =>
+          value.total === 0 ? <None filtered={filtered} /> : <List key={JSON.stringify([filter, order])} filter={filter} order={order} head={value} />
+        }
       </Answer>
     </>
   );
 }
 
-function List({ filter, head }: { readonly filter: Parameters<typeof useWindow>[0]; readonly head: WakesList }) {
+function List({ filter, order, head }: { readonly filter: WakesFilter; readonly order: Order; readonly head: WakesList }) {
   const set = useNavigation((s) => s.set);
   const wanted = useNavigation((s) => s.params.row);
   const engine = useEngine();
-  const { rowAt, onView } = useWindow(filter, engine);
+  const { rowAt, onView } = useWindow(filter, order, engine);
   const [current, setCurrent] = useState(Math.max(0, Math.min(head.total - 1, Number(wanted ?? 0) || 0)));
   const move = useCallback(
     (to: number): void => {
@@ -172,7 +208,7 @@ function List({ filter, head }: { readonly filter: Parameters<typeof useWindow>[
   ];
   return (
     <WindowedTable
-      label="Wakes, the worst first"
+      label={order === 'time' ? 'Wakes, by time' : 'Wakes, the worst first'}
       columns={columns}
       length={head.total}
       current={current}
@@ -205,7 +241,11 @@ function None({ filtered }: { readonly filtered: boolean }) {
     <State
       title="No wake fits this filter"
       acts={
-        <button type="button" className="button" onClick={() => set({ kind: undefined, verdict: undefined, identity: undefined, ...NO_CELL })}>
+        <button
+          type="button"
+          className="button"
+          onClick={() => set({ kind: undefined, verdict: undefined, identity: undefined, search: undefined, ...NO_CELL })}
+        >
           Drop the filter
         </button>
       }

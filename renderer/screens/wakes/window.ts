@@ -7,6 +7,7 @@ const PAGE = 100;
 
 export function useWindow(
   filter: WakesFilter,
+  order: 'worst' | 'time',
   engine: Engine,
 ): { readonly rowAt: (i: number) => WakeLine | undefined; readonly onView: (first: number, end: number) => void } {
   const pages = useRef(new Map<number, readonly WakeLine[] | 'asked'>());
@@ -16,7 +17,7 @@ export function useWindow(
       if (pages.current.has(page)) return;
       pages.current.set(page, 'asked');
       const kept = pages.current;
-      engine.request('wakes.list', { filter, offset: page * PAGE, limit: PAGE }).then(
+      engine.request('wakes.list', { filter, order, offset: page * PAGE, limit: PAGE }).then(
         (list) => {
           kept.set(page, list.rows);
           draw((n) => n + 1);
@@ -25,7 +26,7 @@ export function useWindow(
         () => kept.delete(page),
       );
     },
-    [engine, filter],
+    [engine, filter, order],
   );
   const seen = useRef({ first: 0, end: PAGE });
   const onView = useCallback(

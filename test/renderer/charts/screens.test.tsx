@@ -192,6 +192,20 @@ describe('the wakes', () => {
         .map((a) => a.offset),
     ).toEqual([0]);
   });
+  test('f filters them by text, and they stand by time where that is chosen', async () => {
+    const e = engine();
+    await using drawn = await draw(e, <WakesScreen />, '#wakes');
+    await drawn.press('f');
+    const field = document.activeElement as HTMLInputElement;
+    expect(field.getAttribute('aria-label')).toContain('Filter wakes');
+    await drawn.type(field, 'lindqvist');
+    await drawn.click([...drawn.root.querySelectorAll('.toolbar button')].find((b) => b.textContent === 'By time') as Element);
+    expect(params()).toMatchObject({ search: 'lindqvist', order: 'time' });
+    const last = asked<{ filter: { search: string }; order: string; limit: number }>(e, 'wakes.list').findLast((a) => a.limit === 100);
+    expect(last).toMatchObject({ filter: { search: 'lindqvist' }, order: 'time' });
+    await drawn.press('F', { on: document.body, shiftKey: true });
+    expect(params().search).toBeUndefined();
+  });
   test('a verdict narrows them', async () => {
     const e = engine();
     await using drawn = await draw(e, <WakesScreen />, '#wakes?verdict=unknown');
