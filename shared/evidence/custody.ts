@@ -6,6 +6,7 @@
 import { canonical } from '../base/canonical.ts';
 import { formatInstant, type Instant } from '../base/instant.ts';
 import { fromHex, type Hashing, isSha256Hex, lp, tag, toHex } from './hashing.ts';
+import { parseCanonical } from './json.ts';
 
 /** Everything that can be done to a case. Append only; an auditor can be given this list. */
 export const CUSTODY_ACTIONS = [
@@ -122,13 +123,9 @@ const KEYS = ['action', 'actor', 'body', 'case', 'clock', 'device', 'prev', 'seq
 
 /** The header of a line, or what is wrong with it as a sentence. */
 export function parseCustodyLine(line: string): CustodyHeader | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-    if (canonical(value) !== line) return 'the line is not canonical JSON';
-  } catch {
-    return 'the line is not canonical JSON';
-  }
+  const parsed = parseCanonical(line);
+  if (parsed === undefined) return 'the line is not canonical JSON';
+  const { value } = parsed;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'the line is no object';
   const h = value as Record<string, unknown>;
   if (h.v !== 1) return `the line is of an unknown version ${String(h.v)}`;

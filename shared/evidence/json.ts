@@ -5,6 +5,7 @@ import { canonical } from '../base/canonical.ts';
  * two equal keys and round large integers, so only `canonical(parse(text)) === text` says that two readers read the same.
  */
 export function parseCanonical(text: string): { readonly value: unknown } | undefined {
+  if (text.length > LONG && holdsTooMuch(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     // JSON.stringify is several times faster than canonical() and differs from it in three things only: the order of keys,
@@ -14,6 +15,23 @@ export function parseCanonical(text: string): { readonly value: unknown } | unde
   } catch {
     return undefined;
   }
+}
+
+/** No file or row of a package has as many values. A hostile one can have one for every two bytes, and each then takes fifty. */
+const MOST_VALUES = 4_000_000;
+/** Below this there cannot be so many. */
+const LONG = 2 * MOST_VALUES;
+
+function holdsTooMuch(text: string): boolean {
+  let values = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    // A text's own commas are no values.
+    if (c === 0x22) {
+      for (i++; i < text.length && text.charCodeAt(i) !== 0x22; i++) if (text.charCodeAt(i) === 0x5c) i++;
+    } else if ((c === 0x2c || c === 0x5b || c === 0x7b) && ++values > MOST_VALUES) return true;
+  }
+  return false;
 }
 
 function isOrdered(value: unknown): boolean {

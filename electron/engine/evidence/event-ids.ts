@@ -3,12 +3,16 @@
 /** Bits are kept in pieces of so many bytes; records follow each other, so that hardly a piece is only begun. */
 const PIECE = 128;
 const BITS = 8 * PIECE;
+/** Room for a milliard of records; a hostile package can name each in a piece of its own. */
+const MOST_PIECES = 1_000_000;
 const ID = /^(s\d{1,10}):(\d{1,15})(?:\.(\d{1,10}))?$/;
 /** Beside `s0001:12` and `s0001:12.2`: that a record of this number is among those of an event that several records tell. */
 const RECORD = 'record';
 
 export class EventIds {
   readonly #pieces = new Map<string, Uint8Array>();
+  /** Not every event could be noted. */
+  isFull = false;
   #lastKey = '';
   #last: Uint8Array | undefined;
 
@@ -29,6 +33,10 @@ export class EventIds {
     const key = keyOf(place.source, as ?? place.k, place.ordinal);
     let piece = key === this.#lastKey ? this.#last : this.#pieces.get(key);
     if (piece === undefined) {
+      if (this.#pieces.size >= MOST_PIECES) {
+        this.isFull = true;
+        return;
+      }
       piece = new Uint8Array(PIECE);
       this.#pieces.set(key, piece);
     }

@@ -15,6 +15,8 @@ import { nodeHashing } from './hashing.ts';
 
 export const SALT_FILE = 'data/commitments/salt.key';
 const ROOTS_FILE = 'data/commitments/roots.json';
+/** Each is a folder of the package, of which a million are no package; rows can name others. */
+const MOST_SOURCES = 1_000_000;
 const RECORD = /^(s\d{4,10}):([1-9]\d{0,9})$/;
 const EVENT = /^s\d{4,10}:[1-9]\d{0,9}(?:\.\d{1,10})?$/;
 const FILE = /^data\/records\/([a-z]+)\.jsonl$/;
@@ -40,6 +42,7 @@ export class RecordsCheck {
   readonly #unfit = new Set<Collection>();
   /** Source → the last of its records that a row rests on, and where that is said. */
   readonly #cited = new Map<string, { ordinal: number; collection: Collection }>();
+  #tooManySources = false;
   readonly #events = new EventIds();
   #eventsWhole = true;
 
@@ -91,8 +94,10 @@ export class RecordsCheck {
   }
 
   #cite(collection: Collection, row: JsonObject, line: number): void {
-    if (collection === 'events') this.#events.add(row.id, row.records);
-    else if (this.#eventsWhole) this.#nameEvents(collection, row, line);
+    if (collection === 'events') {
+      this.#events.add(row.id, row.records);
+      if (this.#events.isFull) this.#eventsWhole = false;
+    } else if (this.#eventsWhole) this.#nameEvents(collection, row, line);
     const of = (list: unknown, key: string): unknown[] =>
       Array.isArray(list) ? list.map((e: unknown) => (isObject(e) ? (e[key] ?? null) : null)) : [];
     // Why an identity is what it is need not stand in a record.
@@ -113,6 +118,10 @@ export class RecordsCheck {
     const m = typeof ref === 'string' ? RECORD.exec(ref) : null;
     if (m === null) return false;
     const ordinal = Number(m[2]);
+    if (this.#cited.size >= MOST_SOURCES && !this.#cited.has(m[1]!)) {
+      this.#tooManySources = true;
+      return true;
+    }
     if ((this.#cited.get(m[1]!)?.ordinal ?? 0) < ordinal) this.#cited.set(m[1]!, { ordinal, collection });
     return true;
   }
@@ -145,6 +154,7 @@ export class RecordsCheck {
   /** `roots`: what roots.json holds; `metas`: meta.json of each source, by its id. */
   finish(roots: JsonObject | undefined, metas: ReadonlyMap<string, JsonObject | undefined>): void {
     this.#checkCited(metas);
+    if (this.#tooManySources) this.#r.open(`whether the records that rows rest on are here: they are of more sources than ${MOST_SOURCES}`);
     if (!this.#eventsWhole) this.#r.open('whether the events that rows name are among those of the package: not every event can be read');
     const given = roots === undefined ? undefined : rootsOf(roots);
     if (given === undefined) this.#r.open('the roots: roots.json is not here, or of a form that this version does not know');

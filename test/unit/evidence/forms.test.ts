@@ -5,6 +5,7 @@ import { composeLine } from '../../../electron/engine/custody/line.ts';
 import { nodeHashing } from '../../../electron/engine/evidence/hashing.ts';
 import { generateKey } from '../../../electron/engine/evidence/keys.ts';
 import { LineSplitter } from '../../../electron/engine/evidence/lines.ts';
+import { RecordsCheck } from '../../../electron/engine/evidence/verify-records.ts';
 import { principalOf, revisionSalt } from '../../../electron/engine/handlers/evidence-input.ts';
 import { canonical } from '../../../shared/base/canonical.ts';
 import type { Instant } from '../../../shared/base/instant.ts';
@@ -15,6 +16,7 @@ import { parseCanonical } from '../../../shared/evidence/json.ts';
 import { packageRoot, parseManifest, pathProblem, signaturePlace, slug } from '../../../shared/evidence/paths.ts';
 import { matchesList, matchesPattern, parseAllowedSigners } from '../../../shared/evidence/signers.ts';
 import { decodeSshSignature, encodeSshSignature } from '../../../shared/evidence/ssh.ts';
+import { LevelCheck } from '../../../shared/evidence/verdict.ts';
 import { TOOL } from '../../../shared/evidence/version.ts';
 import { at, drawCustody } from './draw.ts';
 
@@ -145,6 +147,30 @@ describe('base 64 and SSH', () => {
     for (const other of [text.replaceAll('\n', '\r\n'), `\n${text}`, `${text}x`, text.replace('U1NI', 'U1NJ'), text.replace(/\n([^-\n])/, '$1')]) {
       expect(decodeSshSignature(other)).toHaveProperty('error');
     }
+  });
+});
+
+describe('what would take far more memory than it is long', () => {
+  test('a JSON text of more values than any file or row has is not read; one of as many signs in a text is', () => {
+    const many = `[${'{},'.repeat(4_000_001)}{}]`;
+    expect(parseCanonical(many)).toBeUndefined();
+    expect(parseCanonical(many.replaceAll('{},', '{}'))).toBeUndefined();
+    expect(parseCanonical('['.repeat(9_000_000))).toBeUndefined();
+    const mail = canonical({ body: `\\",[{`.repeat(1_500_000) });
+    expect(mail.length).toBeGreaterThan(9_000_000);
+    expect(parseCanonical(mail)).toBeDefined();
+  });
+  test('a manifest of nothing but line ends is read no further than its first', () => {
+    expect(parseManifest('\n'.repeat(1_000_000))).toBe('line 1 is no hash and path');
+  });
+  test('rows that each name a source of their own are given up on, and that is said', () => {
+    const level = new LevelCheck('R');
+    const check = new RecordsCheck(level);
+    for (let i = 1; i <= 1_000_100; i++) check.row('events', { id: `s${i + 10_000}:1`, record: `s${i + 10_000}:1` }, i);
+    check.finish(undefined, new Map());
+    const open = level.report().notChecked.join('; ');
+    expect(open).toContain('whether the records that rows rest on are here: they are of more sources than 1000000');
+    expect(open).toContain('whether the events that rows name are among those of the package');
   });
 });
 
