@@ -18,8 +18,8 @@ export interface TimedClaim {
   readonly system: string;
   /** When the source last said so; `undefined` where nothing dates the source's word, which then never goes stale. */
   readonly asOf: Instant | undefined;
-  /** When the person left; `undefined` where the case knows of no leaving. */
-  readonly leftAt: Instant | undefined;
+  /** When the person was gone; empty where the case knows of no leaving. */
+  readonly away: readonly Absence[];
   readonly movedAt: Instant | undefined;
 }
 
@@ -67,7 +67,7 @@ export function buildClaims(facts: CaseFacts, registry: Registry, parties: Parti
       party,
       system: claim.system,
       asOf: claim.asOf ?? lastWord.get(claim.source),
-      leftAt: departure?.left,
+      away: departure?.away ?? [],
       movedAt: departure?.moved,
     };
     push(bySubject, key, timed);
@@ -78,7 +78,7 @@ export function buildClaims(facts: CaseFacts, registry: Registry, parties: Parti
     const { from, to } = c.claim;
     if (from !== undefined && from > t) return 'future';
     if (to !== undefined && to <= t) return 'ended';
-    if (c.leftAt !== undefined && c.leftAt <= t) return 'departed';
+    if (isAway(c.away, t) !== undefined) return 'departed';
     if (c.asOf !== undefined && t - c.asOf > staleAfter) return 'stale';
     return 'valid';
   };
@@ -205,15 +205,28 @@ function lastWords(facts: CaseFacts): Map<string, Instant> {
   return out;
 }
 
-/** When the person left for good, and when the last move was, by human resources. */
-export function departureOf(registry: Registry, person: string): { left: Instant | undefined; moved: Instant | undefined } {
-  let left: Instant | undefined;
+/** A time at which the person was gone; without an end, for good. */
+export interface Absence {
+  readonly from: Instant;
+  readonly to: Instant | undefined;
+}
+
+export const isAway = (absences: readonly Absence[], t: Instant): Absence | undefined =>
+  absences.find((a) => a.from <= t && (a.to === undefined || t < a.to));
+
+/** When the person was gone, and when the last move was, by human resources. Who is employed again is back from that day on. */
+export function departureOf(registry: Registry, person: string): { away: readonly Absence[]; moved: Instant | undefined } {
+  const stays = registry.persons.get(person) ?? [];
+  const away: Absence[] = [];
   let moved: Instant | undefined;
-  for (const p of registry.persons.get(person) ?? []) {
-    if (p.status !== 'active' && p.end !== undefined && (left === undefined || p.end < left)) left = p.end;
+  for (const p of stays) {
     if (p.movedAt !== undefined && (moved === undefined || p.movedAt > moved)) moved = p.movedAt;
+    const from = p.end;
+    if (p.status === 'active' || from === undefined) continue;
+    const back = stays.flatMap((x) => (x !== p && x.start !== undefined && x.start >= from ? [x.start] : []));
+    away.push({ from, to: back.length === 0 ? undefined : (Math.min(...back) as Instant) });
   }
-  return { left, moved };
+  return { away: away.sort((a, b) => a.from - b.from), moved };
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -59,15 +59,19 @@ export function ownerLanes(claims: Claims, identity: string, period: Interval, s
       known: isKnownAt(c, knownAt),
       segments: segmentsOf(claims, c, window, staleAfter),
       conflicts: clash.get(c) ?? [],
-      left: c.leftAt,
+      left: c.away[0]?.from,
       moved: c.movedAt,
     })),
   };
 }
 
+const edgesOf = (c: TimedClaim): (Instant | undefined)[] => c.away.flatMap((a) => [a.from, a.to]);
+
 /** The instants at which what is to be said of a claim may change. It is stale one microsecond after its last day. */
 const turns = (c: TimedClaim, staleAfter: Duration): number[] =>
-  [c.claim.from, c.claim.to, c.leftAt, c.movedAt, c.asOf === undefined ? undefined : instant(c.asOf + staleAfter + 1)].filter((t) => t !== undefined);
+  [c.claim.from, c.claim.to, ...edgesOf(c), c.movedAt, c.asOf === undefined ? undefined : instant(c.asOf + staleAfter + 1)].filter(
+    (t) => t !== undefined,
+  );
 
 function segmentsOf(claims: Claims, c: TimedClaim, window: Interval, staleAfter: Duration): ClaimLane['segments'] {
   const inside = turns(c, staleAfter).filter((t) => t > window.from && t < window.to);
@@ -96,8 +100,8 @@ function windowOf(claims: readonly TimedClaim[], period: Interval): Interval {
   let from: number = period.from;
   let to: number = period.to;
   for (const c of claims) {
-    for (const t of [c.claim.from, c.asOf, c.leftAt, c.movedAt]) if (t !== undefined && t < from) from = Math.max(t, least);
-    for (const t of [c.claim.to, c.asOf, c.leftAt]) if (t !== undefined && t > to && t <= most) to = t;
+    for (const t of [c.claim.from, c.asOf, ...edgesOf(c), c.movedAt]) if (t !== undefined && t < from) from = Math.max(t, least);
+    for (const t of [c.claim.to, c.asOf, ...edgesOf(c)]) if (t !== undefined && t > to && t <= most) to = t;
   }
   // Air on both sides, so that an edge that falls on the window's is seen as one.
   const pad = Math.round((to - from) * 0.02);

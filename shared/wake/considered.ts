@@ -69,7 +69,7 @@ function claims(w: World, e: Expected): Considered[] {
 const on = (t: Instant | undefined): string => (t === undefined ? '' : ` at ${utc(t)}`);
 const CLAIM_REFUSED: Readonly<Record<'stale' | 'departed' | 'ended' | 'future', (c: TimedClaim) => string>> = {
   stale: (c) => `stale: last confirmed${on(c.asOf)}`,
-  departed: (c) => `the person had left${on(c.leftAt)}`,
+  departed: (c) => `the person had left${on(c.away[0]?.from)}`,
   ended: (c) => `it had ended${on(c.claim.to)}`,
   future: (c) => `it began later${on(c.claim.from)}`,
 };

@@ -76,23 +76,20 @@ export async function hypothesis(file: string, ownership: Ownership): Promise<Hy
 }
 
 /**
- * Why a proposed owner is none, or none from some time on: the person had left, or had moved and no source confirmed it after that. The
- * verdicts follow it by themselves; whoever proposed the owner would only wonder that the gap stays.
+ * Why a proposed owner is none, or none from some time on: the person had left. The verdicts follow it by themselves; whoever proposed the
+ * owner would only wonder that the gap stays.
  */
 function gone(c: Claim, { registry, parties, facts }: Ownership): string | undefined {
   const party = parties.resolve(c.party, c.partyType);
   if (party.type !== 'person' || facts.period === undefined) return undefined;
-  const { left, moved } = departureOf(registry, party.key);
-  const isStale = moved !== undefined && c.asOf !== undefined && c.asOf < moved && (c.from === undefined || c.from < moved);
-  const at = left ?? (isStale ? moved : undefined);
   const from = Math.max(facts.period.from, c.from ?? facts.period.from);
   const to = Math.min(facts.period.to, c.to ?? facts.period.to);
-  if (at === undefined || at >= to) return undefined;
+  const at = departureOf(registry, party.key).away.find((a) => a.from < to && (a.to === undefined || a.to > from))?.from;
+  if (at === undefined) return undefined;
   const day = formatInstant(at).slice(0, 10);
-  const verb = left === undefined ? 'moved' : 'left';
   return at <= from
-    ? `row ${c.ordinal}: ${party.label} had ${verb} by then, on ${day}: the row makes nobody an owner`
-    : `row ${c.ordinal}: ${party.label} ${verb} on ${day}: from then on the row makes nobody an owner`;
+    ? `row ${c.ordinal}: ${party.label} had left by then, on ${day}: the row makes nobody an owner`
+    : `row ${c.ordinal}: ${party.label} left on ${day}: from then on the row makes nobody an owner`;
 }
 
 async function readClaims(file: string, name: string): Promise<{ claims: Claim[]; warnings: string[] }> {

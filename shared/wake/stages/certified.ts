@@ -1,7 +1,7 @@
 /** Was the access reviewed again after this change? */
 import { DAY, type Instant } from '../../base/instant.ts';
 import type { Interval } from '../../base/interval.ts';
-import { departureOf } from '../../identity/claims.ts';
+import { departureOf, isAway } from '../../identity/claims.ts';
 import type { Evidence } from '../../model/analysis.ts';
 import type { CaseEvent, Certification } from '../../model/facts.ts';
 import { eventEvidence, type Work } from '../chain.ts';
@@ -238,12 +238,7 @@ function assess(k: Work, row: Certification, at: Instant, target: string, isThis
       `${who} reviewed the access at ${utc(at)} and is ${same(target) ? 'the identity' : same(identity?.holder) ? 'its holder' : 'the actor of the change'}.`,
     );
   const departure = departureOf(w.registry, reviewer);
-  const gone =
-    departure.left !== undefined && departure.left <= at
-      ? departure.left
-      : departure.moved !== undefined && departure.moved <= at
-        ? departure.moved
-        : undefined;
+  const gone = isAway(departure.away, at)?.from ?? (departure.moved !== undefined && departure.moved <= at ? departure.moved : undefined);
   if (gone !== undefined) {
     const hr = (w.registry.persons.get(reviewer) ?? []).map(
       (p): Evidence => ({ role: 'person', record: p.record, time: gone, text: `${who} had left or moved at ${utc(gone)}.` }),

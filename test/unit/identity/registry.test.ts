@@ -123,6 +123,12 @@ describe('claims in time', () => {
     expect(model(claim('2026-02-20T00:00:00Z'), people('active  -  -  d4 00:00')).status('d5 00:00')).toEqual(['valid']);
     expect(model(claim('d4 12:00'), people('active  -  -  d4 00:00')).status('d5 00:00')).toEqual(['valid']);
   });
+  test('who is employed again is back from that day on', () => {
+    const m = model(`${HEAD}\nname:svc-tide  identity  owner  bo@ship.example  person  -  -  2026-02-20T00:00:00Z`, {
+      people: `person  status  start  end\nbo@ship.example  left  2020-01-01T00:00:00Z  d3 00:00\nbo@ship.example  active  d5 00:00  -`,
+    });
+    expect(['d2 23:59', 'd3 00:00', 'd4 23:59', 'd5 00:00'].map((t) => m.status(t)[0])).toEqual(['valid', 'departed', 'departed', 'valid']);
+  });
   test('without a person the others remain', () => {
     const m = model(
       `${HEAD}\nname:svc-tide  identity  owner  hugo@ship.example  person  -  -  -\nname:svc-tide  identity  steward  harbour  team  -  -  -`,
