@@ -46,6 +46,10 @@ export interface ZipScan {
 
 /** A directory larger than this would not be one of ours: a million entries of the longest names. */
 const LARGEST_DIRECTORY = 256 * 1024 * 1024;
+/** As many as a folder may hold. */
+const MOST_ENTRIES = 1_000_000;
+/** Nobody reads more of them, and nothing of the archive is read after the first. */
+const MOST_PROBLEMS = 1000;
 /** Deflate cannot do better than 1032 to 1; a real log does 10 to 50. Asked only where the result is large. */
 const BOMB_RATIO = 500;
 const BOMB_SIZE = 64 * 1024 * 1024;
@@ -79,6 +83,7 @@ export async function scanZip(file: FileHandle, size: number): Promise<ZipScan> 
     const central = await readCentral(file, end);
     const windows = new LocalWindows(file, end.start);
     for (const c of central) {
+      if (problems.length >= MOST_PROBLEMS) break;
       try {
         entries.push(await readLocal(windows, c, end.start));
       } catch (e) {
@@ -194,6 +199,7 @@ async function readCentral(file: FileHandle, end: End): Promise<Central[]> {
   const list: Central[] = [];
   let at = 0;
   while (at < bytes.length) {
+    if (list.length >= MOST_ENTRIES) throw new Broken('E_ZIP_BOMB', 'the archive holds more files than any package');
     if (bytes.length - at < CENTRAL_SIZE || bytes.readUInt32LE(at) !== CENTRAL_HEADER) {
       throw new Broken('E_ZIP_END_RECORD', 'the directory holds something that is no entry');
     }
@@ -339,6 +345,7 @@ function nameProblems(central: readonly Central[]): { code: Code; path: string; 
   const seen = new Set<string>();
   const folded = new Set<string>();
   for (const { name } of central) {
+    if (problems.length >= MOST_PROBLEMS) break;
     const problem = pathProblem(name.endsWith('/') ? name.slice(0, -1) : name);
     const again = isLitter(name) ? '; the system that packed the folder again put it there: verify the package as it was exported' : '';
     if (problem !== undefined) problems.push({ code: 'E_PATH', path: name, text: `${problem}${again}` });

@@ -210,6 +210,28 @@ describe('entries', () => {
     expect(problemsOf(await verifyBytes(await withEntry(path('data/sources/'), '')))).toEqual([]);
     expect(problemsOf(await verifyBytes(await withEntry(path('data/extra/'), '')))).toEqual(['L1 E_FILE_ADDED data/extra']);
   });
+  test('entries without a name by the hundred thousand are said to be that, and those of which no package has so many are not looked at', async () => {
+    // A directory and nothing else: what it names would have to lie at its own beginning.
+    const directory = (entries: number): Buffer => {
+      const header = Buffer.alloc(46);
+      header.writeUInt32LE(0x02014b50, 0);
+      const end = Buffer.alloc(END);
+      end.writeUInt32LE(0x06054b50, 0);
+      end.writeUInt16LE(0xffff, 8);
+      end.writeUInt16LE(0xffff, 10);
+      end.writeUInt32LE(46 * entries, 12);
+      const wide = Buffer.alloc(76);
+      wide.writeUInt32LE(0x06064b50, 0);
+      wide.writeBigUInt64LE(44n, 4);
+      for (const at of [24, 32]) wide.writeBigUInt64LE(BigInt(entries), at);
+      wide.writeBigUInt64LE(BigInt(46 * entries), 40);
+      wide.writeUInt32LE(0x07064b50, 56);
+      wide.writeBigUInt64LE(BigInt(46 * entries), 64);
+      return Buffer.concat([Buffer.alloc(46 * entries, header), wide, end]);
+    };
+    expect((await l0(directory(200_000))).every((p) => /E_ZIP_(HEADER_MISMATCH|DUPLICATE)|E_PATH/.test(p))).toBe(true);
+    expect(await l0(directory(1_000_001))).toEqual(['L0 E_ZIP_BOMB']);
+  });
   test('a file beside the folder', async () => expect(await l0(await withEntry('stray.txt'))).toEqual(['L0 E_PATH stray.txt']));
 });
 
