@@ -10,7 +10,7 @@ export function parseCanonical(text: string): { readonly value: unknown } | unde
     const value: unknown = JSON.parse(text);
     // JSON.stringify is several times faster than canonical() and differs from it in three things only: the order of keys,
     // integers past 2^53 and lone surrogates (which it writes as \ud…).
-    if (JSON.stringify(value) === text && !text.includes('\\ud') && isOrdered(value)) return { value };
+    if (isOrdered(value, 0) && JSON.stringify(value) === text && !text.includes('\\ud')) return { value };
     return canonical(value) === text ? { value } : undefined;
   } catch {
     return undefined;
@@ -34,17 +34,26 @@ function holdsTooMuch(text: string): boolean {
   return false;
 }
 
-function isOrdered(value: unknown): boolean {
+/** Far deeper than anything in a package, and far less deep than what exhausts the stack of whoever walks it. */
+const DEEPEST = 200;
+
+/** Throws where values lie in each other too deep: that is told before anything else, since nothing else could be. */
+function isOrdered(value: unknown, depth: number): boolean {
   if (typeof value === 'number') return !Number.isInteger(value) || Number.isSafeInteger(value);
   if (typeof value !== 'object' || value === null) return true;
-  if (Array.isArray(value)) return value.every(isOrdered);
+  if (depth >= DEEPEST) throw new RangeError('too deep');
+  let ordered = true;
+  if (Array.isArray(value)) {
+    for (const each of value) if (!isOrdered(each, depth + 1)) ordered = false;
+    return ordered;
+  }
   let last: string | undefined;
   for (const key in value) {
-    if (last !== undefined && key <= last) return false;
+    if (last !== undefined && key <= last) ordered = false;
     last = key;
-    if (!isOrdered((value as Record<string, unknown>)[key])) return false;
+    if (!isOrdered((value as Record<string, unknown>)[key], depth + 1)) ordered = false;
   }
-  return true;
+  return ordered;
 }
 
 export type JsonObject = { readonly [key: string]: unknown };

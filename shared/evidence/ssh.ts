@@ -3,6 +3,8 @@ import { fromBase64, toBase64 } from './base64.ts';
 import { ascii, concat, type Hashing, lp, u32be } from './hashing.ts';
 
 const KEY_TYPE = 'ssh-ed25519';
+/** Types of keys, namespaces, names of hashes. */
+const LONGEST_TEXT = 1000;
 
 /** Reads SSH strings (a length, then bytes) one after another; `undefined` once something does not fit. */
 export class SshReader {
@@ -29,10 +31,12 @@ export class SshReader {
     return length === undefined ? undefined : this.raw(length);
   }
 
-  /** A string of printable ASCII. */
+  /** A short string of printable ASCII. */
   text(): string | undefined {
     const bytes = this.string();
-    return bytes?.every((b) => b >= 0x20 && b < 0x7f) ? String.fromCharCode(...bytes) : undefined;
+    // A hostile one may be as long as its file; each byte becomes an argument.
+    if (bytes === undefined || bytes.length > LONGEST_TEXT) return undefined;
+    return bytes.every((b) => b >= 0x20 && b < 0x7f) ? String.fromCharCode(...bytes) : undefined;
   }
 
   get atEnd(): boolean {

@@ -196,6 +196,7 @@ describe('L1: JSON that two readers read differently, however well signed', () =
     ['a byte order mark', (t) => `\ufeff${t}`],
     ['CRLF', (t) => t.replaceAll('\n', '\r\n')],
     ['a last line without an end', (t) => t.slice(0, -1)],
+    ['values in each other until the stack is exhausted', (t) => t.replace('"payroll.changed"', `${'['.repeat(3000)}${']'.repeat(3000)}`)],
     ['an escape that need not be', (t) => t.replace('payroll', '\\u0070ayroll')],
   ];
   test.each(cases)('%s', async (_, change) => {
@@ -279,6 +280,12 @@ describe('L2: seals', () => {
     const signature = f.key.sign(sshSignedData('file', 'sha512', digest));
     f.put(`${SEAL_DIR}/seal.json.sshsig`, encodeSshSignature({ publicKey: f.key.publicKey, namespace: 'file', hash: 'sha512', signature }));
     expect(await problems(f)).toEqual([`L2 E_SIG_NAMESPACE ${SEAL_DIR}/seal.json.sshsig`]);
+  });
+  test('a signature in whose namespace there is half a megabyte is none', async () => {
+    const f = copy();
+    const signature = f.key.sign(Buffer.from('x'));
+    const ssh = encodeSshSignature({ publicKey: f.key.publicKey, namespace: 'a'.repeat(500_000), hash: 'sha512', signature });
+    expect(await problems(f.put(`${SEAL_DIR}/seal.json.sshsig`, ssh))).toEqual([`L2 E_SIG_INVALID ${SEAL_DIR}/seal.json.sshsig`]);
   });
   test.each([
     ['order 1', `01${'00'.repeat(31)}`],

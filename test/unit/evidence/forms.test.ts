@@ -160,6 +160,13 @@ describe('what would take far more memory than it is long', () => {
     expect(mail.length).toBeGreaterThan(9_000_000);
     expect(parseCanonical(mail)).toBeDefined();
   });
+  test('values in each other deeper than anything in a package are not read, in order or not', () => {
+    for (const depth of [201, 3000]) {
+      expect(parseCanonical('['.repeat(depth) + ']'.repeat(depth))).toBeUndefined();
+      expect(parseCanonical(`{"b":1,"a":${'['.repeat(depth)}${']'.repeat(depth)}}`)).toBeUndefined();
+    }
+    expect(parseCanonical('['.repeat(200) + ']'.repeat(200))).toBeDefined();
+  });
   test('a manifest of nothing but line ends is read no further than its first', () => {
     expect(parseManifest('\n'.repeat(1_000_000))).toBe('line 1 is no hash and path');
   });
