@@ -85,14 +85,17 @@ export function buildParties(facts: CaseFacts, registry: Registry): Parties {
     if (list === undefined) g.stays.set(s.identity, [s]);
     else list.push(s);
   };
-  // A system's other exports refer to a team by its id there.
+  // A system's other exports refer to a team by its id there, the list of its members often too.
   const alsoNamed = new Map<string, string>();
+  for (const m of facts.memberships)
+    for (const name of m.alsoNamed ?? [])
+      if (nameKey(name) !== nameKey(m.team) && !alsoNamed.has(nameKey(name))) alsoNamed.set(nameKey(name), m.team.trim());
   for (const m of facts.memberships) {
-    const g = group(teams, m.team);
-    for (const name of m.alsoNamed ?? []) if (!alsoNamed.has(nameKey(name))) alsoNamed.set(nameKey(name), g.name);
+    const team = alsoNamed.get(nameKey(m.team)) ?? m.team;
+    const g = group(teams, team);
     if (m.address !== undefined) {
       g.addresses.add(aliasKey(m.address));
-      teamOfAddress.set(aliasKey(m.address), nameKey(m.team));
+      teamOfAddress.set(aliasKey(m.address), nameKey(team));
     }
     const identity = resolvePerson(m.member);
     if (identity !== undefined) stay(g, { identity, from: m.from, to: m.to, record: m.record });

@@ -158,6 +158,19 @@ describe('parties', () => {
     expect(p.belongs(duty, p.team('harbour'), at('d4 11:00'))).toBe(true);
     expect(p.belongs(duty, p.team('harbour'), at('d4 13:00'))).toBe(false);
   });
+  test('members listed by a team’s id are members of the team that another record names', () => {
+    const [row] = facts.memberships;
+    if (row === undefined) throw new Error('no membership');
+    const named = { ...row, team: 'Tide Ops', member: undefined, address: undefined, alsoNamed: ['g1'] };
+    for (const memberships of [
+      [{ ...row, team: 'g1' }, named],
+      [named, { ...row, team: 'g1' }],
+    ]) {
+      const q = buildParties({ ...facts, memberships }, r);
+      expect(q.team('g1')).toEqual(q.team('Tide Ops'));
+      expect(q.belongs(q.resolve('email:olaf@ship.example'), q.team('Tide Ops'), at('d4 12:00'))).toBe(true);
+    }
+  });
   test('a team that nothing describes is not known', () => {
     expect(p.isKnown(p.team('harbour'))).toBe(true);
     expect(p.isKnown(p.team('ghosts'))).toBe(false);
