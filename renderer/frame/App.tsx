@@ -39,6 +39,8 @@ export function App() {
   useEffect(() => followCase(engine), [engine]);
 
   const screen = status === 'open' || WITHOUT_CASE.includes(wanted) ? wanted : 'start';
+  // What a screen keeps to itself is of one case; where cases are chosen, it is of none.
+  const of = screen === 'start' || summary === undefined ? screen : `${screen} ${summary.id} ${summary.dir}`;
   const Shown = SCREEN_VIEWS[screen] ?? SCREEN_VIEWS.start;
 
   const goKeys: KeyMap =
@@ -91,7 +93,7 @@ export function App() {
           )}
           {status === 'asking' ? <Loading what="Asking the engine" /> : null}
           {status !== 'asking' && error !== undefined && screen !== 'start' ? <Fault error={error} /> : null}
-          {status === 'asking' || Shown === undefined ? null : <Shown />}
+          {status === 'asking' || Shown === undefined ? null : <Shown key={of} />}
         </main>
         <StatusBar summary={summary} />
       </div>

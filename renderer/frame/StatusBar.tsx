@@ -1,6 +1,8 @@
 import { assertNever } from '../../shared/base/result.ts';
 import type { CaseSummary } from '../../shared/views/types.ts';
+import { SHOW_LAST } from '../state/importing.ts';
 import { type Job, useJobs } from '../state/jobs.ts';
+import { go } from '../state/navigation.ts';
 import { useSaid } from '../state/said.ts';
 import { count, longTime, shortHash } from '../widgets/format.ts';
 import { Icon } from '../widgets/Icon.tsx';
@@ -75,13 +77,21 @@ function JobLine({ job }: { readonly job: Job }) {
     case 'done':
       return (
         <span>
-          <Text>{job.title}</Text>: done
+          <Text>{job.title}</Text>: {state.how}
+          {job.name === 'import.run' ? (
+            <>
+              {' '}
+              <button type="button" onClick={() => go('import', SHOW_LAST)}>
+                Its result
+              </button>
+            </>
+          ) : null}
         </span>
       );
     case 'failed':
       return (
         <>
-          <span className="v-unmet clip">
+          <span className={state.error.code === 'cancelled' ? 'clip' : 'v-unmet clip'}>
             <Text>{`${job.title}: ${state.error.message}`}</Text>
           </span>
           <button type="button" onClick={dismiss}>

@@ -4,6 +4,7 @@ import type { TracewakeError } from '../../shared/contract/errors.ts';
 import type { Args, Engine } from '../../shared/contract/requests.ts';
 import type { CaseSummary } from '../../shared/views/types.ts';
 import { errorOf } from './engine.ts';
+import { caseIs } from './forgetting.ts';
 import { usePreferences } from './preferences.ts';
 
 interface CaseState {
@@ -19,6 +20,7 @@ interface CaseState {
 
 export const useCase = create<CaseState>((update, get) => {
   const opened = (summary: CaseSummary): void => {
+    caseIs(summary);
     usePreferences.getState().remember(summary.dir, summary.title);
     update({ status: 'open', summary, error: undefined });
   };
@@ -42,6 +44,7 @@ export const useCase = create<CaseState>((update, get) => {
         const error = errorOf(thrown);
         // No case is open: that is an answer, not a fault.
         const none = error.code === 'not-found' || error.code === 'usage';
+        if (none) caseIs(undefined);
         update({ status: 'none', summary: undefined, error: none ? undefined : error });
       }
     },
@@ -50,6 +53,7 @@ export const useCase = create<CaseState>((update, get) => {
     async close(engine) {
       try {
         await engine.request('case.close', {});
+        caseIs(undefined);
         update({ status: 'none', summary: undefined, error: undefined });
       } catch (thrown) {
         update({ error: errorOf(thrown) });

@@ -4,6 +4,8 @@ import type { MemberSettings } from '../../shared/contract/requests.ts';
 import type { Mapping } from '../../shared/model/mapping.ts';
 import type { MappingEdits } from '../../shared/model/proposal.ts';
 import type { ImportReport } from '../../shared/views/types.ts';
+import { forgetWithCase } from './forgetting.ts';
+import { useNavigation } from './navigation.ts';
 
 /** A mapping in the making, for one member of the plan. */
 export interface Drafting {
@@ -32,7 +34,7 @@ interface Importing {
   readonly drafting: Drafting | undefined;
   /** Fields that hold what cannot be taken: an import would go without it. */
   readonly wrong: readonly string[];
-  /** The last import of this window, for its ledger. */
+  /** What the last import of this window into the open case came to. */
   readonly report: ImportReport | undefined;
   add(paths: readonly string[]): void;
   remove(path: string): void;
@@ -45,11 +47,15 @@ interface Importing {
   draft(drafting: Drafting | undefined): void;
   edit(edits: Partial<MappingEdits>): void;
   finished(report: ImportReport): void;
+  /** An empty form; the last report stays. */
   begin(): void;
 }
 
 export const settingsOf = (members: readonly MemberSettings[], of: { readonly name: string; readonly path: string }): MemberSettings | undefined =>
   members.find((m) => m.name === of.name && m.path === of.path);
+
+/** The parameter by which the import screen shows the last report and not the form. */
+export const SHOW_LAST = { show: 'last' } as const;
 
 export const useImporting = create<Importing>((update, get) => ({
   paths: [],
@@ -61,7 +67,7 @@ export const useImporting = create<Importing>((update, get) => ({
   drafting: undefined,
   wrong: [],
   report: undefined,
-  add: (paths) => update({ paths: [...new Set([...get().paths, ...paths])], report: undefined }),
+  add: (paths) => update({ paths: [...new Set([...get().paths, ...paths])] }),
   remove: (path) => update({ paths: get().paths.filter((p) => p !== path), drafting: undefined }),
   set: (options) => update(options),
   plan: () => update({ planned: { zone: get().zone, as: get().as } }),
@@ -80,7 +86,15 @@ export const useImporting = create<Importing>((update, get) => ({
     const { drafting } = get();
     if (drafting !== undefined) update({ drafting: { ...drafting, text: undefined, edits: { ...drafting.edits, ...edits } } });
   },
-  finished: (report) => update({ report, paths: [], members: [], drafting: undefined }),
-  begin: () =>
-    update({ paths: [], report: undefined, zone: '', as: '', keep: 'copy', planned: { zone: '', as: '' }, members: [], drafting: undefined }),
+  finished(report) {
+    update({ report, paths: [], members: [], drafting: undefined });
+    // Who watched it sees what came of it; who is elsewhere finds it above the form.
+    const { screen, set } = useNavigation.getState();
+    if (screen === 'import') set(SHOW_LAST);
+  },
+  begin: () => update({ paths: [], zone: '', as: '', keep: 'copy', planned: { zone: '', as: '' }, members: [], drafting: undefined, wrong: [] }),
 }));
+forgetWithCase(() => {
+  useImporting.getState().begin();
+  useImporting.setState({ report: undefined });
+});

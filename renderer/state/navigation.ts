@@ -3,6 +3,7 @@
  * Back works. `#findings?finding=f-12&severity=critical,high`.
  */
 import { create } from 'zustand';
+import { caseNow, forgetWithCase } from './forgetting.ts';
 
 export const SCREENS = [
   'start',
@@ -59,18 +60,31 @@ export const useNavigation = create<Navigation>((update, get) => ({
   ...readHash(globalThis.location?.hash ?? ''),
   go(screen, params = {}) {
     update({ screen, params });
-    history.pushState(null, '', writeHash({ screen, params }));
+    history.pushState({ of: caseNow() }, '', writeHash({ screen, params }));
   },
   set(changed) {
     const { screen } = get();
     const params = { ...get().params, ...changed };
     update({ screen, params });
-    history.replaceState(null, '', writeHash({ screen, params }));
+    history.replaceState({ of: caseNow() }, '', writeHash({ screen, params }));
   },
   follow() {
-    update(readHash(location.hash));
+    const place = readHash(location.hash);
+    const of: unknown = history.state?.of;
+    // Back to a place of a case that was left: the screen is there in this one too, what was chosen on it is not.
+    const params = of === undefined || of === caseNow() ? place.params : {};
+    update({ screen: place.screen, params });
+    history.replaceState({ of: caseNow() }, '', writeHash({ screen: place.screen, params }));
   },
 }));
+// Another window may have opened another case under a screen of this one.
+forgetWithCase(() => {
+  const { screen, params } = useNavigation.getState();
+  if (Object.keys(params).length > 0) {
+    useNavigation.setState({ params: {} });
+    history.replaceState({ of: caseNow() }, '', writeHash({ screen, params: {} }));
+  }
+});
 
 /** Follows Back, Forward and links. Returns the function that ends it. */
 export function followAddress(): () => void {

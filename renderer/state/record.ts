@@ -1,5 +1,6 @@
 /** Which record is open in the panel that every citation opens. */
 import { create } from 'zustand';
+import { forgetWithCase } from './forgetting.ts';
 
 interface OpenRecordState {
   readonly record: string | undefined;
@@ -12,3 +13,4 @@ export const useOpenRecord = create<OpenRecordState>((update) => ({
   open: (record) => update({ record }),
   close: () => update({ record: undefined }),
 }));
+forgetWithCase(() => useOpenRecord.setState({ record: undefined }));

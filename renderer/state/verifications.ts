@@ -1,6 +1,7 @@
 /** Verifications of this window, by package file: the list of packages shows the last word on each. */
 import { create } from 'zustand';
 import type { VerificationView } from '../../shared/views/types.ts';
+import { forgetWithCase } from './forgetting.ts';
 
 export interface Verified {
   readonly view: VerificationView;
@@ -16,3 +17,5 @@ export const useVerifications = create<Verifications>((update, get) => ({
   byFile: new Map(),
   add: (file, verified) => update({ byFile: new Map(get().byFile).set(file, verified) }),
 }));
+// A file of that name may lie elsewhere by then, and what it was verified against was this case's.
+forgetWithCase(() => useVerifications.setState({ byFile: new Map() }));

@@ -6,6 +6,7 @@ import { ImportScreen } from '../../renderer/screens/import/ImportScreen.tsx';
 import { useCase } from '../../renderer/state/case.ts';
 import { useImporting } from '../../renderer/state/importing.ts';
 import { useJobs } from '../../renderer/state/jobs.ts';
+import { go } from '../../renderer/state/navigation.ts';
 import { ADAPTERS } from '../../shared/adapters/registry.ts';
 import { Failure } from '../../shared/contract/errors.ts';
 import type { ResultOf } from '../../shared/contract/requests.ts';
@@ -16,6 +17,7 @@ import { sampleOfPlan } from './fixture/sources.ts';
 
 beforeEach(() => {
   useImporting.getState().begin();
+  useImporting.setState({ report: undefined });
   useJobs.setState({ job: undefined });
 });
 
@@ -534,4 +536,39 @@ test('after a change of one column only that one is said to be chosen; the other
   expect(because()).toEqual(['93 %: it is called “when”', 'chosen', 'chosen']);
   await choose(drawn, drawn.one('[aria-label="What is"]'), 'kind');
   expect(because()).toEqual(['93 %: it is called “when”', 'chosen', 'chosen']);
+});
+
+const CUT: ResultOf<'import.run'> = { sources: [], alreadyKnown: [], failed: [], warnings: [], cancelled: true, analysed: undefined, seconds: 2.5 };
+
+test('a cancelled import says that it was cancelled and what had come in by then, and claims nothing about the files', async () => {
+  const { drawn } = await open({ 'import.run': () => CUT });
+  await using _ = drawn;
+  await typePath(drawn, '/in/bundle');
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(drawn.one('h1').textContent).toBe('Import cancelled');
+  expect(drawn.text()).toContain('cancelled before a source was finished');
+  expect(drawn.text()).not.toContain('could not be read');
+  expect(useJobs.getState().job?.state).toMatchObject({ status: 'done', how: 'cancelled' });
+});
+
+test('whole sources of a cancelled import are counted', async () => {
+  const whole = await panels()['import.run']?.({ paths: [] }, { onProgress: () => undefined, signal: undefined, push: () => undefined });
+  const { drawn } = await open({ 'import.run': () => ({ ...CUT, sources: whole?.sources.slice(0, 2) ?? [] }) });
+  await using _ = drawn;
+  await typePath(drawn, '/in/bundle');
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(drawn.text()).toContain('By then 2 sources had come in whole: they stay in the case');
+});
+
+test('who comes back to import after a look elsewhere finds the form, and the last result above it', async () => {
+  const { drawn } = await open();
+  await using _ = drawn;
+  await typePath(drawn, '/in/bundle');
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(drawn.text()).toContain('sum checks');
+  act(() => go('import'));
+  await drawn.settle();
+  expect(drawn.text()).toContain('Nothing chosen yet');
+  await drawn.click(button('Show the last result'));
+  expect(drawn.text()).toContain('sum checks');
 });

@@ -3,9 +3,10 @@ import type { ImportOptions, MemberSettings } from '../../../shared/contract/req
 import { useCase } from '../../state/case.ts';
 import { choose } from '../../state/chooser.ts';
 import { useHost, useRequest } from '../../state/engine.ts';
-import { useImporting } from '../../state/importing.ts';
+import { SHOW_LAST, useImporting } from '../../state/importing.ts';
 import { useJobs } from '../../state/jobs.ts';
 import { useKeys } from '../../state/keys.ts';
+import { useNavigation } from '../../state/navigation.ts';
 import { takeLostFocus } from '../../widgets/focus.ts';
 import { counted } from '../../widgets/format.ts';
 import { Icon } from '../../widgets/Icon.tsx';
@@ -17,14 +18,16 @@ import { Answer } from '../shared/Answer.tsx';
 import { MappingEditor } from './MappingEditor.tsx';
 import { Options } from './Options.tsx';
 import { Plan } from './Plan.tsx';
-import { Report } from './Report.tsx';
+import { cameIn, Report, titleOfReport } from './Report.tsx';
 import { Running } from './Running.tsx';
 import './import.css';
 
 /** Choose, see what would be read, read it, see what came of every record. */
 export function ImportScreen() {
   const job = useJobs((s) => s.job);
-  const report = useImporting((s) => s.report);
+  const last = useImporting((s) => s.report);
+  const wanted = useNavigation((s) => s.params.show) === SHOW_LAST.show;
+  const report = wanted ? last : undefined;
   const readOnly = useCase((s) => s.summary?.readOnly) === true;
   const running = job?.name === 'import.run' && job.state.status === 'running';
   const was = useRef(false);
@@ -78,6 +81,8 @@ function Prepare({ after }: { readonly after: boolean }) {
   const plan = useRequest('import.plan', paths.length === 0 ? undefined : { paths, options: optionsOf(planned.zone, planned.as, keep, members) }, {
     keep: true,
   });
+  const last = importing.report;
+  const showLast = useNavigation((s) => s.set);
   const failed = job?.name === 'import.run' && job.state.status === 'failed' ? job.state.error : undefined;
   const busy = job?.state.status === 'running';
   const ready = paths.length > 0 && !busy && drafting === undefined && plan.status !== 'failed' && wrong.length === 0;
@@ -173,6 +178,16 @@ function Prepare({ after }: { readonly after: boolean }) {
               <span className="grow" />
               <button type="button" className="link" onClick={dismiss}>
                 Dismiss
+              </button>
+            </div>
+          )}
+          {last === undefined || drafting !== undefined ? null : (
+            <div className="notice-line">
+              <b>{titleOfReport(last)}</b>
+              <span>{cameIn(last)}</span>
+              <span className="grow" />
+              <button type="button" className="link" onClick={() => showLast(SHOW_LAST)}>
+                Show the last result
               </button>
             </div>
           )}
