@@ -166,7 +166,8 @@ function applyStatus(r: Notice, concerned: readonly Copy[], acknowledgements: Ac
         }
       }
       // Of several recipients nobody can tell who saw it.
-      if (r.recipients.length === 1 && concerned.length === 1 && r.statusAt !== undefined) {
+      // A stage that names nobody is of the notice's one recipient.
+      if (r.recipients.length <= 1 && concerned.length === 1 && r.statusAt !== undefined) {
         const who = concerned[0]?.party;
         if (who !== undefined) acknowledgements.push({ who, at: r.statusAt, record: r.record, how: r.status });
       }
