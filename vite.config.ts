@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import type { UserConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { identityOf } from './electron/product/identity.ts';
 import { keepStripped } from './electron/stripped.ts';
 
 /** The window's page. Relative addresses, so that it loads from the app's own protocol and from the loopback host alike. */
@@ -15,7 +16,9 @@ const page: UserConfig = {
 const EXTERNAL = [/^node:/, 'electron', /^better-sqlite3/];
 
 /** All entries side by side: a thread's file is found beside the file that starts it. */
-const node: UserConfig = {
+const node = (): UserConfig => ({
+  // Worked out while building: what is built has no sources beside it.
+  define: { __TRACEWAKE_BUILD__: JSON.stringify(identityOf(import.meta.dirname)) },
   ssr: { noExternal: true, external: ['electron', 'better-sqlite3'] },
   build: {
     ssr: true,
@@ -34,7 +37,7 @@ const node: UserConfig = {
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
-};
+});
 
 /** A sandboxed preload script is CommonJS and can import nothing but Electron. */
 const preload: UserConfig = {
@@ -59,7 +62,7 @@ const PATIENT = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { 
 keepStripped();
 
 export default defineConfig(({ mode }) => ({
-  ...(mode === 'node' ? node : mode === 'preload' ? preload : page),
+  ...(mode === 'node' ? node() : mode === 'preload' ? preload : page),
   test:
     mode === 'e2e'
       ? // Journeys measure nothing and share the machine badly: one file after the other.

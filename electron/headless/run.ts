@@ -4,6 +4,7 @@ import type { Progress } from '../../shared/contract/requests.ts';
 import { type EngineClient, startEngine } from '../client/client.ts';
 import { mappingFolder } from '../client/folders.ts';
 import { errorData } from '../client/relay.ts';
+import { buildIdentity } from '../product/identity.ts';
 import { type Command, type CommandContext, type ExitCode, errorLine, exitCodeOf } from './command.ts';
 import { COMMANDS, LATER } from './commands/index.ts';
 import { help, nearest, parse } from './options.ts';
@@ -31,7 +32,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Ex
   try {
     const found = findCommand(argv);
     if (found === 'help' || found === 'version') {
-      for (const line of found === 'help' ? overview(host.version) : [host.version]) print(line);
+      for (const line of found === 'help' ? overview(host.version) : [`${host.version} (build ${buildIdentity()})`]) print(line);
       return 0;
     }
     const parsed = parse(found, argv.slice(1));

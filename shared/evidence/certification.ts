@@ -2,15 +2,18 @@
 import { formatInstant } from '../base/instant.ts';
 import type { PackageAbout } from './readme.ts';
 import type { ReportModel } from './report/model.ts';
-import { TOOL } from './version.ts';
+import type { Tool } from './version.ts';
 
 export interface CertificationAbout extends PackageAbout {
   readonly seal: { readonly role: string; readonly meaning: string; readonly signer: string };
   readonly counts: Readonly<Record<string, number>>;
   readonly sources: number;
+  readonly tool: Tool;
 }
 
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+
+const toolText = ({ name, version, build }: Tool): string => `${name} ${version}${build === undefined ? '' : `, build ${build}`}`;
 
 export function certification(report: ReportModel, about: CertificationAbout): string {
   const count = (name: string): string => `${(about.counts[name] ?? 0).toLocaleString('en-US')} ${name}`;
@@ -22,7 +25,7 @@ Sealed by   ${oneLine(report.investigator)} as ${about.seal.role}
 Principal   ${about.seal.signer}
 Key         ${about.fingerprint}
 Time        ${formatInstant(about.exportedAt)}, as stated by the signer
-Made with   ${TOOL.name} ${TOOL.version}
+Made with   ${toolText(about.tool)}
 
 By the seal in signatures/ the signer states:
 

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildIdentity } from '../../electron/product/identity.ts';
 import { ROOT } from '../repo/tracked.ts';
 
 /** What marks the fuses in Electron's binary (@electron/fuses): the marker, a version, their number, one character each. */
@@ -88,5 +89,9 @@ describe('the package', () => {
     expect({ status: made.status, err: made.stderr }).toEqual({ status: 0, err: '' });
     expect(JSON.parse(made.stdout)).toMatchObject({ title: 'Packaged', dir: join(dir, 'made.case') });
     expect(existsSync(join(dir, 'made.case', 'case.db'))).toBe(true);
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    const said = spawnSync(process.execPath, [cli, '--version'], { encoding: 'utf8', cwd: dir });
+    // It has no sources any more, and is the build that they are.
+    expect(said.stdout).toBe(`${version} (build ${buildIdentity()})\n`);
   });
 });

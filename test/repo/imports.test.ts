@@ -14,7 +14,7 @@ interface Rule {
 }
 
 const BASE = ['shared/base', 'shared/model'];
-const HOST = [...BASE, 'shared/contract', 'electron/client'];
+const HOST = [...BASE, 'shared/contract', 'electron/client', 'electron/product'];
 const PAGE = [...BASE, 'shared/contract'];
 
 const RULES: Readonly<Record<Zone, Rule>> = {
@@ -35,8 +35,8 @@ const RULES: Readonly<Record<Zone, Rule>> = {
   'electron/engine/bundle': { value: ['shared'], packages: ['yaml', 'sax', 'postal-mime'] },
   'electron/engine/store': { value: ['shared'], type: ['electron/engine/bundle'], packages: ['better-sqlite3'] },
   // The one door to writing: every change is an entry of the log, in the same transaction.
-  'electron/engine/custody': { value: ['shared', 'electron/engine/store'] },
-  'electron/engine/evidence': { value: ['shared'] },
+  'electron/engine/custody': { value: ['shared', 'electron/engine/store', 'electron/product'] },
+  'electron/engine/evidence': { value: ['shared', 'electron/product'] },
   'electron/engine/ways-out': { value: ['shared'], packages: ['hyparquet-writer'] },
   'electron/engine/handlers': {
     value: ['shared', ...['bundle', 'store', 'custody', 'evidence', 'ways-out'].map((name) => `electron/engine/${name}`)],
@@ -45,6 +45,8 @@ const RULES: Readonly<Record<Zone, Rule>> = {
   'electron/client': { value: [...BASE, 'shared/contract'] },
   'electron/headless': { value: HOST, type: ['shared/views'] },
   'electron/desktop': { value: [...HOST, 'electron/headless'], packages: ['electron'] },
+  // Which build this is: for what a case and a package record, and for --version.
+  'electron/product': { value: [] },
   electron: { value: [], packages: ['vite'] },
   'renderer/transport': { value: PAGE },
   'renderer/state': { value: [...PAGE, 'renderer/transport'], type: ['shared/views'], packages: ['react', 'zustand'] },

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { change } from '../../electron/engine/custody/change.ts';
-import { TOOL } from '../../electron/engine/custody/line.ts';
+import { TOOL, toolOfEntry } from '../../electron/engine/custody/line.ts';
 import { custodyHead, listCustody } from '../../electron/engine/custody/log.ts';
 import { openAndTend } from '../../electron/engine/handlers/case.ts';
 import { createCase } from '../../electron/engine/handlers/create.ts';
@@ -207,7 +207,7 @@ describe('the custody log', () => {
       .update(lp(Buffer.from(salt, 'hex')))
       .update(lp(Buffer.from(body)));
     expect(header.body).toBe(committed.digest('hex'));
-    expect(header.tool).toBe(TOOL);
+    expect(header.tool).toBe(toolOfEntry());
   });
 
   test('a change that fails leaves neither the change nor an entry', async () => {
@@ -290,5 +290,6 @@ describe('the custody log', () => {
   test('the tool names the version that it is', () => {
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string };
     expect(TOOL).toBe(`tracewake/${version}`);
+    expect(toolOfEntry()).toMatch(new RegExp(`^tracewake/${version}\\+[0-9a-f]{16}$`));
   });
 });

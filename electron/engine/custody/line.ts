@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import type { Instant } from '../../../shared/base/instant.ts';
 import { type CustodyAction, composeCustodyLine } from '../../../shared/evidence/custody.ts';
 import type { Hashing } from '../../../shared/evidence/hashing.ts';
+import { buildIdentity } from '../../product/identity.ts';
 
 export type { CustodyAction, CustodyHeader } from '../../../shared/evidence/custody.ts';
 
@@ -17,6 +18,9 @@ export interface Entry {
 
 /** Kept equal to package.json by a test. */
 export const TOOL = 'tracewake/0.1.0';
+
+/** What an entry names: the version and, as the build metadata of Semantic Versioning, the build. */
+export const toolOfEntry = (): string => `${TOOL}+${buildIdentity()}`;
 
 /** Long enough that nobody can guess it: the first line's `prev`, and each body's salt. */
 export const nonce = (): Buffer => randomBytes(32);
@@ -38,5 +42,5 @@ export function composeLine(
   entry: Entry,
 ): { readonly line: string; readonly hash: string; readonly salt: Buffer; readonly body: string } {
   const salt = nonce();
-  return { ...composeCustodyLine(HASHING, { ...place, clock: 'system', device: hostname(), tool: TOOL }, entry, salt), salt };
+  return { ...composeCustodyLine(HASHING, { ...place, clock: 'system', device: hostname(), tool: toolOfEntry() }, entry, salt), salt };
 }

@@ -15,7 +15,8 @@ import { renderReport } from '../../../shared/evidence/report/html.ts';
 import { fieldTexts, lineWriter } from '../../../shared/evidence/rows.ts';
 import { COLLECTIONS, type Collection, jsonSchema, SCHEMAS } from '../../../shared/evidence/schemas.ts';
 import { type RootLine, SEAL_TYPE, type Seal, sealText } from '../../../shared/evidence/seal.ts';
-import { FORMAT, ROOTS_FORMAT, TOOL } from '../../../shared/evidence/version.ts';
+import { FORMAT, ROOTS_FORMAT, TOOL, type Tool } from '../../../shared/evidence/version.ts';
+import { buildIdentity } from '../../product/identity.ts';
 import { nodeHashing } from './hashing.ts';
 import type { EvidenceInput, Many, SourceInput } from './input.ts';
 import type { SigningKey } from './keys.ts';
@@ -49,6 +50,7 @@ export async function packEvidence(input: EvidenceInput, key: SigningKey, sink: 
       report();
     },
   });
+  const tool = thisTool();
   const payload = new Map<string, string>();
   const payloadBytes = { sum: 0 };
   const tags = new Map<string, string>();
@@ -87,7 +89,7 @@ export async function packEvidence(input: EvidenceInput, key: SigningKey, sink: 
       id: input.caseId,
       package: input.root,
       revision: input.revision,
-      tool: TOOL,
+      tool,
       clock: { exportedAt: formatInstant(input.exportedAt), timeSource: input.timeSource, zone: 'UTC' },
       counts: { ...counts, sources: sources.length },
     }),
@@ -111,7 +113,7 @@ export async function packEvidence(input: EvidenceInput, key: SigningKey, sink: 
     exportedAt: input.exportedAt,
   };
   await text('data/report/report.html', renderReport(input.report, { ...about, hash: (s) => nodeHashing.sha256(nodeHashing.utf8(s)) }));
-  await text('data/report/certification.txt', certification(input.report, { ...about, seal: input.seal, counts, sources: sources.length }));
+  await text('data/report/certification.txt', certification(input.report, { ...about, seal: input.seal, counts, sources: sources.length, tool }));
   await text('data/readme.txt', readme(about));
 
   const tag = (path: string, content: string): Promise<string> => add(tags, path, [Buffer.from(content, 'utf8')]);
@@ -243,13 +245,11 @@ async function packCustody(input: EvidenceInput, add: AddPayload): Promise<void>
   );
 }
 
+/** What this is, as a package names it. */
+export const thisTool = (): Required<Tool> => ({ ...TOOL, build: buildIdentity() });
+
 /** `bytes` and `files`: of the payload. */
-export function bagInfo(
-  input: EvidenceInput,
-  bytes: number,
-  files: number,
-  tool: { readonly name: string; readonly version: string } = TOOL,
-): string {
+export function bagInfo(input: EvidenceInput, bytes: number, files: number, tool: Tool = TOOL): string {
   return [
     `Bag-Software-Agent: ${tool.name}/${tool.version}`,
     `Bagging-Date: ${formatInstant(input.exportedAt).slice(0, 10)}`,

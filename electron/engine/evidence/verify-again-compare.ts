@@ -8,12 +8,12 @@ import { renderReport } from '../../../shared/evidence/report/html.ts';
 import { fieldTexts, lineWriter } from '../../../shared/evidence/rows.ts';
 import { COLLECTIONS, type Collection, jsonSchema, SCHEMAS } from '../../../shared/evidence/schemas.ts';
 import type { Seal } from '../../../shared/evidence/seal.ts';
-import { FORMAT, TOOL } from '../../../shared/evidence/version.ts';
+import { FORMAT, type Tool } from '../../../shared/evidence/version.ts';
 import { type Container, readWhole } from './container.ts';
 import { nodeHashing } from './hashing.ts';
 import type { EvidenceInput, Many } from './input.ts';
 import { LineSplitter } from './lines.ts';
-import { bagInfo, nameOfOriginal } from './pack.ts';
+import { bagInfo, nameOfOriginal, thisTool } from './pack.ts';
 import type { AgainFrame, AgainVerdict } from './verify-again.ts';
 import type { CheckedSeal } from './verify-seals.ts';
 
@@ -230,8 +230,9 @@ async function compareFiles(
   verdict: AgainVerdict,
 ): Promise<void> {
   // Which version made it has been looked at before anything else.
-  const { name, version } = isObject(caseInfo?.tool) ? caseInfo.tool : TOOL;
-  const tool = { name, version };
+  const { name, version, build } = isObject(caseInfo?.tool) ? caseInfo.tool : thisTool();
+  const tool = { name, version, ...(build === undefined ? {} : { build }) };
+  const said: Tool = { name: String(name), version: String(version), build: build === undefined ? undefined : String(build) };
   const whole = {
     ...input.caseInfo,
     format: FORMAT,
@@ -270,9 +271,9 @@ async function compareFiles(
   const texts: readonly (readonly [path: string, text: string])[] = [
     ['data/policy.yaml', input.policyYaml],
     ['data/report/report.html', renderReport(input.report, { ...about, hash: (s) => nodeHashing.sha256(nodeHashing.utf8(s)) })],
-    ['data/report/certification.txt', certification(input.report, { ...about, seal: input.seal, counts: rows, sources })],
+    ['data/report/certification.txt', certification(input.report, { ...about, seal: input.seal, counts: rows, sources, tool: said })],
     ['data/readme.txt', readme(about)],
-    ['bag-info.txt', bagInfo(input, bytes, payload.length, { name: String(tool.name), version: String(tool.version) })],
+    ['bag-info.txt', bagInfo(input, bytes, payload.length, said)],
   ];
   for (const [path, given] of texts) await compareText(container, path, given, verdict);
   compareSeal(`${dir}/seal.json`, seal, input, verdict);

@@ -8,13 +8,18 @@ import { Failure } from '../../../shared/contract/errors.ts';
 import { isObject, type JsonObject, parseCanonical } from '../../../shared/evidence/json.ts';
 import type { Seal } from '../../../shared/evidence/seal.ts';
 import type { LevelCheck } from '../../../shared/evidence/verdict.ts';
-import { TOOL } from '../../../shared/evidence/version.ts';
 import { type Container, EntryBroken, readWhole } from './container.ts';
 import type { EvidenceInput } from './input.ts';
+import { thisTool } from './pack.ts';
 import { compareAgain } from './verify-again-compare.ts';
 import type { CheckedSeal } from './verify-seals.ts';
 
 const LARGEST_JSON = 64 * 1024 * 1024;
+
+/** Whoever alters a package and seals it again can also write another build into it: that must not look better than any other alteration. */
+const ONLY_THAT_BUILD =
+  'whether what differs comes of the other build or of an alteration: anyone who seals a package can claim that another build made it. ' +
+  'Verify it with the build that it names, whose --version says so; only that one can decide';
 
 /** The first of many: more of one file nobody reads, and the rest is counted. */
 const MOST_OF_A_FILE = 3;
@@ -63,6 +68,7 @@ export class AgainVerdict {
       for (const { path, text } of this.#differences) this.#l5.problem('E_NOT_REPRODUCED', path, text);
     } else {
       for (const version of this.#versions) this.#l5.open(version);
+      if (this.#differences.length > 0) this.#l5.open(ONLY_THAT_BUILD);
       for (const { path, text } of this.#differences) this.#l5.open(`as this version reads it: ${path}: ${text}`);
     }
     if (equal !== undefined && this.differences === 0) this.#l5.checked(equal);
@@ -116,10 +122,10 @@ export async function checkAgain(l5: LevelCheck, frame: AgainFrame): Promise<voi
   if (caseInfo === undefined) return l5.open('anything: case.json is not here, or cannot be read');
   if (first === undefined) return l5.open('anything: there is no seal by which the package could be made again');
   const verdict = new AgainVerdict(l5);
-  const { name, version } = isObject(caseInfo.tool) ? caseInfo.tool : { name: undefined, version: undefined };
-  if (name !== TOOL.name || version !== TOOL.version) {
-    const made = `${String(name).slice(0, 40)} ${String(version).slice(0, 40)}`;
-    verdict.otherVersion(`the package was made with ${made}, and this is ${TOOL.name} ${TOOL.version}: it may read and judge otherwise`);
+  const made: JsonObject = isObject(caseInfo.tool) ? caseInfo.tool : {};
+  const tool = thisTool();
+  if (made.name !== tool.name || made.version !== tool.version || made.build !== tool.build) {
+    verdict.otherVersion(`the package was made with ${toolText(made)}, and this is ${toolText(tool)}: it may read and judge otherwise`);
   }
   let again: ParsedAgain | undefined;
   try {
@@ -136,6 +142,11 @@ export async function checkAgain(l5: LevelCheck, frame: AgainFrame): Promise<voi
   } finally {
     await again?.close();
   }
+}
+
+function toolText({ name, version, build }: JsonObject): string {
+  const [n, v, b] = [name, version, build].map((part) => (part === undefined ? undefined : String(part).slice(0, 40)));
+  return `${n} ${v}, ${b === undefined ? 'which does not say which build' : `build ${b}`}`;
 }
 
 function packageOf(container: Container, caseInfo: JsonObject, custody: AgainPackage['custody'], seal: Seal): AgainPackage {

@@ -15,7 +15,7 @@ import { createParser } from '../bundle/parse.ts';
 import { createSpool } from '../bundle/spool.ts';
 import type { HandlerContext } from '../context.ts';
 import { found } from '../custody/change.ts';
-import { TOOL } from '../custody/line.ts';
+import { toolOfEntry } from '../custody/line.ts';
 import { custodyHead } from '../custody/log.ts';
 import type { AgainPackage, AgainVerdict, ParseAgain, ParsedAgain } from '../evidence/verify-again.ts';
 import { Conclusions } from '../store/conclusions.ts';
@@ -136,15 +136,15 @@ class Again {
     for await (const { header } of entriesIn(this.#log, this.#bodies)) {
       if (header.action === 'analysis.run') this.#lastAnalysis = header.seq;
       const read = header.action === 'source.imported' || header.action === 'case.changed';
-      if (read && header.tool !== TOOL) this.#otherTool(header.tool, `${header.subjects[0] ?? 'the case'} was read`);
+      if (read && header.tool !== toolOfEntry()) this.#otherTool(header.tool, `${header.subjects[0] ?? 'the case'} was read`);
     }
     for await (const { header } of entriesIn(this.#log, this.#bodies)) {
-      if (header.seq === this.#lastAnalysis && header.tool !== TOOL) this.#otherTool(header.tool, 'the case was analysed');
+      if (header.seq === this.#lastAnalysis && header.tool !== toolOfEntry()) this.#otherTool(header.tool, 'the case was analysed');
     }
   }
 
   #otherTool(tool: string, what: string): void {
-    this.#verdict.otherVersion(`${what} with ${tool.slice(0, 60)}, and this is ${TOOL}: it may read and judge otherwise`);
+    this.#verdict.otherVersion(`${what} with ${tool.slice(0, 60)}, and this is ${toolOfEntry()}: it may read and judge otherwise`);
   }
 
   async #annotationTimes(): Promise<ReadonlyMap<string, Instant>> {

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { buildIdentity } from '../../../electron/product/identity.ts';
 import { canonical } from '../../../shared/base/canonical.ts';
 import type { Collection } from '../../../shared/evidence/schemas.ts';
 import type { LevelReport } from '../../../shared/evidence/verdict.ts';
@@ -13,6 +14,8 @@ import { Desk, investigate, rechained, resealed } from './again-draw.ts';
 
 /** Each test imports and analyses, most of them twice. */
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+const BUILD = buildIdentity();
 
 let dir: string;
 let honest: Forgery;
@@ -392,9 +395,12 @@ describe('what cannot be parsed again is indeterminate, and says why', () => {
   test('a package that another version made, and that it reads the same all the same', async () => {
     const f = copy().edit('data/case.json', (t) => t.replace('"version":"0.1.0"', '"version":"0.0.9"'));
     f.edit('bag-info.txt', (t) => t.replace('tracewake/0.1.0', 'tracewake/0.0.9'));
+    f.edit('data/report/certification.txt', (t) => t.replace('tracewake 0.1.0', 'tracewake 0.0.9'));
     const view = await verify(resealed(f));
     expect(l5(view)).toMatchObject({ result: 'INDETERMINATE', problems: [], checked: [expect.stringContaining('give the same')] });
-    expect(l5(view).notChecked).toContain('the package was made with tracewake 0.0.9, and this is tracewake 0.1.0: it may read and judge otherwise');
+    expect(l5(view).notChecked).toContain(
+      `the package was made with tracewake 0.0.9, build ${BUILD}, and this is tracewake 0.1.0, build ${BUILD}: it may read and judge otherwise`,
+    );
   });
 
   test('a package that another version made, and that it reads otherwise: what differs is told, and nobody is accused of it', async () => {
@@ -403,7 +409,46 @@ describe('what cannot be parsed again is indeterminate, and says why', () => {
     f.edit('bag-info.txt', (t) => t.replace('tracewake/0.1.0', 'tracewake/0.2.0'));
     const told = await undecided(resealed(f, 'actions'));
     expect(told[0]).toContain('made with tracewake 0.2.0');
-    expect(told[1]).toMatch(/^as this version reads it: data\/records\/actions\.jsonl:1: .*outcome is "failure"/);
+    expect(told[1]).toMatch(/anyone who seals a package can claim that another build made it\. Verify it with the build that it names/);
+    expect(told[2]).toMatch(/^as this version reads it: data\/records\/actions\.jsonl:1: .*outcome is "failure"/);
+  });
+
+  /** The package of another build of the same version: it names itself where the version stands, and in each entry of the log. */
+  const ofBuild = (f: Forgery, build: string | undefined): Forgery => {
+    const tool = build === undefined ? '"name":"tracewake"' : `"build":"${build}","name":"tracewake"`;
+    f.edit('data/case.json', (t) => t.replace(`"build":"${BUILD}","name":"tracewake"`, tool));
+    f.edit('data/report/certification.txt', (t) => t.replace(`, build ${BUILD}`, build === undefined ? '' : `, build ${build}`));
+    return f;
+  };
+
+  test('a package of another build of this version, which judged otherwise: it is not called altered', async () => {
+    const f = alter(ofBuild(copy(), '0123456789abcdef'), 'actions', (r) => ({ ...r, outcome: 'failure' }));
+    const view = await verify(resealed(f, 'actions'));
+    expect(l5(view)).toMatchObject({ result: 'INDETERMINATE', problems: [], checked: [] });
+    expect(view).toMatchObject({ result: 'INDETERMINATE', exitCode: 3 });
+    const { notChecked } = l5(view);
+    expect(notChecked[0]).toBe(
+      `the package was made with tracewake 0.1.0, build 0123456789abcdef, and this is tracewake 0.1.0, build ${BUILD}: it may read and judge otherwise`,
+    );
+    // What an altered package that claims another build gets to hear, too.
+    expect(notChecked[1]).toMatch(/^whether what differs comes of the other build or of an alteration: .* only that one can decide$/);
+    expect(notChecked[2]).toMatch(/^as this version reads it: data\/records\/actions\.jsonl:1: .*outcome is "failure"/);
+  });
+
+  test('a package of another build that is read the same, and one that does not say its build', async () => {
+    const other = await verify(resealed(ofBuild(copy(), '0123456789abcdef')));
+    expect(l5(other)).toMatchObject({ result: 'INDETERMINATE', problems: [], checked: [expect.stringContaining('give the same')] });
+    expect(l5(other).notChecked.join('\n')).not.toContain('alteration');
+    const silent = await verify(resealed(ofBuild(copy(), undefined)));
+    expect(l5(silent)).toMatchObject({ result: 'INDETERMINATE', problems: [], checked: [expect.stringContaining('give the same')] });
+    expect(l5(silent).notChecked[0]).toContain('made with tracewake 0.1.0, which does not say which build, and this is');
+  });
+
+  test('a source that another build of this version imported', async () => {
+    const f = rechained(copy(), (e) =>
+      e.body.name === 'people.csv' ? { ...e, header: { ...e.header, tool: 'tracewake/0.1.0+0123456789abcdef' } } : e,
+    );
+    expect(await undecided(f)).toContainEqual(expect.stringMatching(/^s\d+ was read with tracewake\/0\.1\.0\+0123456789abcdef, and this is /));
   });
 
   test('a source that was imported, and an analysis that was run, by another version', async () => {
