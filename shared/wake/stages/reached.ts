@@ -119,18 +119,22 @@ const provesNoEscalation = (k: Work): boolean =>
   !k.o.notices.some((t) => t.notice.copies.some((x) => k.w.parties.isStranger(x.party))) &&
   k.w.coverage.coversAll(k.through, { from: k.e.time, to: plus(k.e.time, k.w.policy.failOpen.within) });
 
-/** A critical or high alert that was left in a generic queue, and with no named party in time. */
+/** A critical or high alert that was left in a generic queue, and with no named party in time: where the queue came late, before it. */
 function inGenericQueue(k: Work): boolean {
   const { w, e, window } = k;
   if (!isUrgentAlert(e)) return false;
-  const assigned = k.o.routes
-    .filter((r) => (r.step === 'assigned' || r.step === 'paged' || r.step === 'escalated') && r.time !== undefined && r.time <= window.to)
-    .flatMap((r) => (r.party === undefined || r.party === '' ? [] : [w.parties.resolve(r.party, r.partyType)]));
+  const assigned = k.o.routes.flatMap((r) =>
+    (r.step === 'assigned' || r.step === 'paged' || r.step === 'escalated') && r.time !== undefined && r.party !== undefined && r.party !== ''
+      ? [{ at: r.time, party: w.parties.resolve(r.party, r.partyType) }]
+      : [],
+  );
   // A copy to a mailbox that no directory knows, the queue's own for one, names nobody.
   const isNamed = (p: Party): boolean => p.type !== 'person' || w.registry.persons.has(p.key) || w.registry.byId.get(p.key)?.inventoried === true;
-  const told = k.o.notices.filter((t) => t.sentAt <= window.to).flatMap((t) => t.notice.copies.map((x) => x.party));
-  const parties = [...assigned, ...told.filter(isNamed)];
-  return parties.some((p) => isGenericQueue(w, p)) && parties.every((p) => p.type === 'queue');
+  const told = k.o.notices.flatMap((t) => t.notice.copies.flatMap((x) => (isNamed(x.party) ? [{ at: t.sentAt, party: x.party }] : [])));
+  const all = [...assigned, ...told];
+  const queued = Math.min(...all.flatMap((x) => (isGenericQueue(w, x.party) ? [x.at] : [])));
+  const until = Math.max(window.to, queued);
+  return Number.isFinite(queued) && all.every((x) => x.at > until || x.party.type === 'queue');
 }
 
 /** Recipients that held the role before the event and no longer then, with the claim that says so. */
