@@ -316,7 +316,9 @@ export class CustodyFacts {
     }
     const ledger = isObject(body.ledger) ? body.ledger : {};
     for (const key of COUNTS) if (ledger[key] !== undefined) put(`counts.${key}`, ledger[key]);
-    this.sources.set(source, { seq: entry.seq, names: new Map(), allNames: true, statements });
+    // A source of which nothing could be read may be imported once more: the second entry takes the place of the first, and the names stay.
+    const before = this.sources.get(source);
+    this.sources.set(source, { seq: entry.seq, names: before?.names ?? new Map(), allNames: before?.allNames ?? true, statements });
     this.lastImport = entry.seq;
     this.events = this.events !== undefined && Number.isSafeInteger(body.events) ? this.events + (body.events as number) : undefined;
     if (isSha256Hex(body.declaredIn) && !this.#declaredIn.has(body.declaredIn)) this.#declaredIn.set(body.declaredIn, entry.seq);

@@ -97,6 +97,54 @@ test('what the case has read by once, it reads by again', async () => {
   expect(plan.members[0]).toMatchObject({ type: 'mapping:acme', why: expect.stringContaining('When, Operator') });
 });
 
+test('a file of which nothing could be read is read again, and one that was read is not read otherwise', async () => {
+  const path = bundle({ 'acme.csv': CSV });
+  const [unread] = (await ask('import.run', { paths: [path], options: { analyse: false } })).sources;
+  expect(unread).toMatchObject({ source: 's0001', type: 'unknown', read: 4, ignored: 4 });
+  const asOkta = await ask('import.run', { paths: [path], options: { as: 'okta-system-log', analyse: false } });
+  expect([asOkta.alreadyKnown.length, asOkta.warnings]).toEqual([
+    1,
+    ['acme.csv: read as it was asked for, it has no event and no fact either; s0001 stays as it was'],
+  ]);
+  expect((await ask('import.plan', { paths: [path] })).members[0]?.known).toBeUndefined();
+
+  renameSync(join(path, 'acme.csv'), join(path, 'acme-2.csv'));
+  writeFileSync(join(dir, 'acme.yaml'), MAPPING);
+  const options = { mapping: join(dir, 'acme.yaml'), analyse: false };
+  const again = await ask('import.run', { paths: [path], options });
+  expect(again.sources).toEqual([
+    expect.objectContaining({ source: 's0001', type: 'mapping:acme', read: 4, accepted: 3, ignored: 1, names: ['acme.csv', 'acme-2.csv'] }),
+  ]);
+  expect((await ask('sources.list', {})).sources).toEqual(again.sources);
+  const { rows } = await ask('timeline.page', { limit: 10 });
+  expect(rows.map((r) => [r.id, r.nativeId])).toEqual([
+    ['s0001:1', 'V-1'],
+    ['s0001:2', 'V-2'],
+    ['s0001:4', 'V-4'],
+  ]);
+
+  // What comes after it finds its records under the number that it has.
+  const later = join(dir, 'later.csv');
+  writeFileSync(later, `${CSV}05.03.2026 12:00,c.falk@nord.example,Assign role,x.y@nord.example,OK,V-5\n`);
+  expect((await ask('import.run', { paths: [later], options })).sources).toEqual([
+    expect.objectContaining({ source: 's0002', accepted: 1, ignored: 1, duplicate: 3 }),
+  ]);
+  expect((await ask('import.run', { paths: [path], options })).alreadyKnown).toEqual([{ name: 'acme-2.csv', source: 's0001' }]);
+  const refused = await ask('import.run', { paths: [path], options: { zone: 'Europe/Paris', analyse: false } });
+  expect(refused.failed.map((f) => f.error.message)).toEqual([
+    'it is in the case already as s0001, read as Acme in the zone Europe/Oslo, and a case keeps what it has read',
+  ]);
+});
+
+test('a file on whose records somebody wrote is not read again under them', async () => {
+  const path = bundle({ 'acme.csv': CSV });
+  await ask('import.run', { paths: [path], options: { analyse: false } });
+  await ask('notes.add', { on: 's0001:2', text: 'What is this?' });
+  writeFileSync(join(dir, 'acme.yaml'), MAPPING);
+  const again = await ask('import.run', { paths: [path], options: { mapping: join(dir, 'acme.yaml'), analyse: false } });
+  expect([again.sources, again.alreadyKnown]).toEqual([[], [{ name: 'acme.csv', source: 's0001' }]]);
+});
+
 test('a mapping is saved in the user’s own folder only when asked, is never replaced unasked, and is known to every case', async () => {
   expect(existsSync(join(dir, 'own'))).toBe(false);
   const { file } = await ask('mapping.save', { text: MAPPING, to: 'folder' });

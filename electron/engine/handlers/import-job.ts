@@ -8,7 +8,6 @@ import { MAPPING_TYPE } from '../../../shared/model/mapping.ts';
 import type { ParseJob } from '../bundle/batch.ts';
 import type { DeclaredSource } from '../bundle/declaration.ts';
 import type { Member } from '../bundle/walk.ts';
-import type { OpenCase } from '../store/open.ts';
 import { hashOfMapping, type KnownMapping, knownMapping, type Mappings } from './mappings.ts';
 
 /** What can be seen to be wrong before anything is touched: a path that is not there, an adapter or a zone that does not exist. */
@@ -116,6 +115,3 @@ function everyFileBy(mappings: Mappings): string | undefined {
   const { fits, name } = option.mapping;
   return fits.columns.length === 0 && Object.keys(fits.where).length === 0 ? MAPPING_TYPE + name : undefined;
 }
-
-export const sourceHashes = (open: OpenCase): Map<string, number> =>
-  new Map(open.reads.all<{ sha256: string; n: number }>('SELECT sha256, n FROM source').map((r) => [r.sha256, r.n]));

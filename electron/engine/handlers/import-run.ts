@@ -12,13 +12,14 @@ import { analysisInfo } from '../store/analysis.ts';
 import { asFailure } from '../store/failures.ts';
 import { nameOfSource } from '../store/ids.ts';
 import { caseInfo, declareCase } from '../store/info.ts';
+import { isUnread, readHashes } from '../store/ledger.ts';
 import { type OpenCase, settle } from '../store/open.ts';
-import { sourceLines } from '../store/sources.ts';
+import { listSources, sourceLines } from '../store/sources.ts';
 import { ImportSession } from '../store/writer.ts';
 import { runAnalysis } from './analysis.ts';
 import { Containers } from './containers.ts';
-import { checkImport, type Settled, settle as settleMember, sourceHashes } from './import-job.ts';
-import { importSource, nameKnown, type Reading } from './import-source.ts';
+import { checkImport, type Settled, settle as settleMember } from './import-job.ts';
+import { importSource, nameKnown, type Reading, refusal } from './import-source.ts';
 import { markImporting, sweepVault, unmarkImporting } from './interruption.ts';
 import { Mappings } from './mappings.ts';
 import { mergeSameActs } from './same-act.ts';
@@ -119,7 +120,7 @@ async function takeIn(
   const containers = new Containers(open, keep);
   const spool = createSpool(containers.incoming);
   let parser: Parser | undefined;
-  const known = new Set(sourceHashes(open).keys());
+  const known = new Set(readHashes(open.reads).keys());
   /** Place in `found` → the source that is being made ready. */
   const preparing = new Map<number, Promise<Settled | undefined>>();
   try {
@@ -219,9 +220,18 @@ async function takeMember(
       known.add(sha256);
       return;
     }
-    case 'known':
+    case 'known': {
+      const there = listSources(r.open).find((s) => s.sha256 === outcome.sha256);
+      if (there !== undefined && isUnread(r.open.reads, there.n)) {
+        if (settled.setByHand.length > 0)
+          report.warnings.push(`${member.name}: read as it was asked for, it has no event and no fact either; ${there.source} stays as it was`);
+      } else {
+        const refused = there === undefined ? undefined : refusal(there, settled);
+        if (refused !== undefined) return noteFailure(r.open, member.name, refused, report);
+      }
       report.alreadyKnown.push({ name: member.name, source: await nameKnown(r.open, outcome.sha256, member.name, settled) });
       return;
+    }
     case 'failed': {
       const { sha256 } = r.containers;
       r.containers.restore(sha256 !== undefined && r.open.reads.get('SELECT 1 FROM container WHERE sha256 = ?', sha256) !== undefined);

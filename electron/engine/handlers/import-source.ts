@@ -13,7 +13,7 @@ import type { Parser } from '../bundle/parse.ts';
 import type { Member } from '../bundle/walk.ts';
 import { change, type Tx } from '../custody/change.ts';
 import { nameOfSource } from '../store/ids.ts';
-import { addSourceName, insertSource, type NewSource, nextSource, setDeclaredParts, sourceWithHash } from '../store/ledger.ts';
+import { addSourceName, insertSource, isUnread, type NewSource, nextSource, setDeclaredParts, sourceWithHash, takePlaceOf } from '../store/ledger.ts';
 import { keepMapping } from '../store/mappings.ts';
 import type { OpenCase } from '../store/open.ts';
 import { type StoredSource, sourceById } from '../store/source-table.ts';
@@ -113,21 +113,28 @@ async function write(
         throw new Failure(message.error);
       case 'end': {
         // A large file is hashed while it is read, and only now is it clear that the case has it.
-        if (sourceWithHash(tx, message.sha256) !== undefined) {
+        const known = sourceWithHash(tx, message.sha256);
+        const { accepted, duplicate } = writer!.ledger;
+        if (known !== undefined && (accepted + duplicate === 0 || !isUnread(tx, known))) {
           r.session.forget();
           throw new Nothing({ type: 'known', sha256: message.sha256 });
         }
         writer!.finish();
+        if (known !== undefined) {
+          takePlaceOf(tx, known, n);
+          // It has the keys under the number that the source was read by.
+          r.session.forget();
+        }
         const channels = seen === undefined ? head!.channels : head!.channels.filter((c) => !isNoticeChannel(c) || seen?.has(c) === true);
         const mapping = settled.mappingOf(head!.adapter);
         if (mapping !== undefined) keepMapping(tx, { ...mapping, name: mapping.mapping.name, title: mapping.mapping.title });
         const row = {
-          ...rowOf(n, member, settled, head!, message, writer!, r.containers.settle(tx, message.sha256)),
+          ...rowOf(known ?? n, member, settled, head!, message, writer!, r.containers.settle(tx, message.sha256)),
           channels,
           mapping: mapping?.sha256,
         };
         insertSource(tx, row);
-        return { type: 'imported', n, row, mapping, warnings: head!.warnings, stopped: message.stopped };
+        return { type: 'imported', n: row.n, row, mapping, warnings: head!.warnings, stopped: message.stopped };
       }
     }
   }
@@ -215,6 +222,19 @@ export async function nameKnown(open: OpenCase, sha256: string, name: string, se
     if (parts !== undefined) setDeclaredParts(tx, n, parts);
   });
   return source;
+}
+
+/** What was asked for by hand, where the source was read otherwise: a case keeps what it has read. */
+export function refusal(known: StoredSource, { job, setByHand }: Settled): TracewakeError | undefined {
+  const byHand = setByHand.includes('type') || setByHand.includes('mapping');
+  const isOther = (byHand && job.adapter !== undefined && job.adapter !== known.type) || (setByHand.includes('zone') && job.zone !== known.zone);
+  if (!isOther) return undefined;
+  return {
+    code: 'input',
+    message: `it is in the case already as ${known.source}, read as ${known.typeTitle}${known.zone === undefined ? '' : ` in the zone ${known.zone}`}, and a case keeps what it has read`,
+    file: job.name,
+    advice: 'To read it otherwise, import it into a new case.',
+  };
 }
 
 const partsOf = (s: StoredSource): readonly DeclaredPart[] => s.declaredParts ?? [{ channels: s.channels, covers: s.declared }];

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { adapterByType } from '../../../shared/adapters/registry.ts';
 import { zoneOf } from '../../../shared/adapters/zone.ts';
-import type { Duration } from '../../../shared/base/instant.ts';
+import { type Duration, duration } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import { isObject, type JsonObject } from '../../../shared/evidence/json.ts';
+import type { SourceId } from '../../../shared/model/ids.ts';
 import { MAPPING_TYPE } from '../../../shared/model/mapping.ts';
 import type { Extent, ParseJob } from '../bundle/batch.ts';
 import { wholeFile } from '../bundle/location.ts';
@@ -15,14 +16,14 @@ import type { Member } from '../bundle/walk.ts';
 import { listCustody } from '../custody/log.ts';
 import type { AgainPackage, AgainVerdict } from '../evidence/verify-again.ts';
 import { difference } from '../evidence/verify-again-compare.ts';
-import { nameOfSource } from '../store/ids.ts';
-import { ensureContainer } from '../store/ledger.ts';
+import { nameOfSource, sourceNumber } from '../store/ids.ts';
+import { ensureContainer, insertSource } from '../store/ledger.ts';
 import type { OpenCase } from '../store/open.ts';
 import type { ImportSession } from '../store/writer.ts';
 import type { Settled } from './import-job.ts';
 import { importSource } from './import-source.ts';
 import { hashOfMapping, type KnownMapping, knownMapping } from './mappings.ts';
-import { channels, interval, type LoggedEntry, optionalText, parts, text, Unfit, wholeNumber } from './verify-again-entries.ts';
+import { channels, interval, type LoggedEntry, optionalText, parts, rewrite, text, Unfit, wholeNumber } from './verify-again-entries.ts';
 
 export interface Workshop {
   readonly dir: string;
@@ -43,8 +44,9 @@ export async function importAgain(w: Workshop, entry: LoggedEntry): Promise<bool
   const { open, from, verdict } = w;
   const id = entry.header.subjects[0] ?? '';
   const meta = await from.json(metaPath(id));
-  const next = nameOfSource((open.reads.value<number>('SELECT max(n) FROM source') ?? 0) + 1);
-  if (meta === undefined || id !== next) {
+  const next = nextName(open);
+  const isThere = open.reads.get('SELECT 1 FROM source WHERE n = ?', sourceNumber(id) ?? 0) !== undefined;
+  if (meta === undefined || (id !== next && !isThere)) {
     verdict.differs(
       metaPath(next),
       `entry ${entry.header.seq} of the custody log says that ${id} was imported, and it is ${meta === undefined ? 'not here' : 'not the next one'}`,
@@ -62,6 +64,51 @@ export async function importAgain(w: Workshop, entry: LoggedEntry): Promise<bool
   } finally {
     rmSync(file, { force: true });
   }
+}
+
+const nextName = (open: OpenCase): SourceId => nameOfSource((open.reads.value<number>('SELECT max(n) FROM source') ?? 0) + 1);
+
+/**
+ * An import of which nothing could be read, and after which the same bytes were imported once more: only the later one is in the package. Its number
+ * is taken, and nothing else came of it.
+ */
+export async function passOver({ open }: Pick<Workshop, 'open'>, entry: LoggedEntry): Promise<void> {
+  const { body, header } = entry;
+  const id = header.subjects[0] ?? '';
+  const ledger = isObject(body.ledger) ? body.ledger : {};
+  if (id !== nextName(open)) throw new Unfit('its source is not the next one');
+  if (ledger.accepted !== 0 || ledger.duplicate !== 0 || body.events !== 0) throw new Unfit('its source was imported once more, and had been read');
+  const [sha256, bytes] = [text(body, 'sha256'), wholeNumber(body, 'bytes')];
+  await rewrite(open, entry, (tx) =>
+    insertSource(tx, {
+      n: sourceNumber(id)!,
+      name: text(body, 'name'),
+      sha256,
+      bytes,
+      container: ensureContainer(tx, { sha256, bytes, kept: 'reference', path: '' }),
+      location: null,
+      type: text(body, 'type'),
+      typeTitle: '',
+      typeWhy: '',
+      adapterVersion: 0,
+      system: text(body, 'system'),
+      channels: [],
+      declared: undefined,
+      zone: undefined,
+      clockOffset: duration(0),
+      clockUncertainty: undefined,
+      encoding: '',
+      format: '',
+      ledger: { read: 0, accepted: 0, ignored: 0, rejected: 0, duplicate: 0, undated: 0 },
+      first: undefined,
+      last: undefined,
+      ignoredReasons: [],
+      warnings: [],
+      rejectedBlocks: [],
+      eventFirst: 0,
+      eventCount: 0,
+    }),
+  );
 }
 
 function lost(verdict: AgainVerdict, path: string, why: string): false {

@@ -27,7 +27,7 @@ import { composeInput } from './evidence-input.ts';
 import { scratchDir } from './reader.ts';
 import { mergeSameActs } from './same-act.ts';
 import { annotationOf, entriesIn, type LoggedEntry, linesIn, redo, rewrite, text, Unfit } from './verify-again-entries.ts';
-import { importAgain, type Workshop } from './verify-again-source.ts';
+import { importAgain, passOver, type Workshop } from './verify-again-source.ts';
 
 const ANNOTATIONS = 'data/records/annotations.jsonl';
 const BODIES = 'data/custody/bodies.jsonl';
@@ -84,6 +84,8 @@ class Again {
   /** Annotation → the time that the package gives it, which the log bounds and does not hold. */
   #times: ReadonlyMap<string, Instant> = new Map();
   #lastAnalysis = 0;
+  /** Source → the entry of its last import. */
+  readonly #lastImport = new Map<string, number>();
   #open: OpenCase | undefined;
   #bytes = { before: 0, of: 0, records: 0 };
   #member: string | undefined;
@@ -135,6 +137,7 @@ class Again {
   async #lookAhead(): Promise<void> {
     for await (const { header } of entriesIn(this.#log, this.#bodies)) {
       if (header.action === 'analysis.run') this.#lastAnalysis = header.seq;
+      if (header.action === 'source.imported') this.#lastImport.set(header.subjects[0] ?? '', header.seq);
       const read = header.action === 'source.imported' || header.action === 'case.changed';
       if (read && header.tool !== toolOfEntry()) this.#otherTool(header.tool, `${header.subjects[0] ?? 'the case'} was read`);
     }
@@ -173,7 +176,8 @@ class Again {
         try {
           if (before === undefined) this.#open = await this.#found(entry);
           else if (entry.header.action === 'source.imported') {
-            if (!(await this.#importSource(entry, { parser, session }))) return undefined;
+            if (entry.header.seq !== this.#lastImport.get(entry.header.subjects[0] ?? '')) await passOver({ open: this.#case }, entry);
+            else if (!(await this.#importSource(entry, { parser, session }))) return undefined;
           } else if (!(await this.#redo(entry, before))) return undefined;
         } catch (e) {
           if (e instanceof Unfit) throw new Unfit(`entry ${entry.header.seq} of the custody log (${entry.header.action}): ${e.message}`);

@@ -4,6 +4,7 @@ import type { Interval } from '../../../shared/base/interval.ts';
 import type { DeclaredPart } from '../../../shared/model/facts.ts';
 import type { Channel } from '../../../shared/model/vocabulary.ts';
 import { raiseGeneration } from './info.ts';
+import type { Reads } from './reads.ts';
 import type { Tx } from './writable.ts';
 import type { Ledger } from './writer.ts';
 
@@ -94,6 +95,24 @@ export function insertSource(tx: Tx, s: NewSource): void {
   );
   addSourceName(tx, s.n, s.name);
   raiseGeneration(tx);
+}
+
+/** A source of which nothing is in the case but its name and the fates of its records: another reading takes nothing away. */
+const UNREAD = `accepted = 0 AND duplicate = 0
+  AND NOT EXISTS (SELECT 1 FROM annotation WHERE subject = printf('s%04d', n) OR subject LIKE printf('s%04d', n) || ':%')`;
+
+export const isUnread = (reads: Reads, source: number): boolean => reads.get(`SELECT 1 FROM source WHERE n = ? AND ${UNREAD}`, source) !== undefined;
+
+/** Hashes of the sources that have been read, with their numbers. */
+export const readHashes = (reads: Reads): Map<string, number> =>
+  new Map(reads.all<{ sha256: string; n: number }>(`SELECT sha256, n FROM source WHERE NOT (${UNREAD})`).map((r) => [r.sha256, r.n]));
+
+/** Puts what was read as source `now`, which has no row yet, in the place of one that was unread; its names stay. */
+export function takePlaceOf(tx: Tx, unread: number, now: number): void {
+  for (const table of ['record_block', 'key_block', 'fact']) tx.run(`DELETE FROM ${table} WHERE source = ?`, unread);
+  tx.run('DELETE FROM source WHERE n = ?', unread);
+  for (const table of ['record_block', 'key_block', 'event_block', 'event_record', 'fact'])
+    tx.run(`UPDATE ${table} SET source = ? WHERE source = ?`, unread, now);
 }
 
 /** A further name under which the same bytes were imported. False where it was known. */

@@ -23,7 +23,7 @@ const MOST_WARNED = 10;
 
 export const importFiles = command({
   name: 'import',
-  summary: 'Imports folders, files and archives: logs, exports and tables. What is in the case already is not added again.',
+  summary: 'Imports folders, files and archives: logs, exports and tables. What is in the case already is not added again; a file of which nothing could be read is read again.',
   positionals: [CASE, { name: 'PATH', many: true }],
   options: {
     as: { value: 'TYPE', help: 'read every file as this type instead of by its content' },

@@ -80,6 +80,21 @@ describe('gives itself again', () => {
     expect(await l5()).toMatchObject(PASSED);
   });
 
+  test('a case of which a file was read only the second time', async () => {
+    const text = 'When,Who,What\n2026-03-04T10:00:00Z,upn:bo@ship.example,grant\n';
+    desk.files({ 'odd.csv': text, 'copy/odd-too.csv': text });
+    await desk.ask('import.run', { paths: [desk.path('odd.csv')], options: {} });
+    await desk.ask('import.run', { paths: [desk.path('logs')], options: {} });
+    await desk.ask('import.run', { paths: [desk.path('copy')], options: { as: 'okta-system-log' } });
+    const mapping =
+      'mapping: odd\ntitle: Odd\nread:\n  - as: event\n    time: When\n    kind: {path: What, values: {role.granted: [grant]}, else: ignore}\n    target: Who\n';
+    desk.files({ 'odd.yaml': mapping });
+    await desk.ask('import.run', { paths: [desk.path('odd.csv')], options: { mapping: desk.path('odd.yaml') } });
+    const [first] = (await desk.ask('sources.list', {})).sources;
+    expect(first).toMatchObject({ source: 's0001', type: 'mapping:odd', accepted: 1, names: ['odd.csv', 'odd-too.csv'] });
+    expect(await l5()).toMatchObject(PASSED);
+  });
+
   test('the sample incident', async () => {
     await desk.ask('demo.run', { dir: desk.path('sample') });
     const [name] = readdirSync(desk.path('sample')).filter((n) => n.endsWith('.zip'));
