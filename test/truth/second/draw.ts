@@ -71,6 +71,29 @@ export function drawIncidents(bundle: Bundle, seed: number, many: number): Incid
   return Array.from({ length: many }, (_, n) => new Drawn(bundle, `s${seed}n${n}`, rng).incident());
 }
 
+const COVERED = ['mail', 'page', 'chat', 'ticket', 'siem', 'certification'];
+/** Declares what the exports cover: everything, or with `holes` most channels with a hole of some hours every few days. */
+export function drawCoverage(bundle: Bundle, seed: number, holes: boolean): (channel: string, from: Time, to: Time) => boolean {
+  const rng = random(seed + 1000);
+  const seconds = (length: number): number => Math.round(length / SECOND) * SECOND;
+  const parts = new Map<string, { from: Time; to: Time }[]>();
+  for (const channel of COVERED) {
+    const list: { from: Time; to: Time }[] = [];
+    const isWhole = !holes || (channel !== 'certification' && rng() < 0.5);
+    for (let from = bundle.from - DAY; from < bundle.to + 10 * DAY; ) {
+      const to = isWhole ? bundle.to + 20 * DAY : from + seconds((1 + rng() * 12) * DAY);
+      const table = channel === 'certification' ? 'certifications' : 'notices';
+      bundle.covers.push({ match: `${table}.csv`, system: `the-${table}`, channels: [channel], from, to });
+      list.push({ from, to });
+      from = to + seconds(rng() * 20 * HOUR);
+    }
+    parts.set(channel, list);
+  }
+  bundle.empty('notices');
+  bundle.empty('certifications');
+  return (channel, from, to) => parts.get(channel)?.some((p) => p.from <= from && to <= p.to) === true;
+}
+
 class Drawn {
   readonly #bundle: Bundle;
   readonly #tag: string;

@@ -1,6 +1,6 @@
 /**
  * A second reading of the specification, written from its text and apart from the product: what an incident of `draw.ts` comes to from
- * *signalled* to *acknowledged* and at *certified*, where every channel is covered. Nothing of the analysis is imported here.
+ * *signalled* to *acknowledged* and at *certified*, by what the exports are declared to cover. Nothing of the analysis is imported here.
  */
 import { DAY, HOUR, MINUTE, type Time } from '../bundle.ts';
 import { type Copy, type Incident, MEMBERS, type Rule } from './draw.ts';
@@ -77,7 +77,7 @@ function together(verdicts: readonly (string | undefined)[]): string {
   if (judged.length === 0) return verdicts.includes('not-reached') ? 'not-reached' : 'not-required';
   if (judged.every((v) => v === 'met')) return 'met';
   if (judged.includes('met')) return 'partial';
-  return judged.includes('unmet') ? 'unmet' : 'late';
+  return ['unmet', 'unknown', 'late'].find((v) => judged.includes(v)) ?? '';
 }
 
 /** One audience on its way through the stages. */
@@ -92,7 +92,10 @@ interface Chain {
   cut?: string | undefined;
 }
 
-export function read(x: Incident, end: Time): Reading {
+/** Whether the channel is covered from one instant to the other. */
+export type Covers = (channel: string, from: Time, to: Time) => boolean;
+
+export function read(x: Incident, end: Time, covers: Covers): Reading {
   const { t } = x;
   const policy = asked(x);
   const valid = x.claims.filter(
@@ -113,6 +116,9 @@ export function read(x: Incident, end: Time): Reading {
     const of = audience[name] ?? [];
     return { name, parties: of, copies: notices.filter((c) => of.some((p) => reaches(c.to, p))) };
   });
+
+  const coversAll = (until: Time): boolean => policy.through.every((channel) => covers(channel, t, until));
+  const isCovered = coversAll(t + policy.notify);
 
   const findings: string[] = [];
   const stages: Record<string, string> = {};
@@ -140,8 +146,8 @@ export function read(x: Incident, end: Time): Reading {
       const at = own ?? (anyAudience ? undefined : first);
       if (at !== undefined) c.signalled = at <= t + policy.notify ? 'met' : 'late';
       else if (!anyAudience) {
-        c.signalled = 'unmet';
-        c.cut = 'notice.missing';
+        c.signalled = isCovered ? 'unmet' : 'unknown';
+        if (isCovered) c.cut = 'notice.missing';
       }
     }
     stages.signalled = together(chains.map((c) => c.signalled));
@@ -161,13 +167,15 @@ export function read(x: Incident, end: Time): Reading {
     let isFresh = false;
     for (const c of chains) {
       if (c.cut !== undefined) c.delivered = 'not-reached';
+      else if (c.signalled === 'unknown') c.delivered = 'unknown';
       if (c.cut !== undefined || c.copies.length === 0) continue;
       const arrived = c.copies.filter((y) => !FAILED.includes(y.status));
       const open = arrived.filter((y) => hiding(y) === undefined);
       if (open.length > 0) {
-        // Only a receipt of its delivery says when it arrived.
-        const at = Math.min(...open.map((y) => (y.status === 'delivered' ? (y.statusAt ?? y.sentAt) : y.sentAt)));
-        c.delivered = at <= t + policy.notify ? 'met' : 'late';
+        // Without a receipt it counts as delivered where an hour would have shown that it failed; only a receipt says when it arrived.
+        const sure = open.filter((y) => y.status !== 'sent' || covers(y.channel, y.sentAt, y.sentAt + HOUR));
+        const at = Math.min(...sure.map((y) => (y.status === 'delivered' ? (y.statusAt ?? y.sentAt) : y.sentAt)));
+        c.delivered = sure.length === 0 ? 'unknown' : at <= t + policy.notify ? 'met' : 'late';
         continue;
       }
       c.delivered = 'unmet';
@@ -198,15 +206,15 @@ export function read(x: Incident, end: Time): Reading {
       ({ to, at }) => at >= t && at <= t + 15 * MINUTE && ['security', 'platform'].some((team) => reaches(to, { name: team, isTeam: true })),
     );
     const why = (c: Chain): string | undefined => {
-      if (c.parties.length === 0) return x.group === 'alert' && !isEscalated ? 'route.fail-open' : 'owner.missing';
-      if (c.copies.length > 0) return undefined;
+      if (c.parties.length === 0) return x.group === 'alert' && !isEscalated && coversAll(t + 15 * MINUTE) ? 'route.fail-open' : 'owner.missing';
+      if (c.copies.length > 0 || !isCovered) return undefined;
       if (anyAudience) return 'route.audience-missing';
       return notices.some((y) => former(c).some((p) => reaches(y.to, p))) ? 'owner.stale' : 'route.wrong-party';
     };
     const hits = new Map<string, Chain[]>();
     for (const c of chains) {
       const rule = c.cut === undefined ? why(c) : undefined;
-      c.reached = c.cut !== undefined ? 'not-reached' : rule === undefined ? c.delivered : 'unmet';
+      c.reached = c.cut !== undefined ? 'not-reached' : rule !== undefined ? 'unmet' : c.copies.length > 0 ? c.delivered : 'unknown';
       if (rule === undefined) continue;
       c.cut = rule;
       hits.set(rule, [...(hits.get(rule) ?? []), c]);
@@ -233,6 +241,7 @@ export function read(x: Incident, end: Time): Reading {
       stages.acknowledged = 'late';
       add('ack.late', 'low', 'late');
     } else if (isCut) stages.acknowledged = 'not-reached';
+    else if (!coversAll(t + within)) stages.acknowledged = 'unknown';
     else {
       stages.acknowledged = 'unmet';
       if (seen.length === 0) add('ack.missing', 'medium', 'unmet');
@@ -251,7 +260,8 @@ export function read(x: Incident, end: Time): Reading {
       if (stages.certified === 'late') add('cert.late', 'low', 'late');
       return;
     }
-    stages.certified = 'unmet';
+    stages.certified = after.length > 0 || covers('certification', t, t + within) ? 'unmet' : 'unknown';
+    if (stages.certified === 'unknown') return;
     if (after.some(isSelf)) add('cert.self', 'high', 'unmet');
     else if (after.length > 0) add('cert.reviewer-gone', 'high', 'unmet');
     else if (x.reviews.some((r) => r.decided && r.at < t && sameAccess(r.access))) add('cert.once-only', 'medium', 'unmet');
