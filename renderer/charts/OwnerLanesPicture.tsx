@@ -46,7 +46,7 @@ export function OwnerLanesPicture({
       {layout.ticks.map((t) => (
         <g key={t.time}>
           <path d={`M${t.x} ${top}V${height}`} stroke={t.day ? 'var(--line-strong)' : 'var(--line)'} />
-          <text x={t.x + 3} y={top - 9} className={t.day ? 't-soft t-bold' : 't-soft'}>
+          <text {...beside(t.x, 3, width, measure(t.label, { bold: t.day }))} y={top - 9} className={t.day ? 't-soft t-bold' : 't-soft'}>
             {t.label}
           </text>
         </g>
@@ -72,6 +72,10 @@ export function OwnerLanesPicture({
     </svg>
   );
 }
+
+/** A word to the right of its place, to the left where the picture ends. */
+const beside = (x: number, gap: number, width: number, word: number): { readonly x: number; readonly textAnchor?: 'end' } =>
+  x + gap + word <= width ? { x: x + gap } : { x: x - gap, textAnchor: 'end' };
 
 function Lane({
   laid,
@@ -117,7 +121,7 @@ function Lane({
       {laid.leaves.map((d) => (
         <g key={d.word}>
           <path d={`M${d.x - 4} ${middle - 4}l8 8m0 -8l-8 8`} stroke="var(--ink-1)" strokeWidth="1.8" />
-          <text x={d.x + 7} y={y + 8} className="t-soft">
+          <text {...beside(d.x, 7, layout.width, measure(d.word))} y={y + 8} className="t-soft">
             {d.word}
           </text>
         </g>
