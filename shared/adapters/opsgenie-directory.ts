@@ -10,8 +10,9 @@ const isUser = (d: Fields): boolean => d.username !== undefined && d.fullName !=
 const isOpsgenie = (d: Fields): boolean =>
   text(at(d, 'links', 'web'))?.includes('opsgenie.com') === true || objects(d.members).some((m) => text(at(m, 'user', 'username')) !== undefined);
 const isTeam = (d: Fields): boolean => d.name !== undefined && d.id !== undefined && d.rotations === undefined && isOpsgenie(d);
+/** The answer about a timeline names its schedule in `_parent`. */
 const isSchedule = (d: Fields): boolean =>
-  d.name !== undefined &&
+  (d.name !== undefined || at(d, '_parent', 'name') !== undefined) &&
   (d.rotations !== undefined || d.finalTimeline !== undefined) &&
   (d.timezone !== undefined || d.ownerTeam !== undefined || d.finalTimeline !== undefined);
 const isItem = (d: Fields): boolean => isUser(d) || isTeam(d) || isSchedule(d);
