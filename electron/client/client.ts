@@ -3,7 +3,9 @@ import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { Failure, type TracewakeError } from '../../shared/contract/errors.ts';
 import type { Args, CancelSignal, Engine, FromEngine, Progress, Pushed, RequestName, ResultOf } from '../../shared/contract/requests.ts';
+import { checkArgs } from '../../shared/contract/validate.ts';
 import { threadFile } from './worker-file.ts';
+import { Works } from './works.ts';
 
 interface RequestOptions {
   readonly onProgress?: ((p: Progress) => void) | undefined;
@@ -39,6 +41,7 @@ const ROOM = 256;
 export function startEngine(file: URL = threadFile('../engine/worker.ts', './worker.js'), options: EngineOptions = {}): EngineClient {
   const open = new Map<number, Open>();
   const listeners = new Set<(pushed: Pushed) => void>();
+  const works = new Works(() => publish({ type: 'worksChanged' }));
   let next = 1;
   let closed = false;
   let thread: Worker | undefined;
@@ -131,7 +134,9 @@ export function startEngine(file: URL = threadFile('../engine/worker.ts', './wor
 
   async function relay(name: string, args: unknown, options: RequestOptions = {}): Promise<unknown> {
     if (closed) throw new Failure(CLOSED);
-    const value = await post(name, args, options);
+    if (name === 'work.list') return works.list();
+    if (name === 'work.join') return works.join(checkArgs(name, args).work, options);
+    const value = await works.run(name, args, options, (how) => post(name, args, how));
     remember(name, args, value);
     return value;
   }

@@ -12,7 +12,7 @@ export interface Relay {
 }
 
 export function openRelay(engine: EngineClient, push: (pushed: Pushed) => void): Relay {
-  const running = new Map<number, AbortController>();
+  const running = new Map<number, { readonly abort: AbortController; readonly name: string }>();
   // Progress comes to the window that asked, under the number that it gave; what changed in the case is everybody's.
   const unsubscribe = engine.subscribe((pushed) => {
     if (pushed.type !== 'progress') push(pushed);
@@ -21,7 +21,7 @@ export function openRelay(engine: EngineClient, push: (pushed: Pushed) => void):
     async request(id, name, args) {
       if (running.has(id)) return { type: 'error', id, error: { code: 'usage', message: `request ${id} is already running` } };
       const abort = new AbortController();
-      running.set(id, abort);
+      running.set(id, { abort, name });
       try {
         const onProgress = (p: Progress): void => push({ type: 'progress', progress: { ...p, request: id } });
         return { type: 'result', id, value: await engine.relay(name, args, { signal: abort.signal, onProgress }) };
@@ -32,11 +32,12 @@ export function openRelay(engine: EngineClient, push: (pushed: Pushed) => void):
       }
     },
     cancel(id) {
-      running.get(id)?.abort();
+      running.get(id)?.abort.abort();
     },
     close() {
       unsubscribe();
-      for (const abort of running.values()) abort.abort();
+      // What it only watched goes on for whoever began it.
+      for (const { abort, name } of running.values()) if (name !== 'work.join') abort.abort();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { SCREEN_VIEWS } from '../screens/registry.ts';
 import { followCase, useCase } from '../state/case.ts';
 import { closeDialog, openDialog, useDialogs } from '../state/dialogs.ts';
@@ -19,6 +19,7 @@ import { Rail } from './Rail.tsx';
 import { OpenRecordPanel } from './RecordPanel.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { TopBar } from './TopBar.tsx';
+import { followWorks } from './works.ts';
 
 /** What can be done without a case: choose one, and verify somebody's package. */
 const WITHOUT_CASE: readonly Screen[] = ['start', 'evidence'];
@@ -37,6 +38,9 @@ export function App() {
   useEffect(() => keepPreferences(), []);
   useEffect(() => followAddress(), []);
   useEffect(() => followCase(engine), [engine]);
+  // A screen that asks for a long request as it opens must know that it runs already.
+  const [followed, setFollowed] = useState(false);
+  useEffect(() => followWorks(engine, () => setFollowed(true)), [engine]);
 
   const screen = status === 'open' || WITHOUT_CASE.includes(wanted) ? wanted : 'start';
   // What a screen keeps to itself is of one case; where cases are chosen, it is of none.
@@ -91,9 +95,9 @@ export function App() {
               </span>
             </p>
           )}
-          {status === 'asking' ? <Loading what="Asking the engine" /> : null}
+          {status === 'asking' || !followed ? <Loading what="Asking the engine" /> : null}
           {status !== 'asking' && error !== undefined && screen !== 'start' ? <Fault error={error} /> : null}
-          {status === 'asking' || Shown === undefined ? null : <Shown key={of} />}
+          {status === 'asking' || !followed || Shown === undefined ? null : <Shown key={of} />}
         </main>
         <StatusBar summary={summary} />
       </div>

@@ -9,6 +9,10 @@ export interface Verified {
   readonly given: string;
 }
 
+/** As one text, for `Verified`. */
+export const givenOf = ({ signers, previous }: { readonly signers?: string | undefined; readonly previous?: string | undefined }): string =>
+  JSON.stringify([signers, previous]);
+
 interface Verifications {
   readonly byFile: ReadonlyMap<string, Verified>;
   add(file: string, verified: Verified): void;

@@ -17,3 +17,6 @@ export const slug = (title: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 60) || 'case';
+
+/** Several paths in few words: the name of the one, or how many there are. */
+export const pathsWord = (paths: readonly string[]): string => (paths.length === 1 ? baseName(paths[0] ?? '') : `${paths.length} paths`);

@@ -51,6 +51,7 @@ import type {
 } from '../views/types.ts';
 import type { WhatIfChangeLine, WhatIfMatrix, WhatIfView } from '../views/whatif.ts';
 import type { DecisionRequests } from './decisions.ts';
+import type { WorkRequests } from './works.ts';
 
 /** All parts are optional and narrow together. Times are effective instants, half-open. */
 export interface TimelineFilter {
@@ -120,7 +121,7 @@ export interface FindingsFilter {
   readonly search?: string | undefined;
 }
 
-export interface Requests extends DecisionRequests {
+export interface Requests extends DecisionRequests, WorkRequests {
   /** The engine's own directory listing, for hosts without native dialogs. `dir` undefined: the home directory. */
   'files.list': { args: { dir?: string | undefined }; result: DirectoryListing };
 
@@ -350,6 +351,8 @@ export interface Progress {
 
 export type Pushed =
   | { readonly type: 'progress'; readonly progress: Progress }
+  /** A long request has begun or has come to its end. */
+  | { readonly type: 'worksChanged' }
   | { readonly type: 'caseChanged'; readonly what: readonly ('sources' | 'analysis' | 'annotations' | 'custody' | 'case')[] };
 
 /** The part of an AbortSignal that a transport needs; shared/ knows no DOM. */

@@ -210,6 +210,8 @@ const importArgs = object({ paths: list(path), options: optional(importOptions) 
 
 const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
   'files.list': object({ dir: optional(path) }),
+  'work.list': nothing,
+  'work.join': object({ work: count }),
   'case.create': object({
     dir: path,
     title: filled,

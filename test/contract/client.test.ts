@@ -92,13 +92,69 @@ describe('several windows on one engine', () => {
     const [a, b] = await Promise.all([left.request(1, 'notes.list', { on: 'a' }), right.request(1, 'import.run', { paths: ['b'] })]);
     expect(a).toMatchObject({ type: 'result', id: 1, value: { args: { on: 'a' } } });
     expect(b).toMatchObject({ type: 'error', id: 1, error: { code: 'cancelled' } });
-    expect(heard.map(([window]) => window)).toEqual(['right']);
-    expect(heard[0]?.[1]).toMatchObject({ type: 'progress', progress: { request: 1 } });
+    const progress = heard.filter(([, p]) => p.type === 'progress');
+    expect(progress.map(([window]) => window)).toEqual(['right']);
+    expect(progress[0]?.[1]).toMatchObject({ type: 'progress', progress: { request: 1 } });
   });
 
   test('a window that goes away takes its requests with it', async () => {
     engine = startEngine(standIn());
     const window = openRelay(engine, () => window.close());
     expect(await window.request(1, 'import.run', { paths: ['b'] })).toMatchObject({ type: 'error', error: { code: 'cancelled' } });
+  });
+});
+
+describe('a page that comes while a long request runs', () => {
+  test('finds it with its progress, follows it to its end, and may cancel it; another long request is in the list only while it runs', async () => {
+    engine = startEngine(standIn());
+    const pushed: Pushed[] = [];
+    engine.subscribe((p) => pushed.push(p));
+    const gone = openRelay(engine, () => undefined);
+    const reading = new Promise<void>((resolve) => {
+      engine?.subscribe((p) => {
+        if (p.type === 'progress') resolve();
+      });
+    });
+    const first = gone.request(7, 'import.run', { paths: ['/in/okta'] });
+    await reading;
+    const came = openRelay(engine, () => undefined);
+    const list = await came.request(1, 'work.list', {});
+    expect(list).toMatchObject({
+      type: 'result',
+      value: [{ name: 'import.run', about: { paths: ['/in/okta'] }, progress: { phase: 'reading' } }],
+    });
+    const [{ work }] = (list as unknown as { value: [{ work: number }] }).value;
+    const joined = came.request(2, 'work.join', { work });
+    came.cancel(2);
+    expect(await joined).toMatchObject({ type: 'error', id: 2, error: { code: 'cancelled' } });
+    expect(await first).toMatchObject({ type: 'error', id: 7, error: { code: 'cancelled' } });
+    expect(await engine.request('work.list', {})).toEqual([]);
+    expect(pushed.filter((p) => p.type === 'worksChanged')).toHaveLength(2);
+    expect(await came.request(3, 'work.join', { work })).toMatchObject({ type: 'error', error: { code: 'not-found' } });
+  });
+
+  test('gets the result that the one who asked gets', async () => {
+    engine = startEngine(standIn());
+    const asked = engine.relay('evidence.export', { out: '/out/a.zip', keyFile: '/k', passphrase: 'a secret of somebody', sources: 'hash' });
+    const list = await engine.request('work.list', {});
+    expect(list).toMatchObject([{ name: 'evidence.export', about: { out: '/out/a.zip' } }]);
+    expect(JSON.stringify(list)).not.toContain('secret');
+    const [joined, own] = await Promise.all([engine.request('work.join', { work: list[0]?.work ?? 0 }), asked]);
+    expect(joined).toEqual(own);
+    expect(own).toMatchObject({ name: 'evidence.export' });
+  });
+
+  test('and goes away again: the work goes on for whoever began it', async () => {
+    engine = startEngine(standIn());
+    const abort = new AbortController();
+    const asked = engine.relay('import.run', { paths: ['/in/okta'] }, { signal: abort.signal });
+    const window = openRelay(engine, () => undefined);
+    const [{ work } = { work: 0 }] = await engine.request('work.list', {});
+    const joined = window.request(1, 'work.join', { work });
+    window.close();
+    expect(await engine.request('work.list', {})).toHaveLength(1);
+    abort.abort();
+    await expect(asked).rejects.toMatchObject({ data: { code: 'cancelled' } });
+    await joined;
   });
 });

@@ -26,6 +26,7 @@ import { timelineHandlers } from './timeline.ts';
 import { wakesHandlers } from './wakes.ts';
 import { waysOutHandlers } from './ways-out.ts';
 import { whatIfHandlers } from './whatif.ts';
+import { worksHandlers } from './works.ts';
 
 export const handlers = {
   ...analysisHandlers,
@@ -54,4 +55,5 @@ export const handlers = {
   ...wakesHandlers,
   ...whatIfHandlers,
   ...waysOutHandlers,
+  ...worksHandlers,
 } satisfies Handlers;

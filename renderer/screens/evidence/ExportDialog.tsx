@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { CaseSummary, ExportResult } from '../../../shared/views/types.ts';
 import { useEngine, useRequest } from '../../state/engine.ts';
 import { useJobs } from '../../state/jobs.ts';
@@ -43,10 +43,14 @@ export function ExportDialog({ summary, onClose }: { readonly summary: CaseSumma
       'Exporting a signed package',
     );
     setPassphrase('');
-    if (done === undefined) return;
-    setResult(done);
-    say(`Sealed ${done.name}`);
+    if (done !== undefined) say(`Sealed ${done.name}`);
   };
+  // It may have been begun before this page was loaded again: whoever saw it run sees what it came to.
+  const sawIt = useRef(false);
+  useEffect(() => {
+    if (running !== undefined) sawIt.current = true;
+    else if (sawIt.current && mine?.state.status === 'done') setResult(mine.state.result as ExportResult);
+  }, [mine, running]);
   useKeys({ 'Mod+Enter': () => void seal() }, { modal: true });
 
   if (result !== undefined) {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { WayOut } from '../../../shared/model/ways-out.ts';
 import type { CaseSummary, HandedOut } from '../../../shared/views/types.ts';
 import { useEngine } from '../../state/engine.ts';
@@ -67,10 +67,14 @@ export function HandOutDialog({ summary, onClose }: { readonly summary: CaseSumm
     if (!ready) return;
     setResult(undefined);
     const done = await run(engine, 'export.to', { format: form.format, out: out.trim(), overwrite }, `Writing ${form.label}`);
-    if (done === undefined) return;
-    setResult(done);
-    say(`Wrote ${form.label}`);
+    if (done !== undefined) say(`Wrote ${form.label}`);
   };
+  // It may have been begun before this page was loaded again: whoever saw it run sees what it came to.
+  const sawIt = useRef(false);
+  useEffect(() => {
+    if (running !== undefined) sawIt.current = true;
+    else if (sawIt.current && mine?.state.status === 'done') setResult(mine.state.result as HandedOut);
+  }, [mine, running]);
   useKeys({ 'Mod+Enter': () => void write() }, { modal: true });
 
   return (

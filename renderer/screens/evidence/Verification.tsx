@@ -5,7 +5,7 @@ import { useEngine } from '../../state/engine.ts';
 import { useJobs } from '../../state/jobs.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { say } from '../../state/said.ts';
-import { useVerifications } from '../../state/verifications.ts';
+import { givenOf, useVerifications } from '../../state/verifications.ts';
 import { Copy } from '../../widgets/Copy.tsx';
 import { useLostFocus } from '../../widgets/focus.ts';
 import { longTime, visible } from '../../widgets/format.ts';
@@ -27,7 +27,7 @@ export function Verification({ file }: { readonly file: string }) {
   const kept = useVerifications((s) => s.byFile.get(file));
   const add = useVerifications((s) => s.add);
   const { signers, previous } = params;
-  const given = JSON.stringify([signers, previous]);
+  const given = givenOf({ signers, previous });
   const view = kept?.given === given ? kept.view : undefined;
   const wanted = params.again === 'yes';
   const title = `Verifying ${baseName(file)}`;

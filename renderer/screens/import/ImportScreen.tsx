@@ -8,10 +8,9 @@ import { useJobs } from '../../state/jobs.ts';
 import { useKeys } from '../../state/keys.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { takeLostFocus } from '../../widgets/focus.ts';
-import { counted } from '../../widgets/format.ts';
 import { Icon } from '../../widgets/Icon.tsx';
 import { Kbd } from '../../widgets/Kbd.tsx';
-import { baseName } from '../../widgets/path.ts';
+import { pathsWord } from '../../widgets/path.ts';
 import { FaultLine, State } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { Answer } from '../shared/Answer.tsx';
@@ -98,8 +97,7 @@ function Prepare({ after }: { readonly after: boolean }) {
   const pick = async (): Promise<void> => add(await choose(host, { what: 'sources', title: 'Files and folders to import' }));
   const start = async (): Promise<void> => {
     if (!ready) return;
-    const title = `Importing ${paths.length === 1 ? baseName(paths[0] ?? '') : counted(paths.length, 'path')}`;
-    await run(host.engine, 'import.run', { paths, options: { ...options, analyse: true } }, title, finished);
+    await run(host.engine, 'import.run', { paths, options: { ...options, analyse: true } }, `Importing ${pathsWord(paths)}`, finished);
   };
   useKeys({ 'Mod+Enter': () => void start() });
 

@@ -1,8 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
-import { useCase } from '../../state/case.ts';
 import { useEngine, useRequest } from '../../state/engine.ts';
 import { useJobs } from '../../state/jobs.ts';
-import { go } from '../../state/navigation.ts';
+import { openSample } from '../../state/sample.ts';
 import { Dialog } from '../../widgets/Dialog.tsx';
 import { joinPath } from '../../widgets/path.ts';
 import { PathField } from '../shared/PathField.tsx';
@@ -12,7 +11,6 @@ export function SampleDialog({ onClose }: { readonly onClose: () => void }) {
   const engine = useEngine();
   const form = useId();
   const run = useJobs((s) => s.run);
-  const openCase = useCase((s) => s.open);
   const home = useRequest('files.list', {}).value?.dir;
   const [typed, setTyped] = useState<string | undefined>(undefined);
   const dir = typed ?? (home === undefined ? '' : joinPath(home, 'tracewake', 'sample'));
@@ -22,10 +20,7 @@ export function SampleDialog({ onClose }: { readonly onClose: () => void }) {
     if (dir.trim() === '') return;
     onClose();
     const result = await run(engine, 'demo.run', { dir: dir.trim() }, 'The sample incident');
-    if (result?.caseDir === undefined) return;
-    const opened = await openCase(engine, { dir: result.caseDir });
-    const first = result.highlights[0]?.finding;
-    if (opened) go('findings', first === undefined ? {} : { finding: first });
+    if (result !== undefined) await openSample(engine, result);
   };
 
   return (
