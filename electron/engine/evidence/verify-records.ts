@@ -43,6 +43,8 @@ export class RecordsCheck {
   /** Source → the last of its records that a row rests on, and where that is said. */
   readonly #cited = new Map<string, { ordinal: number; collection: Collection }>();
   #tooManySources = false;
+  /** What gives its roots, where these could be held against it. */
+  #held: string | undefined;
   readonly #events = new EventIds();
   #eventsWhole = true;
 
@@ -180,11 +182,21 @@ export class RecordsCheck {
       if (!COLLECTIONS.some((c) => c === collection))
         this.#r.problem('E_VERSION', ROOTS_FILE, `a collection that this version does not know: ${collection}`);
     }
-    // What holds is said beside what does not: the rest of the records is not in doubt with it.
     const of = held === COLLECTIONS.length ? `${held} collections` : `${held} of ${COLLECTIONS.length} collections`;
-    this.#r.checked(`${rows} rows of ${of} give the roots that the seal is over; nothing of them is withheld`);
+    this.#held = `${rows} rows of ${of}`;
+  }
+
+  /** `sealed`: a seal that verifies is over roots.json. */
+  end(sealed: boolean): void {
+    if (this.#held === undefined) return;
+    // What holds is said beside what does not: the rest of the records is not in doubt with it.
+    if (sealed) this.#r.checked(`${this.#held} give the roots that the seal is over; nothing of them is withheld`);
+    else {
+      this.#r.checked(`${this.#held} give the roots that lie beside them`);
+      this.#r.open('whether a seal is over these roots: none here verifies');
+    }
     this.#r.limit('whether the records follow from the sources, and the findings and the report from the records: that is L5');
-    if (this.#r.failed || this.#unfit.size > 0) return;
+    if (this.#r.failed || this.#unfit.size > 0 || !this.#eventsWhole || this.#tooManySources) return;
     this.#r.checked('every record that a row rests on is one of a source here, and every event that it names is among the events');
   }
 

@@ -112,7 +112,8 @@ async function judge(container: Container, checks: Checks, asked: number, given:
     checks.L0.limit('whether every entry unpacks to what it says: that shows only in reading it');
     return none;
   }
-  const custody = new CustodyCheck(checks.L4, typeof given.anchor === 'string' ? undefined : given.anchor);
+  const custody = new CustodyCheck(checks.L4, given.anchor);
+  const records = given.withRecords ? new RecordsCheck(checks.R) : undefined;
   const of = [...container.entries.values()].reduce((n, e) => n + e.size, 0);
   let bytes = 0;
   const found = await checkFiles(container, checks.L0, checks.L1, {
@@ -122,14 +123,14 @@ async function judge(container: Container, checks: Checks, asked: number, given:
     },
     onCustody: (file, line, n) => (file === 'log' ? custody.line(line, n) : custody.body(line, n)),
     custodyOnly: false,
-    records: given.withRecords ? new RecordsCheck(checks.R) : undefined,
+    records,
     agreement: asked < 4 ? undefined : custody.agreement,
   });
   if (asked < 2) return none;
   const seals = await checkSeals(container, found, checks.L0, checks.L2, given.options.now);
+  records?.end(seals.some((s) => s.verified));
   const trusted = asked < 3 ? new Set<number>() : checkSigners(seals, given.allowed, checks.L3, given.options.now);
   if (asked >= 4) {
-    if (typeof given.anchor === 'string') checks.L4.open(given.anchor);
     custody.finish(seals);
   }
   if (asked >= 5) {

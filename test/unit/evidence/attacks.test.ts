@@ -12,6 +12,7 @@ import { allowedSignersLine } from '../../../shared/evidence/commands.ts';
 import { publicKeyPem } from '../../../shared/evidence/ed25519.ts';
 import { type Seal, sealText } from '../../../shared/evidence/seal.ts';
 import { encodeSshSignature, sshPublicKey, sshSignedData } from '../../../shared/evidence/ssh.ts';
+import { recommit } from '../../contract/evidence/again-draw.ts';
 import { drawCustody, FINDING, inFolder, SIGNER } from './draw.ts';
 import { codesOf, Forgery, forge, loose, NOW, problemsOf, resultOf, SEAL_DIR, verifyBytes } from './forge.ts';
 
@@ -513,6 +514,7 @@ describe('L4: custody', () => {
       older: await forged.edit('data/custody/log.jsonl', (t) => t.replace('"desk-4"', '"desk-5"')).zip(),
     });
     expect([resultOf(r, 'L4'), codesOf(r, 'L4')]).toEqual(['INDETERMINATE', []]);
+    expect(r.levels[4]!.notChecked.join()).not.toContain('no earlier package was supplied');
     const bad = await verifyBytes(await copy().zip(), { older: Buffer.from('noise') });
     expect([resultOf(bad, 'L4'), codesOf(bad, 'L4')]).toEqual(['INDETERMINATE', []]);
   });
@@ -639,6 +641,20 @@ describe('R: what the signer himself seals must not contradict itself', () => {
     expect(r.levels.find((l) => l.level === 'R')!.checked).toEqual([
       '5 rows of 8 of 9 collections give the roots that the seal is over; nothing of them is withheld',
     ]);
+  });
+  test('records altered with their roots, the manifests and nobody’s key: nothing is said to be sealed', async () => {
+    const f = recommit(
+      copy().edit(FINDINGS, (t) => t.replace('"critical"', '"low"')),
+      'findings',
+    ).remanifest();
+    const r = await verify(f);
+    const of = r.levels.find((l) => l.level === 'R')!;
+    expect([codesOf(r, 'L2'), of.result, of.checked[0]]).toEqual([
+      ['E_SIG_BAG_MISMATCH', 'E_ROOT_MISMATCH'],
+      'INDETERMINATE',
+      '6 rows of 9 collections give the roots that lie beside them',
+    ]);
+    expect(of.notChecked).toContain('whether a seal is over these roots: none here verifies');
   });
   test('a field that no commitment is over', async () => {
     const f = copy().edit(FINDINGS, (t) => t.replace('"wake":', '"waiver":"granted","wake":'));
