@@ -55,18 +55,21 @@ export const entraDirectory: Adapter = {
   },
 };
 
+/** The mailbox's own address and every other that it takes mail for: `SMTP:` the first, `smtp:` the rest. */
+function addressesOf(d: Fields): Alias[] {
+  const mail = entraText(d.mail);
+  const proxies = list(d.proxyAddresses).flatMap((x) => /^smtp:(.+)$/i.exec(text(x) ?? '')?.[1] ?? []);
+  return [...new Set(known(mail, ...proxies).filter(isAddress))].map((address) => alias('email', address));
+}
+
 function readUser(id: string, d: Fields, context: AdapterContext): void {
   const upn = entraText(d.userPrincipalName);
-  const mail = entraText(d.mail);
   const own = alias('entra-object', id);
   context.emit(
-    inventoried(
-      known(own, upn === undefined ? undefined : alias('upn', upn), mail !== undefined && isAddress(mail) ? alias('email', mail) : undefined),
-      {
-        kind: 'human',
-        displayName: entraText(d.displayName),
-      },
-    ),
+    inventoried(known(own, upn === undefined ? undefined : alias('upn', upn), ...addressesOf(d)), {
+      kind: 'human',
+      displayName: entraText(d.displayName),
+    }),
   );
   // Members of a group, as some exporters write them: each with the id of its group.
   const group = entraText(d._parentId);
@@ -119,10 +122,10 @@ function ownership(subject: Alias, owner: Fields, context: AdapterContext): void
 
 function readGroup(id: string, d: Fields, context: AdapterContext): void {
   const name = entraText(d.displayName) ?? id;
-  const mail = entraText(d.mail);
-  const address = mail !== undefined && isAddress(mail) ? alias('email', mail) : undefined;
+  const [address, ...others] = addressesOf(d);
   const base = { type: 'membership', team: name, from: undefined, to: undefined, address, alsoNamed: [id] } as const;
   context.emit({ ...base, member: undefined });
+  for (const other of others) context.emit({ ...base, address: other, member: undefined });
   for (const m of list(d.members).length > 0 ? objects(d.members) : []) {
     const member = entraText(m.id);
     if (member !== undefined) context.emit({ ...base, member: alias('entra-object', member) });
