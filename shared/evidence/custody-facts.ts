@@ -168,6 +168,7 @@ export class CustodyFacts {
         break;
       case 'source.named':
         this.#names(entry, body.name);
+        this.#sameBytes(entry, body.sha256);
         break;
       case 'clock.set':
         this.#clock(entry, body.offset);
@@ -321,8 +322,18 @@ export class CustodyFacts {
     this.sources.set(source, { seq: entry.seq, names: before?.names ?? new Map(), allNames: before?.allNames ?? true, statements });
     this.lastImport = entry.seq;
     this.events = this.events !== undefined && Number.isSafeInteger(body.events) ? this.events + (body.events as number) : undefined;
-    if (isSha256Hex(body.declaredIn) && !this.#declaredIn.has(body.declaredIn)) this.#declaredIn.set(body.declaredIn, entry.seq);
+    // Whatever is no hash is the hash of none either.
+    const declaredIn = body.declaredIn === undefined || body.declaredIn === null ? undefined : String(body.declaredIn);
+    if (declaredIn !== undefined && !this.#declaredIn.has(declaredIn)) this.#declaredIn.set(declaredIn, entry.seq);
     this.#names(entry, body.name);
+  }
+
+  /** A further name is one of the same bytes. */
+  #sameBytes(entry: EntryHead, sha256: unknown): void {
+    const [source = ''] = entry.subjects;
+    const imported = this.sources.get(source)?.statements.get('sha256');
+    if (sha256 !== undefined && imported !== undefined && imported.value !== brief(this.#h, sha256))
+      this.contradictions.push(`entry ${entry.seq} gives ${source} a further name for other bytes than entry ${imported.seq} imported`);
   }
 
   #names(entry: EntryHead, name: unknown): void {

@@ -289,12 +289,21 @@ describe('bundle.yaml', () => {
       'entry 5 holds the text of a bundle.yaml and another hash than it has',
     ]);
   });
-  test('that a source was declared in and that the log does not hold', async () => {
+  test.each(['3'.repeat(64), 'a hash'])('that a source was declared in and that the log does not hold: %.8s', async (declaredIn) => {
     const declared = drawSource('s0001', LOG);
-    const sources = [{ ...declared, meta: { ...declared.meta, declaredIn: '3'.repeat(64) } }];
+    const sources = [{ ...declared, meta: { ...declared.meta, declaredIn } }];
     const r = await l4(await forge({ sources }));
     expect([r.all, r.problems[0]?.text]).toEqual([[`L4 E_CUSTODY_MISMATCH ${BODIES}`], expect.stringContaining('and no entry holds that')]);
   });
+});
+
+test('a further name of a source is one of the same bytes', async () => {
+  const was = createHash('sha256').update(LOG).digest('hex');
+  const named = async (sha256: string) => {
+    const insert = [{ action: 'source.named', subjects: ['s0001'], body: { name: 'hr/<b>export</b>.ndjson', sha256 } }] as const;
+    return (await l4(await forge({ custody: drawCustody(6, { insert }) }))).problems.map((p) => p.text);
+  };
+  expect([await named(was), await named('4'.repeat(64))]).toEqual([[], ['entry 5 gives s0001 a further name for other bytes than entry 2 imported']]);
 });
 
 /** Rows altered by whoever also works the commitments out again, so that R holds. */
