@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { EventDetail } from '../../../shared/views/types.ts';
+import type { Span } from '../../charts/axis.ts';
 import { useRequest } from '../../state/engine.ts';
 import { useKeys } from '../../state/keys.ts';
 import { go } from '../../state/navigation.ts';
@@ -20,19 +21,19 @@ import { NoteDialog } from '../shared/NoteDialog.tsx';
 import { nameOfPerson } from '../shared/places.ts';
 
 /** One event: fields, raw record and provenance in place, its wake, notes. */
-export function EventPanel({ event }: { readonly event: string | undefined }) {
+export function EventPanel({ event, bounds }: { readonly event: string | undefined; readonly bounds: Span }) {
   return (
     <aside className="side tl-side" aria-label="Event">
       {event === undefined ? (
         <State title="No event chosen">Choose a mark in a lane or a row of the table to read its fields, its raw record and where it lies.</State>
       ) : (
-        <Shown key={event} event={event} />
+        <Shown key={event} event={event} bounds={bounds} />
       )}
     </aside>
   );
 }
 
-function Shown({ event }: { readonly event: string }) {
+function Shown({ event, bounds }: { readonly event: string; readonly bounds: Span }) {
   const asked = useRequest('event.detail', { event }, { on: ['annotations', 'analysis'] });
   const openRecord = useOpenRecord((s) => s.open);
   const [noting, setNoting] = useState(false);
@@ -59,7 +60,7 @@ function Shown({ event }: { readonly event: string }) {
     <Answer asked={asked} what="Reading the event">
       {(value) => (
         <>
-          <Head detail={value} />
+          <Head detail={value} bounds={bounds} />
           <section className="section">
             <h3 className="heading">Normalised</h3>
             <dl className="facts">
@@ -129,7 +130,7 @@ function Shown({ event }: { readonly event: string }) {
   );
 }
 
-function Head({ detail }: { readonly detail: EventDetail }) {
+function Head({ detail, bounds }: { readonly detail: EventDetail; readonly bounds: Span }) {
   const { row, wake, severity } = detail;
   return (
     <section className="section">
@@ -144,6 +145,11 @@ function Head({ detail }: { readonly detail: EventDetail }) {
       <p className="ink-2">
         <Text>{detail.sentence}</Text>
       </p>
+      {row.time === undefined ? (
+        <p className="ink-3">No lane shows what has no time.</p>
+      ) : row.time < bounds.from || row.time >= bounds.to ? (
+        <p className="ink-3">Outside the period of the case: no lane shows it.</p>
+      ) : null}
       {wake === undefined ? (
         <p className="tl-wake ink-3">None asked: the policy lets no obligation follow this event.</p>
       ) : (

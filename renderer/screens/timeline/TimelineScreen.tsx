@@ -160,7 +160,7 @@ function Timeline({ overview }: { readonly overview: TimelineOverview }) {
         <Segmented label="Lanes by" value={by} options={BYS} onChange={(value) => set({ by: value === 'identity' ? undefined : value })} />
         <Filters />
         <span className="grow" />
-        <span className="ink-3 nowrap wide-only">
+        <span className="ink-3 nowrap wide-only" title="What lies outside the period of the case, or has no time, is found by a search.">
           {inView === undefined ? '' : `${count(rows.loading ? inView : rows.total)} of ${counted(overview.of, 'event')} in view`}
         </span>
         <span className="tl-zoom">
@@ -264,7 +264,7 @@ function Timeline({ overview }: { readonly overview: TimelineOverview }) {
             </>
           )}
         </div>
-        <EventPanel event={params.event} />
+        <EventPanel event={params.event} bounds={bounds} />
       </div>
     </>
   );

@@ -6,6 +6,7 @@ import { WakeScreen } from '../../../renderer/screens/wake/WakeScreen.tsx';
 import { WakesScreen } from '../../../renderer/screens/wakes/WakesScreen.tsx';
 import { useNavigation } from '../../../renderer/state/navigation.ts';
 import { useOpenRecord } from '../../../renderer/state/record.ts';
+import { type Instant, instant } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { RequestName } from '../../../shared/contract/requests.ts';
 import { draw } from '../drawing.ts';
@@ -45,6 +46,22 @@ describe('the timeline', () => {
     expect(params().event).not.toBe(before);
     await drawn.press('k');
     expect(params().event).toBe(before);
+  });
+  test('an event that no lane can show says why', async () => {
+    const at = async (time: Instant | undefined): Promise<string> => {
+      const layer: Handlers = {
+        'event.detail': async (args, how) => {
+          const detail = await timeline['event.detail']?.(args, how);
+          if (detail === undefined) throw new Error('the story has this event');
+          return { ...detail, row: { ...detail.row, time } };
+        },
+      };
+      await using drawn = await draw(engine(layer), <TimelineScreen />, `#timeline?event=${payroll?.id}`);
+      return drawn.one('aside[aria-label=Event]').textContent ?? '';
+    };
+    expect(await at(instant(0))).toContain('Outside the period of the case');
+    expect(await at(undefined)).toContain('No lane shows what has no time');
+    expect(await at(payroll?.time)).not.toContain('lane shows');
   });
   test('+ and − change the window, and lanes and rows are asked for that window only', async () => {
     const e = engine();
