@@ -222,7 +222,8 @@ function centralEntry(bytes: Buffer, at: number, name: string, nameBytes: Buffer
   const flags = bytes.readUInt16LE(at + 8);
   const method = bytes.readUInt16LE(at + 10);
   const narrow = { packed: bytes.readUInt32LE(at + 20), size: bytes.readUInt32LE(at + 24), at: bytes.readUInt32LE(at + 42) };
-  const wide = readExtra(extra, name);
+  const given = readExtra(extra, name);
+  const wide = [...given];
   const take = (value: number): number => {
     if (value !== MAX32) return value;
     const w = wide.shift();
@@ -232,6 +233,7 @@ function centralEntry(bytes: Buffer, at: number, name: string, nameBytes: Buffer
   const size = take(narrow.size);
   const packed = take(narrow.packed);
   const entryAt = take(narrow.at);
+  if (isSurplus(wide, given, [size, packed, entryAt])) throw new Broken('E_ZIP_HEADER_MISMATCH', 'it has two sizes, a small and a large one', name);
   // 8 is a regular file, 4 a directory, 0 nothing said. Whatever system the entry says that it comes from: unzip makes links for more than Unix.
   const type = (bytes.readUInt32LE(at + 38) >>> 28) & 0xf;
   if (type !== 0 && type !== 8 && type !== 4) throw new Broken('E_ZIP_SYMLINK', 'it is a link or a device, not a file', name);
@@ -271,6 +273,10 @@ function readExtra(extra: Buffer, name: string): number[] {
   return wide;
 }
 
+/** Large forms for which the header did not ask: not every reader passes over them, so that they may say the same and nothing else. */
+const isSurplus = (left: readonly number[], given: readonly number[], values: readonly number[]): boolean =>
+  left.length > 0 && !given.every((value, i) => value === values[i]);
+
 /** Local headers of neighbouring small entries lie close together: read a window, not a header. */
 class LocalWindows {
   readonly #file: FileHandle;
@@ -305,10 +311,12 @@ async function readLocal(windows: LocalWindows, c: Central, directoryAt: number)
   if (!rest.subarray(0, nameLength).equals(c.nameBytes)) mismatch('the names');
   if (header.readUInt16LE(8) !== c.method) mismatch('the methods');
   if (flags !== c.flags) mismatch('the flags');
-  const wide = readExtra(rest.subarray(nameLength), c.name);
+  const given = readExtra(rest.subarray(nameLength), c.name);
+  const wide = [...given];
   const pick = (value: number): number => (value === MAX32 && wide.length > 0 ? wide.shift()! : value);
   const size = pick(header.readUInt32LE(22));
   const packed = pick(header.readUInt32LE(18));
+  if (isSurplus(wide, given, [size, packed])) mismatch('the sizes');
   const dataAt = c.at + LOCAL_SIZE + nameLength + extraLength;
   const dataEnd = dataAt + c.packed;
   if (dataEnd > directoryAt) throw new Broken('E_ZIP_OVERLAP', 'its data run into the directory');

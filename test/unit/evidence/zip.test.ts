@@ -158,6 +158,29 @@ describe('entries', () => {
     change(zip, placesOf(zip, path(POLICY)));
     expect(await l0(zip)).toEqual([`L0 E_ZIP_HEADER_MISMATCH ${path(POLICY)}`]);
   });
+  test.each<[string, 'central' | 'local']>([
+    ['directory', 'central'],
+    ['own header', 'local'],
+  ])('a large form of its sizes, for which the %s does not ask, that says otherwise', async (_, where) => {
+    const name = 'a-r01/x';
+    const withWide = (size: number): Buffer => {
+      const zip = rawZip([stored(name, 'abc')]);
+      const extra = Buffer.alloc(20);
+      extra.writeUInt16LE(1, 0);
+      extra.writeUInt16LE(16, 2);
+      extra.writeBigUInt64LE(BigInt(size), 4);
+      extra.writeBigUInt64LE(3n, 12);
+      const header = where === 'local' ? 0 : directoryAt(zip);
+      const after = header + (where === 'local' ? 30 : 46) + name.length;
+      const made = Buffer.concat([zip.subarray(0, after), extra, zip.subarray(after)]);
+      made.writeUInt16LE(20, header + (where === 'local' ? 28 : 30));
+      const field = made.length - END + (where === 'local' ? 16 : 12);
+      made.writeUInt32LE(made.readUInt32LE(field) + 20, field);
+      return made;
+    };
+    expect(await l0(withWide(3))).toEqual([]);
+    expect(await l0(withWide(4))).toEqual([`L0 E_ZIP_HEADER_MISMATCH ${name}`]);
+  });
   test('a second name in an extra field', async () => {
     const zip = copy();
     const { central } = placesOf(zip, path(POLICY));
