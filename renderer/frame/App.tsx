@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { CaseSummary } from '../../shared/views/types.ts';
 import { SCREEN_VIEWS } from '../screens/registry.ts';
 import { followCase, useCase } from '../state/case.ts';
 import { closeDialog, openDialog, useDialogs } from '../state/dialogs.ts';
@@ -82,16 +83,21 @@ export function App() {
         <TopBar summary={summary} search={search} onKeys={() => openDialog('keys')} />
         {summary === undefined ? <span /> : <Rail summary={summary} />}
         <main className="outlet" ref={outlet} tabIndex={-1}>
-          {summary?.readOnly === true ? (
-            <p className="notice-line">
-              This case is open for reading only. <Text>{summary.readOnlyReason ?? ''}</Text>
+          {summary?.readOnly === true ? <ReadOnly summary={summary} /> : null}
+          {summary?.importing === undefined ? null : (
+            <p className="notice-line" role="status">
+              <span>
+                Another process is importing into this case
+                <Listed paths={summary.importing.paths} />. What is in by now is shown, and the rest as it comes.
+              </span>
             </p>
-          ) : null}
+          )}
           {summary?.interrupted === undefined || (summary.counts.sources > 0 && screen !== 'sources' && screen !== 'import') ? null : (
             <p className="notice-line">
               <span>
-                An import did not come to its end: <Text>{summary.interrupted.paths.join(', ')}</Text>. Nothing of the file that was being read then
-                is in the case. Import it again; what is in already is not taken twice.
+                An import did not come to its end
+                <Listed paths={summary.interrupted.paths} />. Nothing of the file that was being read then is in the case. Import{' '}
+                {summary.interrupted.paths.length === 0 ? 'its files' : 'it'} again; what is in already is not taken twice.
               </span>
             </p>
           )}
@@ -106,5 +112,31 @@ export function App() {
       {dialog === 'keys' ? <KeyMapDialog onClose={closeDialog} /> : null}
       {dialog === 'investigator' && summary !== undefined ? <InvestigatorDialog current={summary.investigator} onClose={closeDialog} /> : null}
     </OpenRecord>
+  );
+}
+
+/** Paths after a colon; nothing where they were not written down, as on a full disk. */
+function Listed({ paths }: { readonly paths: readonly string[] }) {
+  return paths.length === 0 ? null : (
+    <>
+      : <Text>{paths.join(', ')}</Text>
+    </>
+  );
+}
+
+function ReadOnly({ summary }: { readonly summary: CaseSummary }) {
+  const engine = useEngine();
+  const open = useCase((s) => s.open);
+  return (
+    <div className="notice-line" role="status">
+      <span>
+        This case is open for reading only: <Text>{summary.readOnlyReason ?? 'it cannot be written'}</Text>.
+      </span>
+      {summary.released ? (
+        <button type="button" className="button small" onClick={() => void open(engine, { dir: summary.dir })}>
+          Open it again
+        </button>
+      ) : null}
+    </div>
   );
 }

@@ -28,6 +28,8 @@ export interface CaseSummary {
   readonly investigator: string | undefined;
   readonly readOnly: boolean;
   readonly readOnlyReason: string | undefined;
+  /** Another process had it open for writing and has let it go: opened again, it can be written. */
+  readonly released: boolean;
   readonly period: { readonly from: Instant; readonly to: Instant } | undefined;
   readonly counts: {
     readonly sources: number;
@@ -47,6 +49,8 @@ export interface CaseSummary {
   readonly custody: { readonly entries: number; readonly head: string };
   /** The last import, where it was broken off and nothing was imported since: when that was noticed, and what it was taking in. */
   readonly interrupted: { readonly at: Instant; readonly paths: readonly string[] } | undefined;
+  /** What another process is taking into the case just now; no paths where it does not say. */
+  readonly importing: { readonly paths: readonly string[] } | undefined;
 }
 
 export type { MappingDraft, MappingsView, PlanSample, PreviewRow, PreviewStatement } from './plan.ts';

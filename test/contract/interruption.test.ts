@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startEngine } from '../../electron/client/client.ts';
+import { type EngineClient, startEngine } from '../../electron/client/client.ts';
+import type { CaseSummary } from '../../shared/views/types.ts';
 import { ROOT } from '../repo/tracked.ts';
 
 const CLI = ['--disable-warning=ExperimentalWarning', join(ROOT, 'electron/headless/cli.ts')];
@@ -89,4 +90,65 @@ test('two processes: the second one may look and is told why it may not write', 
   expect(refused.stderr).toMatch(/^tracewake: \S*k\.case: .*(process|holds|open)/);
   await holder.close();
   expect(tracewake('note', 'k.case', '--on', 'case', '--text', 'afterwards').status).toBe(0);
+});
+
+/** The summary, as soon as it is as wanted: asked again with each change that the engine tells of. */
+function seen(engine: EngineClient, wanted: (summary: CaseSummary) => boolean): Promise<CaseSummary> {
+  return new Promise((resolve, reject) => {
+    const look = (): void => {
+      engine.request('case.summary', {}).then((summary) => {
+        if (!wanted(summary)) return;
+        end();
+        resolve(summary);
+      }, reject);
+    };
+    const end = engine.subscribe((pushed) => {
+      if (pushed.type === 'caseChanged') look();
+    });
+    look();
+  });
+}
+
+test('who looks while another process imports is told so, sees what comes, and hears that the case can be written', async () => {
+  const writer = startEngine();
+  const reader = startEngine();
+  const at = join(dir, 'k.case');
+  await writer.request('case.open', { dir: at });
+  let importing: Promise<unknown> = Promise.resolve();
+  await new Promise<void>((resolve) => {
+    importing = writer.request(
+      'import.run',
+      { paths: [join(dir, 'logs')] },
+      { onProgress: (p) => (p.records?.done ?? 0) > 100 && p.phase === 'reading' && resolve() },
+    );
+  });
+  const beside = await reader.request('case.open', { dir: at });
+  expect(beside).toMatchObject({ readOnly: true, released: false, interrupted: undefined, importing: { paths: [join(dir, 'logs')] } });
+  await importing;
+  const judged = await seen(reader, (s) => s.analysis !== undefined && s.importing === undefined);
+  expect(judged).toMatchObject({ readOnly: true, released: false, counts: { sources: 2, records: 150_100 } });
+  await writer.close();
+  const free = await seen(reader, (s) => s.released);
+  expect(free.readOnlyReason).toContain('has let it go');
+  expect(free.counts).toEqual(judged.counts);
+  expect(await reader.request('case.open', { dir: at })).toMatchObject({ readOnly: false, released: false });
+  await reader.close();
+});
+
+test('the command line says so too', async () => {
+  const writer = startEngine();
+  await writer.request('case.open', { dir: join(dir, 'k.case') });
+  writeFileSync(join(dir, 'k.case', 'importing.json'), JSON.stringify({ paths: ['/in/logs'], by: '' }));
+  expect(tracewake('sources', 'k.case').stderr).toBe(
+    'tracewake: another process is importing into this case: /in/logs. What is listed here is what is in by now.\n',
+  );
+  await writer.close();
+  expect(tracewake('sources', 'k.case').stderr).toContain('an import did not come to its end: /in/logs.');
+});
+
+test('what a full disk left of the note about an import is no list of files', () => {
+  writeFileSync(join(dir, 'k.case', 'importing.json'), '');
+  expect(tracewake('sources', 'k.case').stderr).toBe(
+    'tracewake: an import did not come to its end. Import its files again; what is in already is not taken twice.\n',
+  );
 });

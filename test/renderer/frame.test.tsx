@@ -9,6 +9,7 @@ import { useJobs } from '../../renderer/state/jobs.ts';
 import { useNavigation } from '../../renderer/state/navigation.ts';
 import { usePreferences } from '../../renderer/state/preferences.ts';
 import { Failure } from '../../shared/contract/errors.ts';
+import type { CaseSummary } from '../../shared/views/types.ts';
 import { draw } from './drawing.ts';
 import { fixtureEngine, type Handlers } from './fixture/engine.ts';
 import { panels } from './fixture/panels.ts';
@@ -158,4 +159,40 @@ test('a failure of the engine says what happened, where, and what to do, and no 
   );
   const alert = drawn.one('main [role=alert]');
   expect(alert.textContent).toBe('The database is damaged.case.db, page 12Restore it from a copy.Try again');
+});
+
+test('a case that the other process has let go of is offered to be opened again, and counts and reasons follow', async () => {
+  let reopened = false;
+  const summary: Handlers['case.summary'] = async (args, how) => {
+    const drawn = await DRAWN['case.summary']?.(args, how);
+    if (drawn === undefined) throw new Error('the fixture has a case');
+    return reopened ? drawn : { ...drawn, readOnly: true, readOnlyReason: 'another process had it open and has let it go since', released: true };
+  };
+  const engine = fixtureEngine(panels(), {
+    'case.summary': summary,
+    'case.open': (_args, how) => {
+      reopened = true;
+      return summary({}, how) as never;
+    },
+  });
+  await using drawn = await draw(engine, <App />, '#sources');
+  expect(drawn.text()).toContain('open for reading only: another process had it open and has let it go since.');
+  await drawn.click([...document.querySelectorAll('main button')].find((b) => b.textContent === 'Open it again') as Element);
+  expect(drawn.text()).not.toContain('open for reading only');
+});
+
+test('an import of another process is said, and one whose paths are not known is said without a list', async () => {
+  const summary = (more: object): Handlers => ({
+    'case.summary': async (args, how) => ({ ...((await DRAWN['case.summary']?.(args, how)) as CaseSummary), ...more }),
+  });
+  {
+    await using drawn = await draw(
+      fixtureEngine(panels(), summary({ readOnly: true, readOnlyReason: 'held', importing: { paths: ['/in/okta'] } })),
+      <App />,
+      '#sources',
+    );
+    expect(drawn.text()).toContain('Another process is importing into this case: /in/okta.');
+  }
+  await using drawn = await draw(fixtureEngine(panels(), summary({ interrupted: { at: 0, paths: [] } })), <App />, '#sources');
+  expect(drawn.text()).toContain('An import did not come to its end. Nothing of the file');
 });

@@ -8,14 +8,24 @@ import { instant, parseInstant } from '../../../shared/base/instant.ts';
 import type { CaseSummary } from '../../../shared/views/types.ts';
 import { change } from '../custody/change.ts';
 import { lastOf } from '../custody/log.ts';
+import { asFailure } from '../store/failures.ts';
+import { isHeld } from '../store/lock.ts';
 import { type OpenCase, vaultDir } from '../store/open.ts';
 import { listContainers } from '../store/sources.ts';
 
 const fileOf = (open: OpenCase): string => join(open.dir, 'importing.json');
 
 export function markImporting(open: OpenCase, what: { readonly paths: readonly string[]; readonly member: string | undefined }): void {
-  writeFileSync(fileOf(open), JSON.stringify({ ...what, by: open.investigator ?? '' }));
+  try {
+    writeFileSync(fileOf(open), JSON.stringify({ ...what, by: open.investigator ?? '' }));
+  } catch (e) {
+    // A full disk leaves it empty: the import that it speaks of has not begun.
+    rmSync(fileOf(open), { force: true });
+    throw asFailure(e, open.dir);
+  }
 }
+
+export const isMarked = (open: OpenCase): boolean => existsSync(fileOf(open));
 
 export function unmarkImporting(open: OpenCase): void {
   rmSync(fileOf(open), { force: true });
@@ -38,11 +48,17 @@ export async function noteInterruption(open: OpenCase): Promise<void> {
   unmarkImporting(open);
 }
 
+/** What another process is taking in at this moment. */
+export function importingBeside(open: OpenCase): CaseSummary['importing'] {
+  if (open.readOnly === undefined || !isMarked(open) || !isHeld(open.dir)) return undefined;
+  return { paths: pathsOf(read(fileOf(open))) };
+}
+
 /** The last import, where it did not come to its end and nothing has been imported since. */
 export function interruptedImport(open: OpenCase): CaseSummary['interrupted'] {
-  // For who may not write, nobody has written it down yet.
-  if (open.readOnly !== undefined && existsSync(fileOf(open)))
-    return { at: instant(Math.floor(statSync(fileOf(open)).mtimeMs * 1000)), paths: pathsOf(read(fileOf(open))) };
+  // For who may not write, nobody has written it down yet. While somebody else may, it is no interruption but that one's work.
+  if (open.readOnly !== undefined && isMarked(open))
+    return isHeld(open.dir) ? undefined : { at: instant(Math.floor(statSync(fileOf(open)).mtimeMs * 1000)), paths: pathsOf(read(fileOf(open))) };
   const last = open.cached('any', 'interrupted', () => lastOf(open, ['import.interrupted', 'import.cancelled', 'source.imported']));
   const at = last?.header.action === 'import.interrupted' ? parseInstant(last.header.ts) : undefined;
   return at === undefined ? undefined : { at, paths: pathsOf(JSON.parse(last!.body)) };

@@ -23,7 +23,8 @@ const MOST_WARNED = 10;
 
 export const importFiles = command({
   name: 'import',
-  summary: 'Imports folders, files and archives: logs, exports and tables. What is in the case already is not added again; a file of which nothing could be read is read again.',
+  summary:
+    'Imports folders, files and archives: logs, exports and tables. What is in the case already is not added again; a file of which nothing could be read is read again.',
   positionals: [CASE, { name: 'PATH', many: true }],
   options: {
     as: { value: 'TYPE', help: 'read every file as this type instead of by its content' },
@@ -196,6 +197,9 @@ function setByHand(s: SourceLine): string[] {
   return (s.setByHand ?? []).map((name) => (values[name] === undefined ? name : `${name} ${values[name]}`));
 }
 
+/** `: /in/a, /in/b`, or nothing where the paths were not written down: a full disk leaves no room for them. */
+const listed = (paths: readonly string[]): string => (paths.length === 0 ? '' : `: ${paths.join(', ')}`);
+
 export const sources = command({
   name: 'sources',
   summary:
@@ -203,10 +207,12 @@ export const sources = command({
   positionals: [CASE],
   options: {},
   async run({ positionals: [dir] }, context) {
-    const { interrupted } = await openToRead(context, dir);
+    const { interrupted, importing } = await openToRead(context, dir);
+    if (importing !== undefined)
+      context.warn(`tracewake: another process is importing into this case${listed(importing.paths)}. What is listed here is what is in by now.`);
     if (interrupted !== undefined)
       context.warn(
-        `tracewake: an import did not come to its end: ${interrupted.paths.join(', ')}. Import it again; what is in already is not taken twice.`,
+        `tracewake: an import did not come to its end${listed(interrupted.paths)}. Import ${interrupted.paths.length === 0 ? 'its files' : 'it'} again; what is in already is not taken twice.`,
       );
     if (context.json) {
       context.printLines((await context.request('machine.sources', {})).lines);
