@@ -43,7 +43,7 @@ function read(record: RawRecord, context: AdapterContext): void {
     from: undefined,
     to: undefined,
     createdBy: undefined,
-    conditions: parts.conditional ? parts.conditions : [{ on: 'all' }],
+    conditions: [...(parts.conditional ? parts.conditions : [{ on: 'all' } as const]), ...parts.exceptions],
     actions: parts.actions,
   });
 }

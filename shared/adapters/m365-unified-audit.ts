@@ -363,6 +363,7 @@ function readRule(base: Base, operation: string, kind: EventKind, box: Alias, ac
     actions = parts.actions;
     partial = kind === 'mailrule.changed';
     if (!parts.conditional && !partial) conditions = [{ on: 'all' }];
+    conditions = [...conditions, ...parts.exceptions];
     if (bool(parameters.Enabled) === false) ended = true;
   }
   if (ended) {

@@ -7,6 +7,8 @@ import { bareAddress, bool, type Fields, text, texts } from './fields.ts';
 
 export interface RuleParts {
   readonly conditions: MailCondition[];
+  /** What is taken out of it, of what can be shown. */
+  readonly exceptions: MailCondition[];
   readonly actions: MailAction[];
   /** Whether the parameters name any condition at all, showable or not. */
   readonly conditional: boolean;
@@ -63,6 +65,7 @@ export function folderName(value: string): string {
 /** Reads the parameters, whose names are met in any case. `restated` only: nothing is inferred from what is absent. */
 export function ruleParts(parameters: Fields): RuleParts {
   const conditions: MailCondition[] = [];
+  const exceptions: MailCondition[] = [];
   const actions: MailAction[] = [];
   let conditional = false;
   let unshowable = false;
@@ -76,9 +79,22 @@ export function ruleParts(parameters: Fields): RuleParts {
         if (set(value)) conditional = true;
         break;
       case 'from':
-      case 'fromaddresscontainswords':
         for (const v of values(value, ';,')) conditions.push({ on: 'from', value: recipientAddress(v) });
         if (set(value)) conditional = true;
+        break;
+      case 'fromaddresscontainswords':
+        for (const v of values(value, ';,')) conditions.push({ on: 'sender-contains', value: v });
+        if (set(value)) conditional = true;
+        break;
+      case 'exceptifsubjectcontainswords':
+      case 'exceptifsubjectorbodycontainswords':
+        for (const v of values(value, ';,')) exceptions.push({ on: 'not-subject-contains', value: v });
+        break;
+      case 'exceptiffrom':
+        for (const v of values(value, ';,')) exceptions.push({ on: 'not-from', value: recipientAddress(v) });
+        break;
+      case 'exceptiffromaddresscontainswords':
+        for (const v of values(value, ';,')) exceptions.push({ on: 'not-sender-contains', value: v });
         break;
       case 'deletemessage':
       case 'softdeletemessage':
@@ -104,7 +120,7 @@ export function ruleParts(parameters: Fields): RuleParts {
     }
   }
   // All conditions must hold: one that cannot be shown leaves a match unproven, whatever the others say.
-  return { conditions: unshowable ? [] : conditions, actions, conditional: conditional || unshowable };
+  return { conditions: unshowable ? [] : conditions, exceptions: unshowable ? [] : exceptions, actions, conditional: conditional || unshowable };
 }
 
 /**

@@ -236,7 +236,9 @@ export interface OncallEmission {
   readonly to: Instant | undefined;
 }
 
-export type MailCondition = { readonly on: 'subject-contains' | 'from'; readonly value: string } | { readonly on: 'all' };
+/** `from` is a whole address, `sender-contains` a part of one; what begins with `not-` is an exception. */
+export type MailCondition = { readonly on: MailMatch | `not-${MailMatch}`; readonly value: string } | { readonly on: 'all' };
+export type MailMatch = 'subject-contains' | 'from' | 'sender-contains';
 export type MailAction =
   | { readonly do: 'delete' | 'mark-read' }
   | { readonly do: 'move'; readonly folder: string }
@@ -247,7 +249,8 @@ export type MailAction =
  * From a table: [from, to). From an audit log one record at a time: a rule made or changed is a state with `from` and without
  * `to`; it lasts until the next state of the same (mailbox, rule). A rule removed or disabled is said by `to` with `from`
  * undefined and no conditions and no actions: what was in force for that (mailbox, rule) ends there.
- * Several conditions of one sort are alternatives (any subject, any sender); of different sorts both must hold, as in Exchange.
+ * Several conditions of one sort are alternatives (any subject, any sender); of different sorts both must hold, as in Exchange; an
+ * exception that fits takes a message out.
  * No condition at all (not even `all`): the rule matches on
  * something that is not in evidence (a body, a header), so it matches nothing that can be shown.
  */

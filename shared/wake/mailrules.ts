@@ -1,7 +1,7 @@
 /** Mailbox rules as states: which rule of a mailbox was active at an instant, and whether it hides a message. */
 import type { Instant } from '../base/instant.ts';
 import type { Parties } from '../identity/parties.ts';
-import type { MailAction, MailCondition } from '../model/emissions.ts';
+import type { MailAction, MailCondition, MailMatch } from '../model/emissions.ts';
 import type { CaseFacts, MailRule } from '../model/facts.ts';
 import type { RecordRef, SourceId } from '../model/ids.ts';
 
@@ -75,7 +75,7 @@ function statesOf(statements: readonly MailRule[]): RuleState[] {
       from,
       to: ends.length === 0 ? undefined : (Math.min(...ends) as Instant),
       // A partial change names only what it changes; what it leaves out stays as it was.
-      conditions: m.conditions.length > 0 || m.partial !== true ? m.conditions : (before?.conditions ?? []),
+      conditions: m.partial !== true ? m.conditions : restated(m.conditions, before?.conditions ?? []),
       actions: m.actions.length > 0 || m.partial !== true ? m.actions : (before?.actions ?? []),
       record: m.record,
       source: m.source,
@@ -114,15 +114,36 @@ function hides(a: MailAction): boolean {
   }
 }
 
-/** Conditions of one sort are alternatives, different sorts must all hold. A rule whose conditions are not known matches nothing. */
+const isException = (c: MailCondition): boolean => c.on.startsWith('not-');
+
+/** A partial change restates what it matches, or what it takes out, or both; the rest stays. */
+function restated(now: readonly MailCondition[], before: readonly MailCondition[]): readonly MailCondition[] {
+  const part = (list: readonly MailCondition[], exceptions: boolean): readonly MailCondition[] => list.filter((c) => isException(c) === exceptions);
+  return [false, true].flatMap((x) => (part(now, x).length > 0 ? part(now, x) : part(before, x)));
+}
+
+/**
+ * Conditions of one sort are alternatives, different sorts must all hold, and an exception takes the message out. A rule whose conditions
+ * are not known matches nothing.
+ */
 function matches(conditions: readonly MailCondition[], subject: string | undefined, sender: string | undefined): boolean {
-  if (conditions.length === 0) return false;
-  const subjects = conditions.flatMap((c) => (c.on === 'subject-contains' ? [c.value.toLowerCase()] : []));
-  const senders = conditions.flatMap((c) => (c.on === 'from' ? [bareAddress(c.value)] : []));
+  if (conditions.every(isException)) return false;
   const text = (subject ?? '').toLowerCase();
   const from = sender === undefined ? '' : bareAddress(sender);
-  return (subjects.length === 0 || subjects.some((s) => s !== '' && text.includes(s))) && (senders.length === 0 || senders.includes(from));
+  const of = (on: MailMatch | `not-${MailMatch}`): string[] =>
+    conditions.flatMap((c) => (c.on === on && c.value !== '' ? [c.value.toLowerCase()] : []));
+  const fits: Readonly<Record<MailMatch, (value: string) => boolean>> = {
+    'subject-contains': (v) => text.includes(v),
+    from: (v) => bareAddress(v) === from,
+    'sender-contains': (v) => from.includes(v),
+  };
+  return MATCHES.every((on) => {
+    const wanted = conditions.filter((c) => c.on === on);
+    return (wanted.length === 0 || of(on).some(fits[on])) && !of(`not-${on}`).some(fits[on]);
+  });
 }
+
+const MATCHES: readonly MailMatch[] = ['subject-contains', 'from', 'sender-contains'];
 
 /** `"Payroll" <pay@x.example>` and `email:pay@x.example` are both pay@x.example. */
 export function bareAddress(text: string): string {

@@ -158,6 +158,20 @@ describe('mailbox rules from a log', () => {
     expect(hides([both], '11:00')).toBe(true);
     expect(hides([both], '11:00', 'bank', 'it@ship.example')).toBe(false);
   });
+  test('an exception takes a message out, and part of an address is enough where the rule asks for a part', () => {
+    const deletes = (...conditions: MailRule['conditions']): MailRule => state({ from: at('10:00'), conditions, actions: [{ do: 'delete' }] });
+    const but = deletes({ on: 'all' }, { on: 'not-subject-contains', value: 'Bank' });
+    expect(hides([but], '11:00')).toBe(false);
+    expect(hides([but], '11:00', 'hello')).toBe(true);
+    expect(hides([deletes({ on: 'all' }, { on: 'not-from', value: 'hr@ship.example' })], '11:00')).toBe(false);
+    expect(hides([deletes({ on: 'not-from', value: 'it@ship.example' })], '11:00')).toBe(false);
+    expect(hides([deletes({ on: 'sender-contains', value: 'HR@' })], '11:00')).toBe(true);
+    expect(hides([deletes({ on: 'from', value: 'HR@' })], '11:00')).toBe(false);
+    // What a change says of exceptions leaves what it matches as it was.
+    const changed = state({ from: at('10:30'), partial: true, conditions: [{ on: 'not-subject-contains', value: 'zebra' }] });
+    expect(hides([but, changed], '11:00')).toBe(true);
+    expect(hides([but, changed], '11:00', 'zebra')).toBe(false);
+  });
   test('the sender is compared as a bare address', () => {
     const rule = state({ from: at('10:00'), conditions: [{ on: 'from', value: 'HR@ship.example' }], actions: [{ do: 'delete' }] });
     expect(hides([rule], '11:00', 'x', '"HR Desk" <hr@ship.example>')).toBe(true);
