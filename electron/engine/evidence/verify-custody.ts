@@ -1,7 +1,8 @@
 /** L4: the custody log is continuous, its bodies are those it commits to, its anchors hold, and the package's files say what it says. */
+import { formatInstant } from '../../../shared/base/instant.ts';
 import { Agreement } from '../../../shared/evidence/agreement.ts';
 import { bodyMatches, type CustodyBody, CustodyChain, type CustodyHeader } from '../../../shared/evidence/custody.ts';
-import { CustodyFacts, type EntryHead, isOfFiles } from '../../../shared/evidence/custody-facts.ts';
+import { CustodyFacts, type EntryHead, isBetween, isOfFiles } from '../../../shared/evidence/custody-facts.ts';
 import { isObject, parseCanonical } from '../../../shared/evidence/json.ts';
 import type { LevelCheck } from '../../../shared/evidence/verdict.ts';
 import { nodeHashing } from './hashing.ts';
@@ -9,6 +10,7 @@ import type { CheckedSeal } from './verify-seals.ts';
 
 const LOG = 'data/custody/log.jsonl';
 const BODIES = 'data/custody/bodies.jsonl';
+const LAST_TIME = '9999-12-31T23:59:59.999999Z';
 /** No case comes near it; it bounds the memory that a hostile log can take. */
 const MOST_STATEMENTS = 1_000_000;
 
@@ -103,6 +105,7 @@ export class CustodyCheck {
       else this.agreement.report(this.#l4);
     }
     this.#olderAnchor();
+    this.#sealedAfter(seals);
     if (chain.clockSetBack.length > 0) {
       const where = chain.clockSetBack.slice(0, 5).join(', ');
       this.#l4.problem('W_CLOCK', LOG, `the clock stands before that of the entry before at entry ${where}`);
@@ -123,6 +126,15 @@ export class CustodyCheck {
         this.#l4.problem('E_CHAIN_FORK', LOG, `the log is not the one that the seal in ${dir} is over: it ends otherwise`);
       } else if (verified) this.#l4.checked(`the seal in ${dir} holds the number of entries and the head`);
       else this.#l4.open(`the seal in ${dir} holds this head, but does not verify itself`);
+    }
+  }
+
+  /** A time that was given to the export says nothing of the clock; one that was read from it cannot lie before what was entered by it. */
+  #sealedAfter(seals: readonly CheckedSeal[]): void {
+    for (const { dir, seal } of seals) {
+      const isBefore = seal.timeSource === 'clock' && !isBetween({ after: this.#lastTs, ts: LAST_TIME }, formatInstant(seal.claimedTime));
+      if (isBefore && this.#lastTs !== '')
+        this.#l4.problem('W_CLOCK', `${dir}/seal.json`, `it claims a time before that of the last entry of the log, ${this.#lastTs}`);
     }
   }
 

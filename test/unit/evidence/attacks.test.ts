@@ -13,7 +13,7 @@ import { publicKeyPem } from '../../../shared/evidence/ed25519.ts';
 import { type Seal, sealText } from '../../../shared/evidence/seal.ts';
 import { encodeSshSignature, sshPublicKey, sshSignedData } from '../../../shared/evidence/ssh.ts';
 import { recommit } from '../../contract/evidence/again-draw.ts';
-import { drawCustody, FINDING, inFolder, SIGNER } from './draw.ts';
+import { at, drawCustody, FINDING, inFolder, SIGNER } from './draw.ts';
 import { codesOf, Forgery, forge, loose, NOW, problemsOf, resultOf, SEAL_DIR, verifyBytes } from './forge.ts';
 
 let honest: Forgery;
@@ -480,6 +480,15 @@ describe('L4: custody', () => {
     expect(await problems(withLog((l) => [l[0]!, line, ...l.slice(2)]))).toEqual([`L4 E_CHAIN_BROKEN@2 ${LOG}`]);
   });
 
+  test.each([
+    ['before', '2026-03-11T13:00:00.000000Z', ['W_CLOCK']],
+    ['after', '2026-03-11T14:30:00.000000Z', []],
+  ])('a time that the clock gave lies %s the last entry: it is remarked on', async (_, time, codes) => {
+    const f = copy().edit('data/case.json', (t) => t.replace('2026-03-11T15:22:00.000000Z","timeSource":"given"', `${time}","timeSource":"clock"`));
+    f.remanifest().reseal(honest.key, (s) => ({ ...s, claimedTime: at(time), timeSource: 'clock' }));
+    const r = await verify(f);
+    expect([r.result, codesOf(r, 'L4')]).toEqual(['PASSED', codes]);
+  });
   test('an older package is a beginning of this one', async () => {
     const newer = await forge({ revision: 2, custody: drawCustody(8) });
     const r = await verifyBytes(await newer.zip(), { older: await copy().zip() });
