@@ -157,6 +157,10 @@ export class CustodyCheck {
       this.#l4.problem('E_CHAIN_FORK', LOG, text);
     } else if (anchor.entries > chain.entries) {
       this.#l4.problem('E_CHAIN_TRUNCATED', LOG, `${anchor.name} has ${anchor.entries} entries, and ${chain.entries} are here`);
+    } else if (this.#atAnchor === anchor.head && anchor.entries === chain.entries) {
+      // An export is an entry itself, so whatever was made later has more of them: this one anchors nothing.
+      const text = `the earlier package ${anchor.name} ends with the same entry as this one: it is this package itself, or made at the same time, and no earlier one. Give an earlier one or leave it out`;
+      this.#l4.problem('E_CHAIN_TRUNCATED', LOG, text);
     } else if (this.#atAnchor !== anchor.head) {
       this.#l4.problem('E_CHAIN_FORK', LOG, `the log of ${anchor.name} is no beginning of this one`);
     } else {

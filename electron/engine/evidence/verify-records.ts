@@ -195,7 +195,6 @@ export class RecordsCheck {
       this.#r.checked(`${this.#held} give the roots that lie beside them`);
       this.#r.open('whether a seal is over these roots: none here verifies');
     }
-    this.#r.limit('whether the records follow from the sources, and the findings and the report from the records: that is L5');
     if (this.#r.failed || this.#unfit.size > 0 || !this.#eventsWhole || this.#tooManySources) return;
     this.#r.checked('every record that a row rests on is one of a source here, and every event that it names is among the events');
   }

@@ -207,6 +207,9 @@ function checkRoles(seals: readonly CheckedSeal[], l2: LevelCheck): void {
   }
 }
 
+/** Of allowed_signers that cannot be used: more nobody reads. */
+const MOST_LINES = 3;
+
 /** Gives the numbers of the seals whose signer the auditor trusts. */
 export function checkSigners(seals: readonly CheckedSeal[], allowed: AllowedSigners | undefined, l3: LevelCheck, now: Instant): Set<number> {
   const trusted = new Set<number>();
@@ -214,7 +217,9 @@ export function checkSigners(seals: readonly CheckedSeal[], allowed: AllowedSign
     l3.open('who signed: no allowed_signers was given, and the package cannot vouch for its own keys');
     return trusted;
   }
-  for (const { line, why } of allowed.unused) l3.limit(`line ${line} of allowed_signers: ${why}`);
+  for (const { line, why } of allowed.unused.slice(0, MOST_LINES)) l3.limit(`line ${line} of allowed_signers: ${why}`);
+  const more = allowed.unused.length - MOST_LINES;
+  if (more > 0) l3.limit(`${more} more ${more === 1 ? 'line' : 'lines'} of allowed_signers cannot be used`);
   if (seals.length === 0) l3.open('who signed: there is no seal to be held against allowed_signers');
   for (const s of seals) {
     if (!s.verified) {

@@ -21,6 +21,8 @@ import { openZip } from './zip-read.ts';
 export interface VerifyOptions {
   /** The text of the auditor's allowed_signers. */
   readonly signers?: string | undefined;
+  /** Where that text is from, for who has given the wrong file. */
+  readonly signersFile?: string | undefined;
   /** An older package of the same case. */
   readonly previous?: string | undefined;
   /** The highest level to check: 0 to 4, and then R is left out; 5 is everything. Without it L0 to L4 and R are checked. */
@@ -46,7 +48,7 @@ async function openContainer(path: string): Promise<Container> {
 export async function verifyPackage(path: string, options: VerifyOptions): Promise<VerificationReport> {
   const started = performance.now();
   const asked = options.level ?? 4;
-  const allowed = options.signers === undefined ? undefined : parseAllowedSigners(options.signers, localToUtc);
+  const allowed = options.signers === undefined ? undefined : readSigners(options.signers, options.signersFile);
   const older = options.previous === undefined || asked < 4 ? undefined : await readAnchor(options.previous, options);
   const checks = Object.fromEntries(LEVELS.map((l) => [l, new LevelCheck(l)])) as Record<(typeof LEVELS)[number], LevelCheck>;
   const container = await openContainer(path);
@@ -145,8 +147,12 @@ async function judge(container: Container, checks: Checks, asked: number, given:
       onRows: (rows, path) => given.options.onRows?.(rows, path),
     });
   }
+  if (given.withRecords && !(asked >= 5 && isSettled(checks.L5)))
+    checks.R.limit('whether the records follow from the sources, and the findings and the report from the records: that is L5');
   return { looked: true, seals, trusted };
 }
+
+const isSettled = (level: LevelCheck): boolean => level.report().result !== 'INDETERMINATE';
 
 function report(checks: Checks, asked: number, withRecords: boolean): LevelReport[] {
   return LEVELS.map((l, n) => {
@@ -158,6 +164,20 @@ function report(checks: Checks, asked: number, withRecords: boolean): LevelRepor
         ? 'the sources were not parsed again: that takes as long as importing them did, and is asked for as level 5'
         : `the check ended at L${asked}, as asked`,
     );
+  });
+}
+
+/** Lines that cannot be used are said at L3; a file of nothing else is the wrong one, and of its lines nobody wants to hear. */
+function readSigners(text: string, file: string | undefined): AllowedSigners {
+  const allowed = parseAllowedSigners(text, localToUtc);
+  const [first] = allowed.unused;
+  if (first === undefined || allowed.signers.length > 0) return allowed;
+  throw new Failure({
+    code: 'input',
+    message: 'this is no allowed_signers file: no line of it names a signer and an Ed25519 key',
+    file,
+    position: `line ${first.line}: ${printable(first.why)}`,
+    advice: 'Give the file with the line that the signer gave you: NAME namespaces="seal@tracewake" ssh-ed25519 KEY',
   });
 }
 

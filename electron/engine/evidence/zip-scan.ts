@@ -125,7 +125,13 @@ async function readEnd(file: FileHandle, size: number): Promise<End> {
   if (at < 0 || tail.readUInt32LE(at) !== END_RECORD) {
     const marker = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
     if (tail.lastIndexOf(marker) >= 0) throw new Broken('E_ZIP_TRAILING', 'bytes follow the end of the archive');
-    throw new Broken('E_ZIP_END_RECORD', 'it does not end as a zip ends');
+    const isBegun = size >= 4 && (await readAt(file, 0, 4)).readUInt32LE(0) === LOCAL_HEADER;
+    throw new Broken(
+      'E_ZIP_END_RECORD',
+      isBegun
+        ? 'it begins as a zip and does not end as one: it was cut off, perhaps on its way. Get the package again'
+        : 'this is no zip, and so no package. Give the .evidence.zip that was handed over, or the folder that it was unpacked to',
+    );
   }
   if (tail.readUInt16LE(at + 20) !== 0) throw new Broken('E_ZIP_TRAILING', 'the archive has a comment, in which a second end could hide');
   const narrow = {

@@ -186,6 +186,7 @@ async function verify(args: Parameters<Handlers['evidence.verify']>[0], context:
   const signers = args.signers === undefined ? undefined : await readSigners(args.signers);
   const report = await verifyPackage(file, {
     signers,
+    signersFile: args.signers,
     previous,
     level,
     now: now(),

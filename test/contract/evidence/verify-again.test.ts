@@ -66,7 +66,7 @@ describe('an honest package', () => {
     const view = await verify(copy());
     expect(problems(view)).toEqual([]);
     expect(l5(view)).toMatchObject({ result: 'PASSED', checked: [expect.stringMatching(/^\d\d sources, parsed again .* the same \d+ rows/)] });
-    expect(view.levels.find((l) => l.level === 'R')?.result).toBe('PASSED');
+    expect(view.levels.find((l) => l.level === 'R')).toMatchObject({ result: 'PASSED', notChecked: [] });
   });
 
   test('holds what the test means it to hold', () => {
@@ -105,6 +105,8 @@ describe('an honest package', () => {
       notChecked: [expect.stringContaining('asked for as level 5')],
     });
     expect(l5(await verify(copy(), { level: 4 })).result).toBe('NOT ASKED');
+    const without = await verify(copy(), { level: undefined });
+    expect(without.levels.find((l) => l.level === 'R')?.notChecked).toEqual([expect.stringMatching(/follow from the sources.*: that is L5$/)]);
   });
 });
 

@@ -8,6 +8,7 @@ import { generateKey } from '../../../electron/engine/evidence/keys.ts';
 import { signSeal } from '../../../electron/engine/evidence/sign.ts';
 import { verifyPackage } from '../../../electron/engine/evidence/verify.ts';
 import { canonical } from '../../../shared/base/canonical.ts';
+import { Failure } from '../../../shared/contract/errors.ts';
 import { allowedSignersLine } from '../../../shared/evidence/commands.ts';
 import { publicKeyPem } from '../../../shared/evidence/ed25519.ts';
 import { type Seal, sealText } from '../../../shared/evidence/seal.ts';
@@ -398,6 +399,27 @@ describe('L3: signers', () => {
     expect(await problems(copy(), { signers: `${SIGNER} namespaces="git" ${honest.key.publicKeySsh}\n` })).toEqual([
       `L3 E_SIG_NAMESPACE ${SEAL_DIR}`,
     ]));
+  test('a file that is no allowed_signers is refused in one line, and nothing is judged by it', async () => {
+    const garbage = Array.from({ length: 90 }, (_, i) => `garbage ${i}`).join('\n');
+    const refused = await verify(copy(), { signers: garbage, signersFile: 'notes.txt' }).catch((e: unknown) => e);
+    expect(refused).toBeInstanceOf(Failure);
+    expect((refused as Failure).data).toMatchObject({
+      code: 'input',
+      message: 'this is no allowed_signers file: no line of it names a signer and an Ed25519 key',
+      file: 'notes.txt',
+      position: 'line 1: it has an option that ssh-keygen does not have',
+    });
+    // Nobody is trusted by an empty one; that is no mistake of the file.
+    expect(problemsOf(await verify(copy(), { signers: '# nobody yet\n' }))).toEqual([`L3 W_SIGNER_UNKNOWN ${SEAL_DIR}`]);
+  });
+  test('of many lines that cannot be used the first few are said, and the rest is counted', async () => {
+    const r = await verify(copy(), { signers: `${'garbage x y\n'.repeat(90)}${honest.allowed}` });
+    expect([r.result, r.levels[3]!.notChecked.length, r.levels[3]!.notChecked.at(-1)]).toEqual([
+      'PASSED',
+      4,
+      '87 more lines of allowed_signers cannot be used',
+    ]);
+  });
   test('an allowed_signers inside the package counts for nothing', async () =>
     expect(await problems(copy().put('allowed_signers', honest.allowed), { signers: undefined })).toEqual(['L1 E_FILE_ADDED allowed_signers']));
 });
@@ -517,6 +539,20 @@ describe('L4: custody', () => {
       ],
     ]);
   });
+  test('the package itself, or a copy of it, is no earlier one', async () => {
+    const r = await verifyBytes(await copy().zip(), { older: await copy().zip(), signers: honest.allowed });
+    expect([r.result, r.exitCode, r.levels[4]!.problems]).toEqual([
+      'FAILED',
+      1,
+      [
+        {
+          code: 'E_CHAIN_TRUNCATED',
+          path: LOG,
+          text: 'the earlier package older.zip ends with the same entry as this one: it is this package itself, or made at the same time, and no earlier one. Give an earlier one or leave it out',
+        },
+      ],
+    ]);
+  });
   test('an older package that does not verify is no anchor and no accusation', async () => {
     const forged = await forge({ caseId: 'case-0000' });
     const r = await verifyBytes(await copy().zip(), {
@@ -554,6 +590,17 @@ describe('hostile text', () => {
   test('a signer that a shell would obey is no signer', async () => {
     const r = await verify(copy().reseal(honest.key, (s) => ({ ...s, signer: 'a;$(touch x)' })));
     expect([codesOf(r, 'L2'), r.commands.join()]).toEqual([expect.arrayContaining(['E_SIG_INVALID']), expect.not.stringContaining('touch')]);
+  });
+});
+
+describe('what is no zip', () => {
+  test.each([
+    ['a text', async () => Buffer.from('a letter\n'.repeat(20)), /^this is no zip, and so no package\. Give the \.evidence\.zip/],
+    ['nothing', async () => Buffer.alloc(0), /^this is no zip, and so no package/],
+    ['half of a package', async () => (await copy().zip()).subarray(0, 20_000), /^it begins as a zip and does not end as one: it was cut off/],
+  ])('%s: that is said in words, and what to give', async (_, bytes, text) => {
+    const r = await verifyBytes(await bytes());
+    expect([r.exitCode, r.levels[0]!.problems]).toEqual([1, [{ code: 'E_ZIP_END_RECORD', path: undefined, text: expect.stringMatching(text) }]]);
   });
 });
 
