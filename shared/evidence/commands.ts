@@ -1,6 +1,6 @@
 /** The commands by which a package is checked without Tracewake, with the real names in place. */
 
-import { MANIFEST, TAG_MANIFEST } from './paths.ts';
+import { MANIFEST, SIGNATURE_FILES, TAG_MANIFEST } from './paths.ts';
 import { SEAL_NAMESPACE } from './seal.ts';
 
 /** Safe in a POSIX shell whatever it holds; left bare where it may be. */
@@ -54,15 +54,30 @@ function steps(seals: readonly SealPlace[], { sum = 'sha256sum', openssl = true,
           ]
         : []),
     ]),
+    { command: nothingAdded(), failed: 'a file is here that no manifest lists: it is named above' },
   ];
+}
+
+/** Beside what the manifests list there may be the tag manifest itself and the files of seals, which whoever countersigns adds. */
+const UNLISTED = `^(${TAG_MANIFEST.replaceAll('.', '\\.')}|signatures/[0-9][0-9]-[a-z][a-z0-9-]*/(${SIGNATURE_FILES.map((f) => f.replaceAll('.', '\\.')).join('|')}))$`;
+
+/**
+ * Prints and refuses what is in the folder and in no manifest. First the names that no package has: one with a line feed in it would read as two
+ * listed ones. Listed paths come twice from the manifests, so what is left once is not listed, links among it. `:` since a shell with pipefail would
+ * otherwise take "nothing unlisted" for the end of it, and `tr` since a stranger's name could hold what a terminal obeys.
+ */
+function nothingAdded(): string {
+  const listed = `cut -c67- ${MANIFEST} ${TAG_MANIFEST} ${MANIFEST} ${TAG_MANIFEST}`;
+  const unlisted = `{ ${listed}; find . ! -type d | cut -c3-; } | LC_ALL=C sort | LC_ALL=C uniq -u | LC_ALL=C grep -vE '${UNLISTED}'`;
+  return `! { LC_ALL=C find . -name '*[!a-z0-9._-]*'; ${unlisted}; :; } | LC_ALL=C tr -c ' -~\\n' '?' | grep .`;
 }
 
 /** To be run in the package's folder. The first line of each seal ties it to these manifests: without it an old seal would pass. */
 export const posixCommands = (seals: readonly SealPlace[], programs: Programs = {}): string[] => steps(seals, programs).map((s) => s.command);
 
-/** What a block says where all of it holds. */
-export const allHolds = (seals: number): string =>
-  `OK: ${seals === 1 ? 'the seal is' : 'the seals are'} of these manifests, every listed file is unaltered, and allowed_signers names who sealed it`;
+/** What a block says where all of it holds. `closed`: it has looked for files that are not listed. */
+export const allHolds = (seals: number, closed = true): string =>
+  `OK: ${seals === 1 ? 'the seal is' : 'the seals are'} of these manifests, every listed file is unaltered${closed ? ', no other is here' : ''}, and allowed_signers names who sealed it`;
 
 /**
  * The same as one block to be pasted: each line stops the rest where it fails and says why, since the first and decisive one is silent

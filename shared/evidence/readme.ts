@@ -46,14 +46,16 @@ LINUX
 
 The lines say, in this order: that the seal is of these manifests, without which an old seal
 would pass; that every listed file is unaltered; that the seal was signed by the key that you
-trust; and the same once more by OpenSSL 3, which knows nothing of SSH or of names.
+trust; the same once more by OpenSSL 3, which knows nothing of SSH or of names; and that no
+file was added that is not listed (one that your system put there, such as .DS_Store, is to be
+deleted).
 
 ${block(posixBlock(about.seals))}
 
 
 MACOS
 
-The same without OpenSSL 3, which macOS does not bring; the line before says the same and more.
+The same without OpenSSL 3, which macOS does not bring; the line of ssh-keygen says the same and more.
 
 ${block(posixBlock(about.seals, { sum: 'shasum -a 256', openssl: false }))}
 
@@ -74,21 +76,17 @@ The same by Get-FileHash, and by ssh-keygen through cmd, since a PowerShell pipe
       if ($bad -ne 0) { Stop-Here 'a file is not the one that the manifests list'; return }
       cmd /c "${ssh} < ${back(`${seal.dir}/seal.json`)}"
       if ($LASTEXITCODE -ne 0) { Stop-Here 'the signature is not by ${seal.signer} as allowed_signers has it'; return }
-      '${allHolds(about.seals.length)}'
+      '${allHolds(about.seals.length, false)}'
     }
 
 
 WHAT THESE COMMANDS DO NOT SAY
 
-- Whether files were added to the folder that no manifest lists. Any file that is named
-  neither in ${MANIFEST} nor in ${TAG_MANIFEST}, and is not one of the
-  two manifests or in signatures/, is not part of the package. To list the files of data/
-  that no manifest knows, and the names that no package has, which the first line could
-  misread (nothing must be printed):
-
-    find data ! -type d | while IFS= read -r f; do cut -c67- ${MANIFEST} ${TAG_MANIFEST} | grep -qxF -e "$f" || printf '%s\\n' "$f"; done
-    LC_ALL=C find data -name '*[!a-z0-9._-]*'
-
+- On Windows: whether files were added to the folder. Any file that is named neither in
+  ${MANIFEST} nor in ${TAG_MANIFEST}, and is not one of the two manifests
+  or in signatures/, is not part of the package.
+- Who made seals that were added later: other folders of signatures/ than those named above
+  are not looked at.
 - When it was sealed. ${formatInstant(about.exportedAt)} is the signer's own statement.
 - Whether the custody log was rewritten before it was sealed. The log in this package has
   ${about.custody.entries} entries and ends with

@@ -336,10 +336,10 @@ test('the commands by hand are those that a package prints: one block that stops
   const { drawn } = await open(`#evidence?verify=${PACKAGE}`);
   await using _ = drawn;
   const lines = drawn.one('pre.commands').textContent?.split('\n') ?? [];
-  expect(lines).toHaveLength(5);
-  expect(lines.slice(0, 4).every((l) => l.startsWith('{ ') && l.endsWith('false; }; } &&'))).toBe(true);
+  expect(lines).toHaveLength(6);
+  expect(lines.slice(0, 5).every((l) => l.startsWith('{ ') && l.endsWith('false; }; } &&'))).toBe(true);
   expect(lines[0]).toContain('signatures/01-investigator/seal.json');
-  expect(lines[4]).toMatch(/^echo 'OK: /);
+  expect(lines[5]).toMatch(/^echo 'OK: /);
 });
 
 test('in a case without sources there is nothing to hand out: the screen says so and leads to the import', async () => {

@@ -3,7 +3,7 @@
  * exported package, and the very lines that its readme prints.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encryptKey, generateKey, readKey, writeNewKey } from '../../../electron/engine/evidence/keys.ts';
@@ -69,8 +69,10 @@ const GREP = 0;
 const SUMS = 1;
 const KEYGEN = 2;
 const OPENSSL = 3;
+const CLOSED = 4;
+const SHELLS = ['bash', 'bash -o pipefail', 'dash'].filter((shell) => have(shell.split(' ')[0]!, '-c', ':'));
 
-describe('the four commands on an exported package', () => {
+describe('the commands on an exported package', () => {
   test.runIf(SH && SUM)('sha256sum and grep succeed', () =>
     inPackage((_, run) => {
       for (const n of [GREP, SUMS]) expect(run(commands()[n]!)).toMatchObject({ ok: true });
@@ -112,7 +114,7 @@ describe('the four commands on an exported package', () => {
     const kept = honest;
     honest = forged;
     try {
-      await inPackage((_, run) => expect(commands().map((c) => run(c).ok)).toEqual([false, true, true, true]));
+      await inPackage((_, run) => expect(commands().map((c) => run(c).ok)).toEqual([false, true, true, true, true]));
     } finally {
       honest = kept;
     }
@@ -123,7 +125,7 @@ describe('the four commands on an exported package', () => {
       const { ok, said } = run(block().join('\n'));
       expect([ok, said.trimEnd().split('\n').at(-1)]).toEqual([
         true,
-        'OK: the seal is of these manifests, every listed file is unaltered, and allowed_signers names who sealed it',
+        'OK: the seal is of these manifests, every listed file is unaltered, no other is here, and allowed_signers names who sealed it',
       ]);
       expect(said).not.toContain('FAILED');
       for (const [n, command] of commands().entries()) expect(block()[n]).toContain(command);
@@ -201,23 +203,58 @@ describe('the four commands on an exported package', () => {
     }),
   );
 
-  test.runIf(SH)('list every added file: also one whose name begins a listed name, a link, and a name that reads as two listed ones', () =>
-    inPackage((dir, run) => {
-      const readme = readFileSync(join(dir, 'data/readme.txt'), 'utf8');
-      const lines = [...readme.matchAll(/^ {4}((?:LC_ALL=C )?find data.+)$/gm)].map((m) => m[1]!);
-      expect(lines.map(run)).toEqual([
-        { ok: true, said: '' },
-        { ok: true, said: '' },
-      ]);
-      writeFileSync(join(dir, 'data/report/report.htm'), '');
-      writeFileSync(join(dir, 'data/readme.txt '), '');
-      symlinkSync('readme.txt', join(dir, 'data/link'));
-      expect(run(lines[0]!).said.split('\n').filter(Boolean).sort()).toEqual(['data/link', 'data/readme.txt ', 'data/report/report.htm']);
-      mkdirSync(join(dir, 'data/report/report.html\ndata'));
-      writeFileSync(join(dir, 'data/report/report.html\ndata/readme.txt'), '');
-      expect(run(lines[1]!).said).toContain('report.html\ndata\n');
-    }),
-  );
+  const ADDED: readonly (readonly [what: string, named: string, change: (dir: string) => void])[] = [
+    ['a file beside the payload', 'extra.txt', (dir) => writeFileSync(join(dir, 'extra.txt'), 'x')],
+    ['one that is hidden', '.extra', (dir) => writeFileSync(join(dir, '.extra'), 'x')],
+    ['one whose name begins a listed name', 'data/report/report.htm', (dir) => writeFileSync(join(dir, 'data/report/report.htm'), '')],
+    ['one that is listed but for a space', './data/readme.txt ', (dir) => writeFileSync(join(dir, 'data/readme.txt '), '')],
+    ['a link', 'data/link', (dir) => symlinkSync('readme.txt', join(dir, 'data/link'))],
+    [
+      'a link in place of a folder',
+      'data/report',
+      (dir) => {
+        renameSync(join(dir, 'data/report'), join(dir, '../report'));
+        symlinkSync('../../report', join(dir, 'data/report'));
+      },
+    ],
+    [
+      'a name that reads as two listed ones',
+      './data/report/report.html',
+      (dir) => {
+        mkdirSync(join(dir, 'data/report/report.html\ndata'));
+        writeFileSync(join(dir, 'data/report/report.html\ndata/readme.txt'), '');
+      },
+    ],
+    ['a file among the signatures', `${SEAL_DIR}/notes.txt`, (dir) => writeFileSync(join(dir, SEAL_DIR, 'notes.txt'), '')],
+    ['a second tag manifest', 'data/tagmanifest-sha256.txt', (dir) => writeFileSync(join(dir, 'data/tagmanifest-sha256.txt'), '')],
+    ['a name that a terminal obeys', './data/?]0;owned?', (dir) => writeFileSync(join(dir, 'data/\u001b]0;owned\u0007'), '')],
+  ];
+  describe.runIf(SH && SUM && SSH && SSL)('pasted as a block', () => {
+    test.each(ADDED)('do not end with OK where there is more than was sealed: %s', (_, named, change) =>
+      inPackage((dir, run) => {
+        const { ok, said } = run(block().join('\n'));
+        const lines = said.trimEnd().split('\n');
+        expect([ok, lines.at(-1)]).toEqual([false, 'FAILED: a file is here that no manifest lists: it is named above']);
+        expect(lines).toContain(named);
+        // In any shell, and where a pipe fails if any part of it does.
+        for (const shell of SHELLS) {
+          const [program, ...options] = shell.split(' ') as [string, ...string[]];
+          expect([shell, spawnSync(program, [...options, '-c', commands()[CLOSED]!], { cwd: dir }).status]).toEqual([shell, 1]);
+        }
+      }, change),
+    );
+    test('say OK in any shell, and beside the seal of somebody who countersigned', () =>
+      inPackage(
+        (dir) => {
+          for (const shell of SHELLS) {
+            const [program, ...options] = shell.split(' ') as [string, ...string[]];
+            const r = spawnSync(program, [...options, '-c', commands()[CLOSED]!], { cwd: dir, encoding: 'utf8' });
+            expect([shell, r.status, r.stdout, r.stderr]).toEqual([shell, 0, '', '']);
+          }
+        },
+        (dir) => cpSync(join(dir, SEAL_DIR), join(dir, 'signatures/02-reviewer'), { recursive: true }),
+      ));
+  });
 
   test.runIf(SSH)('a signature by ssh-keygen itself is accepted by our verifier, byte for byte in its form', () =>
     inFolder(async (dir) => {
