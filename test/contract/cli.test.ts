@@ -236,6 +236,14 @@ describe('standard output and standard error', () => {
     expect(JSON.parse(out)).toMatchObject({ at: '2026-03-04T07:41:26.207001Z', custody: 4 });
   });
 
+  test('the custody log gives each body as it is stored, and beside it its times as a person reads them', async () => {
+    const body = '{"before":0,"offset":-90000000,"reason":"slow"}';
+    const entry = { seq: 1, at: 0, actor: 'A', action: 'clock.set', subjects: ['s0001'], body, hash: 'h' };
+    const answers: Answers = { 'case.open': opened, 'custody.list': () => ({ entries: [entry], total: 1, head: 'h' }) };
+    expect((await run(['custody', 'c'], answers)).out).toContain(`${body} (before 0 s, offset -1 min 30 s)\n`);
+    expect(JSON.parse((await run(['custody', 'c', '--json'], answers)).out)).toMatchObject({ body });
+  });
+
   test('text out of a log reaches neither output unescaped', async () => {
     const evil = 'x\u001b]0;owned\u0007\u202egnp.exe\u2028\r\n\u009b31m';
     const answers: Answers = {

@@ -1,3 +1,4 @@
+import { timesInWords } from '../../../shared/base/spoken.ts';
 import { TLP_LEVELS } from '../../../shared/model/vocabulary.ts';
 import { CASE, command, INVESTIGATOR, openToRead, openToWrite, optionalPath, pathOf, toMachine, when } from '../command.ts';
 import { table } from '../terminal.ts';
@@ -51,6 +52,12 @@ export const analyse = command({
 /** Entries asked for at once; the log of a large case has tens of thousands. */
 const CUSTODY_PAGE = 1000;
 
+/** The body as it is stored, which an auditor compares, and its times as a person reads them. */
+function withWords(body: string): string {
+  const words = timesInWords(body);
+  return words === undefined ? body : `${body} (${words})`;
+}
+
 export const custody = command({
   name: 'custody',
   summary: 'The custody log: everything that was done in the case, each entry chained to the one before by its hash.',
@@ -64,7 +71,7 @@ export const custody = command({
       const page = await context.request('custody.list', { after, limit: CUSTODY_PAGE });
       for (const e of page.entries) {
         if (context.json) context.printJson(toMachine(e));
-        else rows.push([e.seq, when(e.at), e.actor, e.action, e.subjects.join(' '), e.body]);
+        else rows.push([e.seq, when(e.at), e.actor, e.action, e.subjects.join(' '), withWords(e.body)]);
       }
       const last = page.entries[page.entries.length - 1];
       if (last === undefined || page.entries.length < CUSTODY_PAGE) {

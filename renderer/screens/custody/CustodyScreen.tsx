@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { timesInWords } from '../../../shared/base/spoken.ts';
 import type { CustodyLine } from '../../../shared/views/types.ts';
 import { useCase } from '../../state/case.ts';
 import { useEngine } from '../../state/engine.ts';
@@ -63,6 +64,7 @@ export function CustodyScreen() {
     { key: 'hash', head: 'Hash', className: 'wide-only mono ink-3', cell: (i) => cell(i, (l) => <span title={l.hash}>{shortHash(l.hash)}</span>) },
   ];
   const line = current === undefined ? undefined : pages.row(current);
+  const words = line === undefined ? undefined : timesInWords(line.body);
   return (
     <>
       <div className="toolbar">
@@ -112,6 +114,11 @@ export function CustodyScreen() {
           <pre className="raw custody-raw">
             <Text>{line.body}</Text>
           </pre>
+          {words === undefined ? null : (
+            <p className="ink-2">
+              <Text>{words}</Text>
+            </p>
+          )}
           <p className="mono ink-3">{groupedHash(line.hash)}</p>
         </section>
       )}
