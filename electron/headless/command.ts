@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { formatInstant, type Instant, parseInstant } from '../../shared/base/instant.ts';
 import { Failure, type TracewakeError } from '../../shared/contract/errors.ts';
 import type { Args, RequestName, ResultOf } from '../../shared/contract/requests.ts';
-import type { CaseSummary } from '../../shared/views/types.ts';
+import type { AnalyseReport, CaseSummary } from '../../shared/views/types.ts';
 import type { EngineClient } from '../client/client.ts';
 import type { Options, Parsed, Syntax, Values } from './options.ts';
 import type { PassphraseInput } from './passphrase.ts';
@@ -123,6 +123,11 @@ export async function printPages<K extends 'machine.findings' | 'machine.wakes' 
     context.printLines(page.lines);
     after = page.next;
   } while (after !== undefined);
+}
+
+/** What somebody had judged must not go without a word: after an analysis it is named, if there were hundreds of others. */
+export function printGone(context: CommandContext, { gone = [] }: AnalyseReport): void {
+  context.print(...gone.map((f) => `${f.text}.`));
 }
 
 export function exitCodeOf(error: TracewakeError): ExitCode {

@@ -7,13 +7,20 @@ import { countBetween, type Lookup, partyLabel, type RuleText } from './lookup.t
 import { identityLabel, moment } from './text.ts';
 import type { ClockProposal, Facet, FindingDetail, FindingLine, FindingsList, NoteLine } from './types.ts';
 
-/** One line of the list; `number` is its place in the whole list, counted from 1. */
+export const findingNumber = (n: number): string => `F-${String(n).padStart(4, '0')}`;
+/** Of a text that may be one, as `F-0007` or as people write it, `f-7`. */
+export function numberOfFinding(text: string): number | undefined {
+  const digits = /^F-0*([1-9]\d{0,8})$/i.exec(text.trim())?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** One line of the list; `number` is the one that the case gave it for good. */
 export function findingLine(finding: Finding, number: number, lookup: Lookup): FindingLine {
   const identity = lookup.identity(finding.subject);
   const event: CaseEvent | undefined = finding.event === undefined ? undefined : lookup.event(finding.event);
   return {
     id: finding.id,
-    number: `F-${String(number).padStart(4, '0')}`,
+    number: findingNumber(number),
     rule: finding.rule,
     severity: finding.severity,
     verdict: finding.verdict,

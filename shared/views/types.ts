@@ -153,6 +153,22 @@ export interface AnalyseReport {
   readonly unknown: number;
   readonly requests: number;
   readonly seconds: number;
+  /** Left out where there are none: findings that somebody had judged and that this analysis is the first not to find. */
+  readonly gone?: readonly GoneFinding[] | undefined;
+}
+
+/** A finding that somebody decided on or wrote a note on, and that the case no longer has. */
+export interface GoneFinding {
+  readonly id: string;
+  readonly number: string;
+  readonly rule: string;
+  readonly subject: string;
+  readonly decision: { readonly disposition: Disposition; readonly reason: string; readonly by: string; readonly at: Instant } | undefined;
+  readonly notes: readonly { readonly text: string; readonly by: string; readonly at: Instant }[];
+  /** The entry of the analysis that found it no more. */
+  readonly custody: number;
+  /** All of it in a sentence without its end. */
+  readonly text: string;
 }
 
 export interface SourcesView {
@@ -455,7 +471,7 @@ export interface WakeView {
 
 export interface FindingLine {
   readonly id: string;
-  /** `F-0007`, by order of the list; for reading aloud, not a key. */
+  /** `F-0007`: given when it was first found, and kept. Of this case alone; the id is the key. */
   readonly number: string;
   readonly rule: string;
   readonly severity: Severity;

@@ -18,6 +18,7 @@ const result = (family: string, more: object = {}) => ({
   undone: [],
   gained: [{ id: 'f', rule: 'notice.missing', text: 'nobody\u001b[31m was told' }],
   lost: [],
+  analysed: { events: 1, wakes: 1, findings: [], unknown: 0, requests: 0, seconds: 0 },
   changedWakes: 1234,
 });
 const open = { 'case.open': opened };
@@ -52,6 +53,31 @@ describe('what is missing or cannot be meant ends with 2, and nothing is asked',
     const { code, out, err, asked } = await run(argv);
     expect({ code, out, asked: sent(asked) }).toEqual({ code: 2, out: '', asked: [] });
     expect(err).toContain(said);
+  });
+});
+
+describe('a judged finding that an analysis no longer finds is named', () => {
+  const gone = [{ id: 'f-1', number: 'F-0001', rule: 'notice.missing', text: 'F-0001 notice.missing, confirmed by A\u001b[2J, is no longer found' }];
+  const analysed = { events: 1, wakes: 1, findings: [], unknown: 0, requests: 0, seconds: 0, gone };
+  const said = 'F-0001 notice.missing, confirmed by A\\u{1b}[2J, is no longer found.\n';
+  test.each([
+    [['tie', 'c', '--observation', 'o', '--event', 'e', '--accept', '--reason', 'r'], { 'tie.decide': () => ({ ...result('tie'), analysed }) }],
+    [['join', 'c', '--identity', 'a', '--with', 'b', '--reason', 'r'], { 'identity.join': () => ({ ...result('join'), analysed }) }],
+    [
+      ['clock', 'c', '--source', 's0001', '--offset', '1s', '--reason', 'r'],
+      { 'clock.set': () => ({ ...result('clock', { offset: 1 }), analysed }) },
+    ],
+    [['analyse', 'c'], { 'analysis.run': () => analysed }],
+    [
+      ['import', 'c', 'x'],
+      { 'import.run': () => ({ sources: [], alreadyKnown: [], failed: [], warnings: [], cancelled: false, analysed, seconds: 0 }) },
+    ],
+  ])('%j', async (argv, answers) => {
+    const { code, out } = await run(argv, { ...open, ...answers });
+    expect(code).toBe(0);
+    expect(out).toContain(said);
+    const machine = await run([...argv, '--json'], { ...open, ...answers });
+    expect(machine.out).toContain('"number":"F-0001"');
   });
 });
 

@@ -87,6 +87,7 @@ export function found(open: OpenCase, id: string, body: Readonly<Record<string, 
 export async function migrate(open: OpenCase): Promise<void> {
   if (open.pending.length === 0) return;
   const versions = open.pending.map((m) => m.version);
+  const from = Number(open.reads.value('SELECT user_version FROM pragma_user_version'));
   await transact(open, true, (tx) => {
     applyMigrations(open, tx);
     const head = headOf(tx);
@@ -95,7 +96,7 @@ export async function migrate(open: OpenCase): Promise<void> {
     append(
       tx,
       { seq: head.seq + 1, prev: head.hash, case: id, at: now(), actor: open.investigator ?? row.investigator ?? '' },
-      { action: 'case.migrated', subjects: [id], body: { to: versions[versions.length - 1]! } },
+      { action: 'case.migrated', subjects: [id], body: { from, to: versions[versions.length - 1]! } },
     );
   });
 }

@@ -16,6 +16,7 @@ import { loadFacts } from '../store/facts.ts';
 import { caseInfo, setPolicy } from '../store/info.ts';
 import type { OpenCase } from '../store/open.ts';
 import { readPolicyFile } from './create.ts';
+import { goneFindings } from './gone.ts';
 import { requireCase } from './lookup.ts';
 import { recordsDone, watching } from './watching.ts';
 
@@ -54,16 +55,17 @@ export async function runAnalysis(open: OpenCase, context: HandlerContext, polic
   const counts = { wakes, findings: conclusions.findings, identities: conclusions.identities, unknown };
   // The built-in policy stands in no entry; its hash says later which text it was.
   const policySha256 = createHash('sha256').update(policyText, 'utf8').digest('hex');
-  const at = await change(
+  const { at, custody } = await change(
     open,
     { action: 'analysis.run', subjects: [], body: { policy: policy.name, revision: policy.revision, policySha256, ...counts } },
     (tx) => {
       conclusions.save(tx, { at: tx.stamp.at, seconds, policy: { name: policy.name, revision: policy.revision }, policyText });
-      return tx.stamp.at;
+      return tx.stamp;
     },
   );
   remembered.set(open, { memory: last?.memory ?? new Memory(), at, places: conclusions.places });
   context.push({ type: 'caseChanged', what: ['analysis', 'custody'] });
+  const gone = goneFindings(open, custody);
   return {
     events: facts.columns.length,
     wakes,
@@ -71,6 +73,7 @@ export async function runAnalysis(open: OpenCase, context: HandlerContext, polic
     unknown,
     requests: conclusions.requests,
     seconds: (performance.now() - started) / 1000,
+    ...(gone.length === 0 ? {} : { gone }),
   };
 }
 

@@ -11,6 +11,7 @@ import { caseCounts, caseInfo, casePeriod } from '../store/info.ts';
 import type { OpenCase } from '../store/open.ts';
 import { sourceLines } from '../store/sources.ts';
 import { coverageOf, requestsOf } from './coverage.ts';
+import { goneFindings } from './gone.ts';
 import { findingLines } from './lookup.ts';
 import { questionsOf } from './questions.ts';
 
@@ -56,6 +57,7 @@ export function composeReport(open: OpenCase, frame: ReportFrame): ReportModel {
       unknown: unknown.total,
     },
     findings: findingsOf(open),
+    gone: goneFindings(open),
     coverage: coverageOf(open).rows,
     requests: requestsOf(open).map((r) => ({ ...r, settles: r.settles.length })),
     unknown: unknown.first,

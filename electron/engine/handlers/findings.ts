@@ -10,7 +10,8 @@ import { listCoverage, listCuts } from '../store/analysis.ts';
 import { addDisposition, dispositionsOf, listNotes } from '../store/annotations.ts';
 import type { OpenCase } from '../store/open.ts';
 import { sourceById } from '../store/sources.ts';
-import { findingLines, identityNamed, lookupFor, requireCase } from './lookup.ts';
+import { goneFailure } from './gone.ts';
+import { findingLines, findingNamed, identityNamed, lookupFor, requireCase } from './lookup.ts';
 
 function checkRule(slug: string): void {
   if (RULES.some((r) => r.slug === slug)) return;
@@ -30,12 +31,14 @@ function list(open: OpenCase, filter: Parameters<Handlers['findings.list']>[0]['
 
 function detail(open: OpenCase, id: string): FindingDetail {
   const { findings, lines } = findingLines(open);
-  // The number on the screen is what a person types; the id is what lasts.
-  const index = findings.findIndex((f, i) => f.id === id || lines[i]?.number === id);
-  const finding = findings[index];
+  const finding = findingNamed(open, id);
+  const index = finding === undefined ? -1 : findings.indexOf(finding);
   const line = lines[index];
   if (finding === undefined || line === undefined) {
-    throw new Failure({ code: 'not-found', message: `no finding ${id} in this case`, advice: 'List them with: tracewake findings CASE' });
+    throw (
+      goneFailure(open, id) ??
+      new Failure({ code: 'not-found', message: `no finding ${id} in this case`, advice: 'List them with: tracewake findings CASE' })
+    );
   }
   return findingDetail({
     finding,

@@ -5,17 +5,18 @@ import { aliasKey } from '../../../shared/identity/aliases.ts';
 import type { Finding } from '../../../shared/model/analysis.ts';
 import { valueOf } from '../../../shared/model/ids.ts';
 import { CHANNELS, type Channel, type Disposition, SEVERITIES, type Severity, type Verdict } from '../../../shared/model/vocabulary.ts';
-import { findingLine } from '../../../shared/views/findings.ts';
+import { findingLine, numberOfFinding } from '../../../shared/views/findings.ts';
 import type { Lookup } from '../../../shared/views/lookup.ts';
 import { rowOf } from '../../../shared/views/rows.ts';
 import { identityLabel, labelOf } from '../../../shared/views/text.ts';
 import type { WakeMarkInput } from '../../../shared/views/timeline.ts';
 import type { FindingLine, IdentityLabel, WakeLine } from '../../../shared/views/types.ts';
 import type { EngineState } from '../context.ts';
-import { identityOf, listFindings, listIdentities, listWakes, type WakeRow } from '../store/analysis.ts';
+import { identityOf, listFindings, listIdentities, listWakes, loadFinding, type WakeRow } from '../store/analysis.ts';
 import { currentDispositions } from '../store/annotations.ts';
 import { eventById, eventsOfRecord } from '../store/events.ts';
 import { loadFacts } from '../store/facts.ts';
+import { findingNumbers, numberedFinding } from '../store/finding-numbers.ts';
 import type { OpenCase } from '../store/open.ts';
 import { factsOfRecord, recordPosition } from '../store/records.ts';
 import { listSources } from '../store/sources.ts';
@@ -131,14 +132,21 @@ export function wakeLine(row: WakeRow, lookup: Lookup): WakeLine {
   };
 }
 
+/** The finding that a person means: by its id, or by the number that lists and screens show. */
+export function findingNamed(open: OpenCase, name: string): Finding | undefined {
+  const number = numberOfFinding(name);
+  return loadFinding(open, name) ?? (number === undefined ? undefined : loadFinding(open, numberedFinding(open, number)?.id ?? ''));
+}
+
 /** All findings with their lines, in the order of the list: by wake, the worst first. */
 export function findingLines(open: OpenCase): { findings: readonly Finding[]; lines: readonly FindingLine[] } {
   return open.cached('any', 'findingLines', () => {
     const lookup = lookupFor(open);
     const findings = listFindings(open);
+    const numbers = findingNumbers(open);
     const lines = findings.map((f, i) => {
       if (i % 64 === 0) look(i, findings.length);
-      return findingLine(f, i + 1, lookup);
+      return findingLine(f, numbers.get(f.id)!, lookup);
     });
     return { findings, lines };
   });

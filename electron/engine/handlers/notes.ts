@@ -8,7 +8,8 @@ import { eventById, eventByNativeId } from '../store/events.ts';
 import type { OpenCase } from '../store/open.ts';
 import { recordPosition } from '../store/records.ts';
 import { sourceById } from '../store/sources.ts';
-import { findingLines, requireCase } from './lookup.ts';
+import { goneFailure } from './gone.ts';
+import { findingNamed, requireCase } from './lookup.ts';
 
 /**
  * The id that a note is kept under. Notes go on what can be found again: a note on a typing error would be lost. A finding may be named
@@ -23,8 +24,10 @@ function subjectOf(open: OpenCase, on: string): string {
     loadWake(open, on) !== undefined ||
     loadIdentity(open, on) !== undefined;
   if (lasts) return on;
-  const found = eventById(open, on)?.id ?? findingLines(open).lines.find((l) => l.number === on)?.id ?? eventByNativeId(open, on)?.id;
+  const found = eventById(open, on)?.id ?? findingNamed(open, on)?.id ?? eventByNativeId(open, on)?.id;
   if (found !== undefined) return found;
+  const gone = goneFailure(open, on);
+  if (gone !== undefined) throw gone;
   throw new Failure({
     code: 'not-found',
     message: `nothing in the case has the id ${JSON.stringify(on.slice(0, 80))}`,

@@ -10,6 +10,7 @@ import { CHANNELS, type Channel, DISPOSITIONS } from '../../../shared/model/voca
 import { change, type Tx } from '../custody/change.ts';
 import { LineSplitter } from '../evidence/lines.ts';
 import { addAnnotation, addDisposition, addNote, type DecisionFamily } from '../store/annotations.ts';
+import { numberFromLast } from '../store/finding-numbers.ts';
 import { sourceNumber } from '../store/ids.ts';
 import { declareCase, setPolicy } from '../store/info.ts';
 import { addSourceName, setClock, setDeclaredParts } from '../store/ledger.ts';
@@ -106,6 +107,9 @@ function sourceOf(id: string | undefined): number {
   return n;
 }
 
+/** The version of a case from which on a finding keeps its number. */
+const NUMBERED = 60;
+
 const FAMILY_OF = {
   'identity.joined': 'join',
   'identity.split': 'split',
@@ -124,7 +128,11 @@ function workOf({ header, body }: LoggedEntry): ((tx: Tx) => void) | undefined {
     case 'case.created':
     case 'source.imported':
       throw new Unfit('it stands where none of its kind can be');
+    // Until then the findings had no numbers of their own: they have them by the last analysis before it.
     case 'case.migrated':
+      return typeof body.from === 'number' && body.from < NUMBERED && typeof body.to === 'number' && body.to >= NUMBERED
+        ? numberFromLast
+        : () => undefined;
     case 'bundle.declared':
     case 'import.failed':
     case 'import.cancelled':
@@ -132,7 +140,7 @@ function workOf({ header, body }: LoggedEntry): ((tx: Tx) => void) | undefined {
     case 'package.exported':
     case 'package.verified':
     case 'case.handed-out':
-    // Of the analyses the last one alone is in the package; it is run where the log has it.
+    // Run where the log has it, by whoever calls.
     case 'analysis.run':
       return () => undefined;
     case 'case.changed': {

@@ -10,7 +10,8 @@ import { Failure } from '../../../shared/contract/errors.ts';
 import { isObject, type JsonObject } from '../../../shared/evidence/json.ts';
 import { TLP_LEVELS } from '../../../shared/model/vocabulary.ts';
 import { DEFAULT_POLICY_YAML, parsePolicy } from '../../../shared/policy/policy.ts';
-import { analyseEach, Cancelled } from '../../../shared/wake/analyse.ts';
+import { Memory } from '../../../shared/wake/again.ts';
+import { analyseEach, Cancelled, type LastAnalysis } from '../../../shared/wake/analyse.ts';
 import { createParser } from '../bundle/parse.ts';
 import { createSpool } from '../bundle/spool.ts';
 import type { HandlerContext } from '../context.ts';
@@ -18,6 +19,7 @@ import { found } from '../custody/change.ts';
 import { toolOfEntry } from '../custody/line.ts';
 import { custodyHead } from '../custody/log.ts';
 import type { AgainPackage, AgainVerdict, ParseAgain, ParsedAgain } from '../evidence/verify-again.ts';
+import { judgedAt } from '../store/analysis.ts';
 import { Conclusions } from '../store/conclusions.ts';
 import { loadFacts } from '../store/facts.ts';
 import { caseInfo, insertCase } from '../store/info.ts';
@@ -86,6 +88,11 @@ class Again {
   #lastAnalysis = 0;
   /** Source → the entry of its last import. */
   readonly #lastImport = new Map<string, number>();
+  /** Of the analysis before: the numbers of findings follow from each, and most wakes are in the next one what they were. */
+  readonly #memory = new Memory();
+  #before: LastAnalysis | undefined;
+  /** A first reading is not in the package: what was judged before the second one need not come out the same. */
+  #passedOver = false;
   #open: OpenCase | undefined;
   #bytes = { before: 0, of: 0, records: 0 };
   #member: string | undefined;
@@ -140,9 +147,7 @@ class Again {
       if (header.action === 'source.imported') this.#lastImport.set(header.subjects[0] ?? '', header.seq);
       const read = header.action === 'source.imported' || header.action === 'case.changed';
       if (read && header.tool !== toolOfEntry()) this.#otherTool(header.tool, `${header.subjects[0] ?? 'the case'} was read`);
-    }
-    for await (const { header } of entriesIn(this.#log, this.#bodies)) {
-      if (header.seq === this.#lastAnalysis && header.tool !== toolOfEntry()) this.#otherTool(header.tool, 'the case was analysed');
+      if (header.action === 'analysis.run' && header.tool !== toolOfEntry()) this.#otherTool(header.tool, 'the case was analysed');
     }
   }
 
@@ -176,8 +181,10 @@ class Again {
         try {
           if (before === undefined) this.#open = await this.#found(entry);
           else if (entry.header.action === 'source.imported') {
-            if (entry.header.seq !== this.#lastImport.get(entry.header.subjects[0] ?? '')) await passOver({ open: this.#case }, entry);
-            else if (!(await this.#importSource(entry, { parser, session }))) return undefined;
+            if (entry.header.seq !== this.#lastImport.get(entry.header.subjects[0] ?? '')) {
+              await passOver({ open: this.#case }, entry);
+              this.#passedOver = true;
+            } else if (!(await this.#importSource(entry, { parser, session }))) return undefined;
           } else if (!(await this.#redo(entry, before))) return undefined;
         } catch (e) {
           if (e instanceof Unfit) throw new Unfit(`entry ${entry.header.seq} of the custody log (${entry.header.action}): ${e.message}`);
@@ -244,7 +251,7 @@ class Again {
   async #redo(entry: LoggedEntry, before: LoggedEntry): Promise<boolean> {
     const { header, body } = entry;
     if (header.action === 'case.changed' && body.sameActs !== undefined) await this.#mergeActs(entry);
-    else if (header.seq === this.#lastAnalysis) await this.#analyse(entry, before);
+    else if (header.action === 'analysis.run') await this.#analyse(entry, before);
     else if (!(await redo(this.#case, entry, this.#timeOf(entry, before)))) {
       this.#verdict.open(`anything: this version does not know how to do again what entry ${header.seq} of the custody log says, ${header.action}`);
       return false;
@@ -295,6 +302,8 @@ class Again {
     if (!policy.ok) throw new Unfit(`the policy cannot be used by this version: ${policy.error[0]?.message ?? ''}`);
     const { name, revision } = policy.value;
     const conclusions = new Conclusions();
+    // What the package holds is judged from nothing but the case.
+    const isLast = entry.header.seq === this.#lastAnalysis;
     try {
       const rest = analyseEach(
         loadFacts(open),
@@ -311,6 +320,7 @@ class Again {
           });
           return Atomics.load(this.#context.cancelFlag, 0) === 0;
         },
+        isLast ? undefined : (this.#before ?? { memory: this.#memory, of: () => undefined }),
       );
       conclusions.end(rest);
     } catch (e) {
@@ -318,9 +328,18 @@ class Again {
       throw e;
     }
     const { analysis } = this.#from.caseInfo as { analysis?: unknown };
-    const said = isObject(analysis) && typeof analysis.at === 'string' ? parseInstant(analysis.at) : undefined;
+    const said = isLast && isObject(analysis) && typeof analysis.at === 'string' ? parseInstant(analysis.at) : undefined;
     const at = said === undefined ? entry.at : this.#within(said, entry, before, 'data/case.json', 'the analysis');
     await rewrite(open, entry, (tx) => conclusions.save(tx, { at, seconds: 0, policy: { name, revision }, policyText }));
+    const { places } = conclusions;
+    this.#before = {
+      memory: this.#memory,
+      of: (event) => {
+        const place = places.get(event);
+        return place === undefined ? undefined : judgedAt(open, place);
+      },
+    };
+    if (!isLast && this.#passedOver) return;
     const { wakes, findings, identities, unknown } = conclusions;
     const given = {
       policy: name,

@@ -1,6 +1,6 @@
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { WakesFilter } from '../../../shared/contract/requests.ts';
-import type { Considered, Finding } from '../../../shared/model/analysis.ts';
+import type { Considered } from '../../../shared/model/analysis.ts';
 import { STAGES, type Verdict } from '../../../shared/model/vocabulary.ts';
 import { DEFAULT_POLICY_YAML, parsePolicy } from '../../../shared/policy/policy.ts';
 import { requestLines } from '../../../shared/views/coverage.ts';
@@ -9,14 +9,15 @@ import type { ExplainView, Facet, WakesList, WakeView } from '../../../shared/vi
 import { explainLines, wakeView } from '../../../shared/views/wake.ts';
 import { considered } from '../../../shared/wake/considered.ts';
 import type { Handlers } from '../context.ts';
-import { analysisInfo, listCoverage, listCuts, listRequests, listWakes, loadFinding, loadWake, type WakeRow } from '../store/analysis.ts';
+import { analysisInfo, listCoverage, listCuts, listRequests, listWakes, loadWake, type WakeRow } from '../store/analysis.ts';
 import { listNotes } from '../store/annotations.ts';
 import { eventById, eventByNativeId } from '../store/events.ts';
 import { loadFacts } from '../store/facts.ts';
 import { caseInfo } from '../store/info.ts';
 import type { OpenCase } from '../store/open.ts';
+import { goneFailure } from './gone.ts';
 import { identitiesOf } from './identities.ts';
-import { findingLines, identityNamed, lookupFor, requireCase, wakeLine } from './lookup.ts';
+import { findingLines, findingNamed, identityNamed, lookupFor, requireCase, wakeLine } from './lookup.ts';
 import { decidedOffers, tiesOf } from './offers.ts';
 import { groupsOf } from './wake-groups.ts';
 
@@ -116,16 +117,10 @@ function around<T>(all: readonly T[], at: number): readonly T[] {
   return all.slice(from, from + 7);
 }
 
-/** By its id, or by the number that lists and screens show. */
-function findingNamed(open: OpenCase, name: string): Finding | undefined {
-  const { findings, lines } = findingLines(open);
-  return loadFinding(open, name) ?? findings[lines.findIndex((l) => l.number === name)];
-}
-
 function explain(open: OpenCase, args: Parameters<Handlers['explain']>[0]): ExplainView {
   const finding = args.finding === undefined ? undefined : findingNamed(open, args.finding);
   if (args.finding !== undefined && finding === undefined)
-    throw new Failure({ code: 'not-found', message: `no finding ${args.finding} in this case` });
+    throw goneFailure(open, args.finding) ?? new Failure({ code: 'not-found', message: `no finding ${args.finding} in this case` });
   const named = finding?.event ?? args.event;
   if (named === undefined && finding === undefined) throw new Failure({ code: 'usage', message: 'explain needs a finding or an event' });
   const event = named === undefined ? undefined : (eventById(open, named) ?? eventByNativeId(open, named));

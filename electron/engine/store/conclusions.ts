@@ -5,6 +5,7 @@ import type { EventId } from '../../../shared/model/ids.ts';
 import { SEVERITIES, type Severity } from '../../../shared/model/vocabulary.ts';
 import type { CaseConclusions, Judged } from '../../../shared/wake/analyse.ts';
 import { compress } from './blocks.ts';
+import { numberFindings } from './finding-numbers.ts';
 import type { Value } from './reads.ts';
 import { packRequests, packWakes } from './wake-blocks.ts';
 import type { Tx } from './writable.ts';
@@ -142,6 +143,7 @@ export class Conclusions {
       const some = rest.identities.slice(first, first + PER_BLOCK);
       saveBlock(tx, 'identity', first, some.length, packed(some));
     }
+    numberFindings(tx);
   }
 
   #addFinding(f: Finding): void {

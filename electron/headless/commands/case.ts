@@ -1,6 +1,6 @@
 import { timesInWords } from '../../../shared/base/spoken.ts';
 import { TLP_LEVELS } from '../../../shared/model/vocabulary.ts';
-import { CASE, command, INVESTIGATOR, openToRead, openToWrite, optionalPath, pathOf, toMachine, when } from '../command.ts';
+import { CASE, command, INVESTIGATOR, openToRead, openToWrite, optionalPath, pathOf, printGone, toMachine, when } from '../command.ts';
 import { table } from '../terminal.ts';
 
 export const newCase = command({
@@ -44,6 +44,7 @@ export const analyse = command({
           report.findings.map((f) => [f.severity, f.count]),
         ),
       );
+      printGone(context, report);
     }
     return 0;
   },

@@ -1,7 +1,7 @@
 import { DAY, type Duration, formatDuration, HOUR, MINUTE, parseDuration, SECOND } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { DecisionLine, DecisionResult } from '../../../shared/views/types.ts';
-import { CASE, type CommandContext, command, INVESTIGATOR, openToRead, openToWrite, toMachine, when } from '../command.ts';
+import { CASE, type CommandContext, command, INVESTIGATOR, openToRead, openToWrite, printGone, toMachine, when } from '../command.ts';
 import { grouped, table } from '../terminal.ts';
 
 const REASON = { reason: { value: 'TEXT', help: 'why; it is kept in the custody log', required: true } } as const;
@@ -32,9 +32,9 @@ const machine = (d: DecisionLine) => ({
 });
 
 function report(context: CommandContext, result: DecisionResult): 0 {
-  const { decision, undone, gained, lost, changedWakes } = result;
+  const { decision, undone, analysed, gained, lost, changedWakes } = result;
   if (context.json) {
-    context.printJson(toMachine({ ...machine(decision), undone: undone.map(machine), gained, lost, changedWakes }));
+    context.printJson(toMachine({ ...machine(decision), undone: undone.map(machine), gained, lost, changedWakes, gone: analysed.gone }));
     return 0;
   }
   context.print(`Decided: ${sayOf(decision)}; custody entry ${decision.custody}.`);
@@ -43,6 +43,7 @@ function report(context: CommandContext, result: DecisionResult): 0 {
     `Analysed again: ${grouped(changedWakes)} ${changedWakes === 1 ? 'wake is' : 'wakes are'} judged otherwise, ${gained.length} ${gained.length === 1 ? 'finding' : 'findings'} more, ${lost.length} fewer.`,
   );
   context.print(...gained.map((f) => `  + ${f.rule}: ${f.text}`), ...lost.map((f) => `  - ${f.rule}: ${f.text}`));
+  printGone(context, analysed);
   return 0;
 }
 

@@ -12,6 +12,7 @@ import {
   openToRead,
   openToWrite,
   pathOf,
+  printGone,
   printPages,
   toMachine,
   when,
@@ -145,6 +146,7 @@ function showReport(report: ImportReport, context: CommandContext): ExitCode {
     if (report.analysed !== undefined) {
       const findings = report.analysed.findings.map((f) => `${f.count} ${f.severity}`).join(', ');
       context.print(`${grouped(report.analysed.wakes)} wakes; findings: ${findings === '' ? 'none' : findings}.`);
+      printGone(context, report.analysed);
     }
   }
   for (const w of report.warnings) context.warn(`warning: ${w}`);

@@ -116,7 +116,24 @@ function findings(r: ReportModel): Markup {
   return html`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
 ${shown.length === 0 ? html`<p>None.</p>` : shown.map(finding)}
 ${more > 0 ? html`<p class="fog">${number(more)} more findings, less severe than these, are in <code>data/records/findings.jsonl</code>.</p>` : undefined}
+${gone(r)}
 </section>`;
+}
+
+/** A revision from which a confirmed finding is missing must not look as if there had been none. */
+function gone(r: ReportModel): Markup | undefined {
+  if (r.gone === undefined || r.gone.length === 0) return undefined;
+  return html`<h3>Judged before, and no longer found</h3>
+<p class="note">Somebody decided on these or wrote a note on them. A later analysis, of what was imported or decided meanwhile, does not find them any more.</p>
+<table><thead><tr><th>No.</th><th>Rule</th><th>About</th><th>What was said</th><th class="n">Not found since custody entry</th></tr></thead><tbody>
+${r.gone.map(
+  (g) =>
+    html`<tr id="${g.number}"><td>${g.number}</td><td>${g.rule}</td><td class="wide">${g.subject}</td><td class="wide">
+${g.decision === undefined ? undefined : html`<p>${g.decision.disposition === 'needs-evidence' ? 'needs evidence' : g.decision.disposition}: ${g.decision.reason}</p><p class="note">${g.decision.by}, ${time(g.decision.at)}</p>`}
+${g.notes.map((n) => html`<p>${n.text}</p><p class="note">Note by ${n.by}, ${time(n.at)}</p>`)}
+</td><td class="n">${number(g.custody)}</td></tr>`,
+)}
+</tbody></table>`;
 }
 
 const strip = (verdicts: readonly Verdict[]): Markup =>

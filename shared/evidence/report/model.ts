@@ -11,7 +11,7 @@ export interface ReportEvidence {
 }
 
 export interface ReportFinding {
-  /** `F-0007`, the place in this report's list; `id` is the lasting name. */
+  /** `F-0007`, which it has in every revision of this case's package. */
   readonly number: string;
   readonly id: string;
   readonly rule: string;
@@ -38,6 +38,17 @@ export interface ReportFinding {
   readonly disposition: string;
   readonly decision: { readonly reason: string; readonly by: string; readonly at: Instant } | undefined;
   readonly notes: readonly { readonly text: string; readonly by: string; readonly at: Instant }[];
+}
+
+export interface ReportGone {
+  readonly number: string;
+  readonly id: string;
+  readonly rule: string;
+  readonly subject: string;
+  readonly decision: { readonly disposition: string; readonly reason: string; readonly by: string; readonly at: Instant } | undefined;
+  readonly notes: readonly { readonly text: string; readonly by: string; readonly at: Instant }[];
+  /** The entry of the custody log whose analysis found it no more. */
+  readonly custody: number;
 }
 
 export interface ReportCoverage {
@@ -117,6 +128,8 @@ export interface ReportModel {
   readonly analysisCurrent: boolean;
   /** The gravest first; those beyond a few thousand are in the records alone. */
   readonly findings: readonly ReportFinding[];
+  /** What somebody had judged and the analysis no longer finds; left out where there is none. */
+  readonly gone?: readonly ReportGone[] | undefined;
   readonly coverage: readonly ReportCoverage[];
   readonly requests: readonly ReportRequest[];
   /** The first of `totals.unknown`. */
