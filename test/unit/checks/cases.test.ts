@@ -193,7 +193,8 @@ describe('coverage.clock-skew', () => {
 
 describe('coverage.logging-disabled', () => {
   const off = (outcome: string, time = 'd4 10:00'): readonly string[] =>
-    judge({ events: `event_id  time  kind  actor  outcome\nL1  ${time}  logging.disabled  pat@ship.example  ${outcome}` }).rules;
+    judge({ events: `event_id  time  kind  actor  target  outcome\nL1  ${time}  logging.disabled  pat@ship.example  name:audit-trail  ${outcome}` })
+      .rules;
   test('turned off with success inside the period', () => expect(off('success')).toEqual(['coverage.logging-disabled']));
   test('not tried in vain, and not before the period', () => {
     expect(off('failure')).toEqual([]);
