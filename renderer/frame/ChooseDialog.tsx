@@ -110,7 +110,9 @@ function ChooseDialog({ choice, settle }: { readonly choice: Choice; readonly se
           : []
         : at !== undefined && picks(what, at)
           ? [at.path]
-          : [];
+          : what === 'case' && value?.isCase === true
+            ? [value.dir]
+            : [];
 
   return (
     <Dialog
@@ -158,6 +160,16 @@ function ChooseDialog({ choice, settle }: { readonly choice: Choice; readonly se
           Go
         </button>
       </form>
+      {what === 'case' && value?.isCase === true && listing.status !== 'failed' ? (
+        <p className="notice-line" role="status">
+          <span>
+            <b>
+              <Text>{baseName(value.dir)}</Text>
+            </b>{' '}
+            is a case, and this is what lies in it. <i>Choose</i> opens it.
+          </span>
+        </p>
+      ) : null}
       {listing.status === 'failed' ? (
         <Fault
           error={listing.error}

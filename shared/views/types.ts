@@ -10,6 +10,8 @@ import type { PlanSample } from './plan.ts';
 export interface DirectoryListing {
   readonly dir: string;
   readonly parent: string | undefined;
+  /** `dir` itself is a case. */
+  readonly isCase: boolean;
   readonly entries: readonly {
     readonly name: string;
     readonly path: string;
@@ -83,6 +85,8 @@ export interface ImportPlan {
     readonly mapping?: { readonly name: string; readonly text: string; readonly file: string | undefined } | undefined;
   }[];
   readonly warnings: readonly string[];
+  /** Chosen paths that are not there; the plan is that of the others. */
+  readonly absent: readonly string[];
   /** The first folder or archive among the paths, and what its bundle.yaml says of the whole. */
   readonly bundle?:
     | {

@@ -158,7 +158,7 @@ describe('what is asked of the engine', () => {
   test('a dry run only plans, and takes no lock', async () => {
     const { asked, code } = await run(['import', 'c', 'logs', '--dry-run'], {
       'case.open': opened,
-      'import.plan': () => ({ members: [], warnings: [] }),
+      'import.plan': () => ({ members: [], warnings: [], absent: [] }),
     });
     expect(code).toBe(0);
     expect(asked.map(([name, args]) => [name, (args as { readOnly?: boolean }).readOnly])).toEqual([

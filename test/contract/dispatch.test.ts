@@ -8,7 +8,7 @@ import { progressMeter } from '../../electron/engine/progress.ts';
 import { Failure } from '../../shared/contract/errors.ts';
 import type { Progress, Pushed } from '../../shared/contract/requests.ts';
 
-const listing = (dir: string) => ({ dir, parent: undefined, entries: [] });
+const listing = (dir: string) => ({ dir, parent: undefined, isCase: false, entries: [] });
 const summary = {} as Awaited<ReturnType<Handlers['case.summary']>>;
 
 let dir: string;

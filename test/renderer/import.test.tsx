@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { OpenChooser } from '../../renderer/frame/ChooseDialog.tsx';
 import { ImportScreen } from '../../renderer/screens/import/ImportScreen.tsx';
 import { useCase } from '../../renderer/state/case.ts';
+import { choose as choosePaths } from '../../renderer/state/chooser.ts';
 import { useImporting } from '../../renderer/state/importing.ts';
 import { useJobs } from '../../renderer/state/jobs.ts';
 import { go } from '../../renderer/state/navigation.ts';
@@ -11,7 +12,7 @@ import { ADAPTERS } from '../../shared/adapters/registry.ts';
 import { Failure } from '../../shared/contract/errors.ts';
 import type { ResultOf } from '../../shared/contract/requests.ts';
 import { type Drawn, draw } from './drawing.ts';
-import { cancelled, fixtureEngine, type Handlers } from './fixture/engine.ts';
+import { cancelled, fixtureEngine, fixtureHost, type Handlers } from './fixture/engine.ts';
 import { panels } from './fixture/panels.ts';
 import { sampleOfPlan } from './fixture/sources.ts';
 
@@ -240,6 +241,7 @@ async function map(layer: Handlers = {}) {
   const opened = await open({
     'import.plan': ({ paths }) => ({
       warnings: [],
+      absent: [],
       members: [
         {
           name: 'nord.csv',
@@ -571,4 +573,43 @@ test('who comes back to import after a look elsewhere finds the form, and the la
   expect(drawn.text()).toContain('Nothing chosen yet');
   await drawn.click(button('Show the last result'));
   expect(drawn.text()).toContain('sum checks');
+});
+
+test('a mistyped path is marked where it stands and taken off there; the plan of the others stays', async () => {
+  const drawnPlan = panels()['import.plan'];
+  const { engine, drawn } = await open({
+    'import.plan': async (args, how) => {
+      const made = await drawnPlan?.(args, how);
+      if (made === undefined) throw new Error('the fixture has a plan');
+      return { ...made, absent: args.paths.filter((path) => path.includes('mistyped')) };
+    },
+  });
+  await using _ = drawn;
+  await typePath(drawn, '/in/bundle');
+  await typePath(drawn, '/in/mistyped');
+  expect(drawn.one('.import-paths [role=alert]').closest('li')?.textContent).toContain('/in/mistyped');
+  expect(drawn.text()).toContain('the first record has eventVersion');
+  expect(drawn.text()).toContain('1 path not there');
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(engine.asked.some((a) => a.name === 'import.run')).toBe(false);
+  await drawn.click(button('Remove'));
+  expect(drawn.text()).not.toContain('1 path not there');
+  await drawn.press('Enter', { ctrlKey: true });
+  expect(engine.asked.find((a) => a.name === 'import.run')?.args).toMatchObject({ paths: ['/in/bundle'] });
+});
+
+test('the path of a case, typed, is said to be one and can be chosen', async () => {
+  const { drawn } = await open();
+  await using _ = drawn;
+  let chosen: Promise<readonly string[]> = Promise.resolve([]);
+  await act(async () => void (chosen = choosePaths(fixtureHost(fixtureEngine(panels())), { what: 'case', title: 'Open a case' })));
+  await drawn.settle();
+  const field = drawn.one<HTMLInputElement>('dialog [aria-label=Folder]');
+  await drawn.type(field, '/cases/week-10.case');
+  await drawn.submit(field);
+  expect(drawn.one('dialog [role=status]').textContent).toContain('week-10.case is a case');
+  const last = [...document.querySelectorAll<HTMLButtonElement>('dialog button')].find((b) => b.textContent === 'Choose');
+  expect(last?.disabled).toBe(false);
+  await drawn.click(last as Element);
+  expect(await chosen).toEqual(['/cases/week-10.case']);
 });

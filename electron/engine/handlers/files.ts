@@ -34,7 +34,7 @@ async function entryOf(dir: string, name: string): Promise<Entry | undefined> {
   }
 }
 
-/** Folders first, each by name; hidden ones too, since evidence is often a dot folder. Throws `input` or `environment` failures. */
+/** Folders first, each by name; hidden ones too, since evidence is often a dot folder, and after all others, since it mostly is not. Throws `input` or `environment` failures. */
 async function list(wanted: string | undefined): Promise<DirectoryListing> {
   const dir = resolve(wanted ?? homedir());
   const names = await readdir(dir);
@@ -47,10 +47,10 @@ async function list(wanted: string | undefined): Promise<DirectoryListing> {
     });
   }
   const entries = (await Promise.all(names.map((name) => entryOf(dir, name)))).filter((e) => e !== undefined);
-  const rank = (e: Entry): number => (e.kind === 'directory' || e.kind === 'case' ? 0 : 1);
+  const rank = (e: Entry): number => (e.kind === 'directory' || e.kind === 'case' ? 0 : 1) + (e.name.startsWith('.') ? 2 : 0);
   entries.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
   const parent = dirname(dir);
-  return { dir, parent: parent === dir ? undefined : parent, entries };
+  return { dir, parent: parent === dir ? undefined : parent, isCase: await readable(join(dir, CASE_FILE)), entries };
 }
 
 export const filesHandlers = {

@@ -10,12 +10,18 @@ import type { DeclaredSource } from '../bundle/declaration.ts';
 import type { Member } from '../bundle/walk.ts';
 import { hashOfMapping, type KnownMapping, knownMapping, type Mappings } from './mappings.ts';
 
+export const isAbsent = (path: string): boolean => !existsSync(path);
+export const absence = (path: string): Failure => new Failure({ code: 'input', message: 'there is no such file or directory', file: path });
+
 /** What can be seen to be wrong before anything is touched: a path that is not there, an adapter or a zone that does not exist. */
 export function checkImport(paths: readonly string[], options: ImportOptions, mappings: Mappings): void {
   if (paths.length === 0) throw new Failure({ code: 'usage', message: 'there is nothing to import: no path was given' });
-  for (const path of paths) {
-    if (!existsSync(path)) throw new Failure({ code: 'input', message: 'there is no such file or directory', file: path });
-  }
+  const absent = paths.find(isAbsent);
+  if (absent !== undefined) throw absence(absent);
+  checkOptions(options, mappings);
+}
+
+export function checkOptions(options: ImportOptions, mappings: Mappings): void {
   for (const as of [options.as, ...(options.members ?? []).map((m) => m.as)]) {
     if (as === undefined || mappings.isType(as)) continue;
     throw new Failure({

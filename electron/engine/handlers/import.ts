@@ -20,7 +20,7 @@ import { nameOfSource } from '../store/ids.ts';
 import { readHashes } from '../store/ledger.ts';
 import type { OpenCase } from '../store/open.ts';
 import { declarationOf, writeDeclaration } from './import-declaration.ts';
-import { checkImport, type Settled, settle } from './import-job.ts';
+import { absence, checkOptions, isAbsent, type Settled, settle } from './import-job.ts';
 import { runImport } from './import-run.ts';
 import { requireCase } from './lookup.ts';
 import { Mappings } from './mappings.ts';
@@ -32,10 +32,12 @@ const SHOWN = 8;
 const STUDIED = { records: 5000, bytes: 4 * 1024 * 1024 };
 const SHOWN_IN_EDITOR = 30;
 
-/** What an import would read, and as what. Reads the beginning of every member, writes nothing. */
-async function plan(open: OpenCase, paths: readonly string[], options: ImportOptions, context: HandlerContext): Promise<ImportPlan> {
+/** What an import would read, and as what. Reads the beginning of every member, writes nothing. A path that is not there spoils no other's plan. */
+async function plan(open: OpenCase, chosen: readonly string[], options: ImportOptions, context: HandlerContext): Promise<ImportPlan> {
   const mappings = new Mappings(open, context.state, options);
-  checkImport(paths, options, mappings);
+  checkOptions(options, mappings);
+  const absent = chosen.filter(isAbsent);
+  const paths = chosen.filter((path) => !absent.includes(path));
   const spool = createSpool(scratchDir());
   const known = readHashes(open.reads);
   const members: ImportPlan['members'][number][] = [];
@@ -69,7 +71,7 @@ async function plan(open: OpenCase, paths: readonly string[], options: ImportOpt
       `the mapping ${option.mapping.name} fits none of the files: its records have ${option.mapping.fits.columns.join(', ') || 'other values'}`,
     );
   }
-  return { members, warnings, bundle };
+  return { members, warnings, absent, bundle };
 }
 
 async function planned(member: Member, settled: Settled, known: ReadonlyMap<string, number>): Promise<ImportPlan['members'][number]> {
@@ -212,7 +214,10 @@ export const importHandlers = {
   'import.plan': ({ paths, options }, context) => plan(requireCase(context.state), paths, options ?? {}, context),
   'import.draft': (args, context) => draft(requireCase(context.state), args, context),
   async 'import.declaration'({ paths, options, file }, context) {
-    const said = declarationOf(await plan(requireCase(context.state), paths, options ?? {}, context), file === undefined ? undefined : dirname(file));
+    const made = await plan(requireCase(context.state), paths, options ?? {}, context);
+    const [absent] = made.absent;
+    if (absent !== undefined) throw absence(absent);
+    const said = declarationOf(made, file === undefined ? undefined : dirname(file));
     return { ...said, file: file === undefined ? undefined : writeDeclaration(file, said) };
   },
   'import.run': ({ paths, options }, context) => runImport(requireCase(context.state), paths, options ?? {}, context),

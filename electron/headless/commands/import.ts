@@ -57,7 +57,9 @@ export const importFiles = command({
     };
     if (options['dry-run']) {
       await openToRead(context, dir);
-      const code = showPlan(await context.request('import.plan', args), context);
+      const planned = await context.request('import.plan', args);
+      refuseAbsent(planned);
+      const code = showPlan(planned, context);
       if (declaration !== undefined) {
         const { file, mappings } = await context.request('import.declaration', { ...args, file: pathOf(context, declaration) });
         context.warn(`wrote ${[file ?? declaration, ...mappings.map((m) => m.file)].join(', ')}`);
@@ -68,6 +70,11 @@ export const importFiles = command({
     return showReport(await context.request('import.run', args), context);
   },
 });
+
+/** A path that was mistyped is no plan, and no import. */
+export function refuseAbsent({ absent: [file] }: Pick<ImportPlan, 'absent'>): void {
+  if (file !== undefined) throw new Failure({ code: 'input', message: 'there is no such file or directory', file });
+}
 
 function showPlan(plan: ImportPlan, context: CommandContext): ExitCode {
   if (context.json) {

@@ -4,6 +4,7 @@ import { OUTPUTS } from '../../../shared/model/mapping.ts';
 import type { MappingDraft } from '../../../shared/views/types.ts';
 import { CASE, type CommandContext, command, type ExitCode, INVESTIGATOR, openToRead, openToWrite, pathOf, toMachine } from '../command.ts';
 import { grouped, table } from '../terminal.ts';
+import { refuseAbsent } from './import.ts';
 
 export const mapping = command({
   name: 'mapping',
@@ -21,7 +22,9 @@ export const mapping = command({
     if (paths.length === 0) throw new Failure({ code: 'usage', message: 'PATH is missing', advice: 'tracewake mapping CASE PATH, or --keep FILE' });
     await openToRead(context, dir);
     const whole = paths.map((path) => pathOf(context, path));
-    const { members } = await context.request('import.plan', { paths: whole });
+    const planned = await context.request('import.plan', { paths: whole });
+    refuseAbsent(planned);
+    const { members } = planned;
     const chosen = members.filter((m) => (options.member === undefined ? m.type === undefined && m.format !== 'unknown' : m.name === options.member));
     if (options.member !== undefined && chosen.length === 0)
       throw new Failure({

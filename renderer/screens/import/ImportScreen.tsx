@@ -13,6 +13,7 @@ import { Kbd } from '../../widgets/Kbd.tsx';
 import { pathsWord } from '../../widgets/path.ts';
 import { FaultLine, State } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
+import { VerdictGlyph } from '../../widgets/VerdictGlyph.tsx';
 import { Answer } from '../shared/Answer.tsx';
 import { MappingEditor } from './MappingEditor.tsx';
 import { Options } from './Options.tsx';
@@ -72,7 +73,7 @@ function Prepare({ after }: { readonly after: boolean }) {
   useEffect(() => {
     if (leftOut === undefined) return;
     // Whoever leaves several out goes on with the next.
-    const crosses = chosen.current?.querySelectorAll('button') ?? [];
+    const crosses = chosen.current?.querySelectorAll<HTMLElement>('button.iconbutton') ?? [];
     (crosses[Math.min(leftOut, crosses.length - 1)] ?? chooser.current)?.focus();
     setLeftOut(undefined);
   }, [leftOut]);
@@ -82,9 +83,10 @@ function Prepare({ after }: { readonly after: boolean }) {
   });
   const last = importing.report;
   const showLast = useNavigation((s) => s.set);
+  const absent = paths.filter((path) => plan.value?.absent.includes(path));
   const failed = job?.name === 'import.run' && job.state.status === 'failed' ? job.state.error : undefined;
   const busy = job?.state.status === 'running';
-  const ready = paths.length > 0 && !busy && drafting === undefined && plan.status !== 'failed' && wrong.length === 0;
+  const ready = paths.length > 0 && !busy && drafting === undefined && plan.status !== 'failed' && absent.length === 0 && wrong.length === 0;
 
   // What an import failed of holds for what was asked then.
   const question = JSON.stringify([paths, options]);
@@ -100,6 +102,11 @@ function Prepare({ after }: { readonly after: boolean }) {
     await run(host.engine, 'import.run', { paths, options: { ...options, analyse: true } }, `Importing ${pathsWord(paths)}`, finished);
   };
   useKeys({ 'Mod+Enter': () => void start() });
+
+  const leaveOut = (path: string, i: number): void => {
+    remove(path);
+    setLeftOut(i);
+  };
 
   const typePath = (event: FormEvent): void => {
     event.preventDefault();
@@ -130,18 +137,20 @@ function Prepare({ after }: { readonly after: boolean }) {
                   <span className="mono break">
                     <Text>{path}</Text>
                   </span>
-                  <button
-                    type="button"
-                    className="iconbutton"
-                    aria-label={`Leave out ${path}`}
-                    title="Leave out"
-                    onClick={() => {
-                      remove(path);
-                      setLeftOut(i);
-                    }}
-                  >
+                  <button type="button" className="iconbutton" aria-label={`Leave out ${path}`} title="Leave out" onClick={() => leaveOut(path, i)}>
                     <Icon name="close" size={12} />
                   </button>
+                  {absent.includes(path) ? (
+                    <p className="error-line" role="alert">
+                      <VerdictGlyph verdict="unmet" size={11} decorative />
+                      <span>
+                        There is no such file or directory.{' '}
+                        <button type="button" className="link" onClick={() => leaveOut(path, i)}>
+                          Remove
+                        </button>
+                      </span>
+                    </p>
+                  ) : null}
                 </li>
               ))}
             </ul>
@@ -204,7 +213,7 @@ function Prepare({ after }: { readonly after: boolean }) {
             </State>
           ) : (
             <Answer asked={plan} what="Looking at the files">
-              {(value) => <Plan plan={value} options={optionsOf(planned.zone, planned.as, keep, members)} />}
+              {(value) => <Plan plan={value} absent={absent.length} options={optionsOf(planned.zone, planned.as, keep, members)} />}
             </Answer>
           )}
         </section>

@@ -15,13 +15,28 @@ import { Member } from './Member.tsx';
 import './mapping.css';
 
 /** What would be read, as what, and why: before anything is. */
-export function Plan({ plan, options }: { readonly plan: ImportPlan; readonly options: ImportOptions }) {
+export function Plan({
+  plan,
+  absent,
+  options,
+}: {
+  readonly plan: ImportPlan;
+  /** How many of the chosen paths are not there. */
+  readonly absent: number;
+  readonly options: ImportOptions;
+}) {
   const { members } = plan;
   const [current, setCurrent] = useState<number | undefined>(undefined);
   const draft = useImporting((state) => state.draft);
   const move = (to: number): void => setCurrent(Math.max(0, Math.min(members.length - 1, to)));
   useKeys({ j: () => move((current ?? -1) + 1), k: () => move((current ?? 1) - 1) });
-  if (members.length === 0) return <State title="Nothing to read there">The chosen paths hold no file.</State>;
+  if (members.length === 0) {
+    return (
+      <State title="Nothing to read there">
+        {absent === 0 ? 'The chosen paths hold no file.' : 'What was chosen is not there. Take it off the list, or type its path again.'}
+      </State>
+    );
+  }
   const unread = members.filter((m) => m.type === undefined && !m.leftOut).length;
   const known = members.filter((m) => m.known !== undefined).length;
   const columns: readonly Column[] = [
@@ -100,6 +115,12 @@ export function Plan({ plan, options }: { readonly plan: ImportPlan; readonly op
         {unread === 0 ? null : <span>{count(unread)} of a kind no adapter knows: map their columns, or they are listed and hashed, not read</span>}
         <SaveDeclaration plan={plan} options={options} />
       </div>
+      {absent === 0 ? null : (
+        <p className="notice-line" role="status">
+          <b>{counted(absent, 'path')} not there</b>
+          <span>The plan is of the others. Remove what is not there, and they can be imported.</span>
+        </p>
+      )}
       {plan.warnings.map((warning) => (
         <p key={warning} className="notice-line plan-warning">
           <b>Note</b>
