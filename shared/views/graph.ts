@@ -243,7 +243,8 @@ function foldNames(routes: readonly Route[], { kindOf, onStep }: Pick<GraphInput
   });
 }
 
-function plural(n: number, kind: Identity['kind']): string {
+function plural(many: number, kind: Identity['kind']): string {
+  const n = many.toLocaleString('en-US');
   if (kind === 'human') return `${n} people`;
   if (kind === 'unknown') return `${n} of unknown kind`;
   const word = identityKindWord(kind);

@@ -100,3 +100,19 @@ test('an edit survives a look at another screen', async () => {
   await using _ = drawn;
   expect(drawn.one<HTMLTextAreaElement>('textarea').value).toBe(text);
 });
+
+test('in the middle of a word the table stays as the last sound text gave it, and says so', async () => {
+  const { drawn } = await open();
+  await using _ = drawn;
+  const rows = (): number => drawn.root.querySelectorAll('.policy-table tbody tr').length;
+  const before = rows();
+  expect(before).toBeGreaterThan(3);
+  const field = drawn.one<HTMLTextAreaElement>('textarea');
+  await drawn.type(field, edit('act: {mode: close, within: PT4H}', 'act: {mode: close, within: PT2H}'));
+  await drawn.type(field, edit('act: {mode: close, within: PT4H}', 'act: {mode: close, within: so'));
+  expect(rows()).toBe(before);
+  expect(drawn.one('.policy-changed').textContent).toContain('closed within 2 h');
+  expect(drawn.text()).toContain('As it was before the mistake');
+  await drawn.type(field, DEFAULT_POLICY_YAML);
+  expect(drawn.text()).not.toContain('As it was before the mistake');
+});

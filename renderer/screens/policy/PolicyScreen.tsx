@@ -30,6 +30,9 @@ export function PolicyScreen() {
   // The saved text was checked with the view; only an edited one is asked about again.
   const checked = useRequest('policy.check', edited ? { text } : undefined, { keep: true });
   const check = edited ? checked.value : view.value;
+  // A text is wrong in the middle of every word: the table stays as the last sound text gave it, and does not come and go.
+  const sound = useRef<typeof check>(undefined);
+  if (check?.faults.length === 0) sound.current = check;
   const marks = useMemo(() => {
     const out = new Map<number, LineMark>();
     for (const d of check?.differences ?? []) out.set(d.line, 'changed');
@@ -90,11 +93,8 @@ export function PolicyScreen() {
       {save.state.status === 'failed' ? <FaultLine error={save.state.error} /> : null}
       <div className="policy">
         <div className="policy-obligations">
-          {faulty ? (
-            <p className="ink-2 policy-note">The table comes back once the text has no mistake.</p>
-          ) : (
-            <ObligationTable rows={check?.rows ?? []} onLine={show} />
-          )}
+          {faulty ? <p className="ink-2 policy-note">As it was before the mistake; it follows the text again once there is none.</p> : null}
+          <ObligationTable rows={(faulty ? (sound.current ?? view.value) : check)?.rows ?? []} onLine={show} />
         </div>
         <div className="policy-below">
           <div className="policy-text">
