@@ -18,9 +18,11 @@ function undated(w: World): Finding[] {
   for (const event of w.facts.events) {
     if (event.time !== undefined || event.outcome === 'failure' || event.kind === 'other') continue;
     const gaps = askedOf(
+      event,
       gapsOfEvent(event, w),
       w.policy.obligations.some((o) => o.kinds.includes(event.kind)),
     );
+    if (gaps.length === 0) continue;
     const target = w.identity(w.registry.resolve(event.target));
     const evidence: Evidence[] = [
       { role: 'event', record: event.record, time: undefined, text: `${event.kind} on ${nameOf(target, event.target)}, without a time.` },

@@ -50,8 +50,11 @@ export function gapsOfEvent(event: CaseEvent, w: Pick<World, 'approvalOf'>): Fie
 }
 
 /** Approval and reason are asked only of a kind that has obligations; who, whom, when and how it went of every change. */
-export const askedOf = (gaps: readonly Field[], hasObligations: boolean): Field[] =>
-  gaps.filter((f) => hasObligations || (f !== 'approval' && f !== 'reason'));
+export function askedOf(event: CaseEvent, gaps: readonly Field[], hasObligations: boolean): Field[] {
+  if (hasObligations) return [...gaps];
+  // The end of a grant is told by the row of the grant, whose gaps are found where it was opened.
+  return event.kind === 'breakglass.closed' ? [] : gaps.filter((f) => f !== 'approval' && f !== 'reason');
+}
 
 export function gapsOfAction(a: Action): Field[] {
   const has: Record<Field, boolean> = {
@@ -66,7 +69,7 @@ export function gapsOfAction(a: Action): Field[] {
 }
 
 function incomplete(k: Work, rows: readonly Action[]): Hit[] {
-  const own = askedOf(gapsOfEvent(k.e.event, k.w), k.e.rule !== undefined);
+  const own = askedOf(k.e.event, gapsOfEvent(k.e.event, k.w), k.e.rule !== undefined);
   const poor = rows.map((a) => ({ a, gaps: gapsOfAction(a) })).filter((x) => x.gaps.length > 0);
   const all = new Set<Field>([...own, ...poor.flatMap((x) => x.gaps)]);
   if (all.size === 0) return [];

@@ -342,6 +342,8 @@ describe('emergency access', () => {
     expect(j.rules).toEqual([]);
     expect(j.wake('G1').strip).toEqual(['met', 'met', 'met', 'met', 'met', 'met', 'met', 'met']);
   });
+  test('a row without a user has its gap where the grant was opened, and not at its close again', () =>
+    expect(bg(GOOD, { breakglass: grant(GOOD).replace('sam@ship.example', '-') }).rules).toEqual(['record.incomplete']));
   test('without an expiry it is unbounded', () =>
     expect(bg(GOOD.replace('12:00', '-')).finding('breakglass.unbounded')).toMatchObject({ severity: 'critical', stage: 'recorded' }));
   test('closed late', () => expect(bg('10:00  20:00  15:00  pia@ship.example  09:55  outage  INC-9').rules).toEqual(['action.late']));
