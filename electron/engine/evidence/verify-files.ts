@@ -265,6 +265,7 @@ class FileReader {
       const parsed = this.#wholeLength <= LARGEST_JSON && isUtf8(bytes) ? parseCanonical(bytes.toString('utf8')) : undefined;
       if (parsed === undefined) this.#l1.problem('E_CANON', this.#path, 'it is not canonical JSON: two readers may read it differently');
       else if (isObject(parsed.value)) this.json = parsed.value;
+      else this.#l1.problem('E_CANON', this.#path, 'it is no object, as every such file is: nothing of it can be read');
     }
     return this.#hash.digest('hex');
   }

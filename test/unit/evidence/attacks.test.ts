@@ -205,6 +205,10 @@ describe('L1: JSON that two readers read differently, however well signed', () =
     const r = await verify(copy().edit(EVENTS, change).remanifest().reseal());
     expect(problemsOf(r)).toEqual([`L1 E_CANON ${EVENTS}`]);
   });
+  test.each(['completeness.json', 'coverage.json', 'schema/events.json'])('%s that is no object', async (name) => {
+    for (const text of ['[]', 'null', '"all of it"'])
+      expect(await problems(copy().put(`data/${name}`, text).remanifest().reseal())).toEqual([`L1 E_CANON data/${name}`]);
+  });
   test('bytes that are no UTF-8', async () => {
     const f = copy();
     const bytes = Buffer.from(f.files.get(EVENTS)!);
