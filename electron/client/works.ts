@@ -23,7 +23,7 @@ const ABOUT: { readonly [K in LongRequestName]: readonly (keyof RunningWork['abo
   'analysis.run': [],
   'evidence.export': ['out'],
   'export.to': ['out'],
-  'evidence.verify': ['file', 'signers', 'previous'],
+  'evidence.verify': ['file', 'signers', 'signersText', 'previous'],
   'demo.run': ['dir'],
 };
 

@@ -33,7 +33,10 @@ function titleOf({ name, about }: RunningWork): string {
 function take(engine: Engine, { name, about }: RunningWork, result: unknown): void {
   if (name === 'import.run') useImporting.getState().finished(result as ResultOf<'import.run'>);
   else if (name === 'evidence.verify')
-    useVerifications.getState().add(about.file ?? '', { view: result as ResultOf<'evidence.verify'>, given: givenOf(about) });
+    useVerifications
+      .getState()
+      .add(about.file ?? '', { view: result as ResultOf<'evidence.verify'>, given: givenOf({ ...about, own: about.signersText !== undefined }) });
+  else if (name === 'evidence.export') useVerifications.getState().keep(result as ResultOf<'evidence.export'>);
   else if (name === 'demo.run') void openSample(engine, result as ResultOf<'demo.run'>);
 }
 

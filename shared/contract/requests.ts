@@ -307,9 +307,15 @@ export interface Requests extends DecisionRequests, WorkRequests {
     args: { format: WayOut; out: string; overwrite?: boolean | undefined; filter?: TimelineFilter | undefined };
     result: HandedOut;
   };
-  /** Works without an open case. `signers` is the auditor's allowed_signers file. */
+  /** Works without an open case. `signers` is the auditor's allowed_signers file; `signersText`, without one, the lines of one. */
   'evidence.verify': {
-    args: { file: string; signers?: string | undefined; previous?: string | undefined; level?: number | undefined };
+    args: {
+      file: string;
+      signers?: string | undefined;
+      signersText?: string | undefined;
+      previous?: string | undefined;
+      level?: number | undefined;
+    };
     result: VerificationView;
   };
 

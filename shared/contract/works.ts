@@ -12,6 +12,7 @@ export interface RunningWork {
     readonly out?: string | undefined;
     readonly file?: string | undefined;
     readonly signers?: string | undefined;
+    readonly signersText?: string | undefined;
     readonly previous?: string | undefined;
     readonly dir?: string | undefined;
   };

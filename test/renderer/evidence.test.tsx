@@ -15,7 +15,7 @@ import { panels } from './fixture/panels.ts';
 
 beforeEach(() => {
   useJobs.setState({ job: undefined });
-  useVerifications.setState({ byFile: new Map() });
+  useVerifications.setState({ byFile: new Map(), sealed: new Map() });
 });
 
 const SEALED: ResultOf<'evidence.export'> = {
@@ -359,4 +359,29 @@ test('the result of a verification can be taken along as text: each level, what 
   for (const said of view.levels.flatMap((l) => [...l.notChecked, ...l.checked])) expect(text).toContain(said);
   expect(text).toContain('Signers: none given. Earlier package: /in/r01.zip.');
   expect(text).not.toContain('\u202e');
+});
+
+test('a verification without signers offers to choose them, and the own key’s line where this window sealed it, with what that proves', async () => {
+  const { engine, drawn } = await open('#evidence?export=yes');
+  await using _ = drawn;
+  await drawn.type(field(drawn, 'Key file'), '/keys/adeyemi.key');
+  await drawn.type(field(drawn, 'Passphrase'), 'correct horse');
+  await drawn.press('Enter', { ctrlKey: true });
+  await drawn.click(button('Verify it now') as Element);
+  expect(drawn.text()).toContain('INDETERMINATE');
+  expect(drawn.text()).not.toContain('Exit code');
+  expect(button('Choose allowed_signers')).toBeDefined();
+  // Nothing is taken that was not asked for.
+  expect(engine.asked.findLast((a) => a.name === 'evidence.verify')?.args).toMatchObject({ signersText: undefined });
+  await drawn.click(button('Take my own key’s line') as Element);
+  expect(engine.asked.findLast((a) => a.name === 'evidence.verify')?.args).toMatchObject({ file: SEALED.file, signersText: SEALED.allowedSigners });
+  expect(drawn.text()).toContain('Whose key it is, it proves to nobody else');
+});
+
+test('the line of an own key is offered for no package that this window did not seal', async () => {
+  const { drawn } = await open('#evidence?verify=/in/other.evidence.zip&own=yes');
+  await using _ = drawn;
+  expect(button('Choose allowed_signers')).toBeDefined();
+  expect(button('Take my own key’s line')).toBeUndefined();
+  expect(drawn.text()).not.toContain('Held against your own key');
 });

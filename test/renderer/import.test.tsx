@@ -602,7 +602,9 @@ test('the path of a case, typed, is said to be one and can be chosen', async () 
   const { drawn } = await open();
   await using _ = drawn;
   let chosen: Promise<readonly string[]> = Promise.resolve([]);
-  await act(async () => void (chosen = choosePaths(fixtureHost(fixtureEngine(panels())), { what: 'case', title: 'Open a case' })));
+  await act(async () => {
+    chosen = choosePaths(fixtureHost(fixtureEngine(panels())), { what: 'case', title: 'Open a case' });
+  });
   await drawn.settle();
   const field = drawn.one<HTMLInputElement>('dialog [aria-label=Folder]');
   await drawn.type(field, '/cases/week-10.case');

@@ -183,7 +183,7 @@ function explained(open: OpenCase, e: unknown): unknown {
 
 async function verify(args: Parameters<Handlers['evidence.verify']>[0], context: HandlerContext): Promise<VerificationView> {
   const { file, previous, level } = args;
-  const signers = args.signers === undefined ? undefined : await readSigners(args.signers);
+  const signers = args.signers === undefined ? args.signersText : await readSigners(args.signers);
   const report = await verifyPackage(file, {
     signers,
     signersFile: args.signers,

@@ -62,7 +62,11 @@ export function EvidenceScreen() {
       <div className="evidence">
         {open ? <Packages /> : null}
         <section className="evidence-main" aria-label="Package">
-          {file !== undefined ? <Verification key={JSON.stringify([file, params.signers, params.previous, params.again])} file={file} /> : <Chosen />}
+          {file !== undefined ? (
+            <Verification key={JSON.stringify([file, params.signers, params.previous, params.again, params.own])} file={file} />
+          ) : (
+            <Chosen />
+          )}
         </section>
       </div>
       {params.verify === 'choose' ? <VerifyDialog onClose={() => set({ verify: undefined })} /> : null}
@@ -85,7 +89,7 @@ function Packages() {
   const at = lines.findIndex((p) => p.file === (params.verify ?? params.package));
   const move = (to: number): void => {
     const line = lines[Math.max(0, Math.min(lines.length - 1, to))];
-    if (line !== undefined) set({ package: line.file, verify: verified.has(line.file) ? line.file : undefined, again: undefined });
+    if (line !== undefined) set({ package: line.file, verify: verified.has(line.file) ? line.file : undefined, again: undefined, own: undefined });
   };
   useKeys({ j: () => move(at + 1), k: () => move(at - 1) });
   return (
@@ -105,7 +109,7 @@ function Packages() {
                       type="button"
                       className="package"
                       aria-current={p.file === (params.verify ?? params.package)}
-                      onClick={() => set({ package: p.file, verify: result === undefined ? undefined : p.file, again: undefined })}
+                      onClick={() => set({ package: p.file, verify: result === undefined ? undefined : p.file, again: undefined, own: undefined })}
                     >
                       <b>{p.name}</b>
                       <span className="ink-3">{shortTime(p.at)} UTC</span>
@@ -183,7 +187,7 @@ function PackageFacts({ line }: { readonly line: PackageLine }) {
         </dd>
       </dl>
       <div>
-        <button type="button" className="button" onClick={() => set({ verify: line.file })}>
+        <button type="button" className="button" onClick={() => set({ verify: line.file, own: undefined })}>
           Verify it
         </button>
       </div>

@@ -5,6 +5,7 @@ import { useJobs } from '../../state/jobs.ts';
 import { useKeys } from '../../state/keys.ts';
 import { go } from '../../state/navigation.ts';
 import { say } from '../../state/said.ts';
+import { useVerifications } from '../../state/verifications.ts';
 import { Dialog } from '../../widgets/Dialog.tsx';
 import { counted } from '../../widgets/format.ts';
 import { Kbd } from '../../widgets/Kbd.tsx';
@@ -49,7 +50,11 @@ export function ExportDialog({ summary, onClose }: { readonly summary: CaseSumma
   const sawIt = useRef(false);
   useEffect(() => {
     if (running !== undefined) sawIt.current = true;
-    else if (sawIt.current && mine?.state.status === 'done') setResult(mine.state.result as ExportResult);
+    else if (sawIt.current && mine?.state.status === 'done') {
+      const made = mine.state.result as ExportResult;
+      setResult(made);
+      useVerifications.getState().keep(made);
+    }
   }, [mine, running]);
   useKeys({ 'Mod+Enter': () => void seal() }, { modal: true });
 

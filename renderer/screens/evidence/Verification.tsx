@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
 import type { Progress } from '../../../shared/contract/requests.ts';
 import type { VerificationView } from '../../../shared/views/types.ts';
-import { useEngine } from '../../state/engine.ts';
+import { choose } from '../../state/chooser.ts';
+import { useEngine, useHost } from '../../state/engine.ts';
 import { useJobs } from '../../state/jobs.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { say } from '../../state/said.ts';
@@ -27,7 +28,10 @@ export function Verification({ file }: { readonly file: string }) {
   const kept = useVerifications((s) => s.byFile.get(file));
   const add = useVerifications((s) => s.add);
   const { signers, previous } = params;
-  const given = givenOf({ signers, previous });
+  const sealed = useVerifications((s) => s.sealed.get(file));
+  // Only where it is asked for: with the key that sealed it, any package is that key's.
+  const own = signers === undefined && params.own === 'yes' && sealed !== undefined;
+  const given = givenOf({ signers, previous, own });
   const view = kept?.given === given ? kept.view : undefined;
   const wanted = params.again === 'yes';
   const title = `Verifying ${baseName(file)}`;
@@ -35,8 +39,12 @@ export function Verification({ file }: { readonly file: string }) {
   /** `again`: with the sources parsed again, which takes as long as their import did. */
   const verify = async (again: boolean): Promise<void> => {
     dismiss();
-    const result = await run(engine, 'evidence.verify', { file, signers, previous, level: again ? DEEPEST : undefined }, title, (made) =>
-      add(file, { view: made, given }),
+    const result = await run(
+      engine,
+      'evidence.verify',
+      { file, signers, signersText: own ? sealed.line : undefined, previous, level: again ? DEEPEST : undefined },
+      title,
+      (made) => add(file, { view: made, given }),
     );
     if (result !== undefined) say(`Verification took ${result.seconds.toFixed(1)} s. Nothing was written to the package.`);
   };
@@ -67,7 +75,17 @@ export function Verification({ file }: { readonly file: string }) {
       Parse the sources again
     </button>
   );
-  const shown = <Shown view={view} signers={signers} previous={previous} again={again} deeper={deeper} />;
+  const shown = (
+    <Shown
+      view={view}
+      signers={signers ?? (own ? 'the line of the key that sealed it here' : undefined)}
+      previous={previous}
+      again={again}
+      deeper={deeper}
+    >
+      <Whose own={own} signers={signers} sealed={sealed?.fingerprint} />
+    </Shown>
+  );
   if (error === undefined || error.code === 'cancelled') return shown;
   return (
     <>
@@ -91,12 +109,50 @@ function Running({ title, progress, onCancel }: { readonly title: string; readon
   );
 }
 
+/** Whose keys count is said by whoever verifies, never by the package: offered where it has not been said. */
+function Whose({ own, signers, sealed }: { readonly own: boolean; readonly signers: string | undefined; readonly sealed: string | undefined }) {
+  const host = useHost();
+  const set = useNavigation((s) => s.set);
+  if (signers !== undefined) return null;
+  const pick = async (): Promise<void> => {
+    const [file] = await choose(host, { what: 'file', title: 'allowed_signers: whose keys count' });
+    if (file !== undefined) set({ signers: file, own: undefined });
+  };
+  return (
+    <div className="notice-line">
+      {own ? (
+        <span>
+          Held against your own key alone, <span className="mono break">{sealed}</span>. That proves that the package is as this key sealed it, and
+          that it can be verified. Whose key it is, it proves to nobody else: whoever receives the package takes the line from you by another way.
+        </span>
+      ) : (
+        <span>
+          Who signed stays open until you say whose keys count, by your own allowed_signers file: a package cannot vouch for its own keys.
+          {sealed === undefined
+            ? ''
+            : ' This one was sealed in this window: with the line of that key you see that it is as it was sealed, not whose key it is.'}
+        </span>
+      )}
+      <span className="grow" />
+      <button type="button" className="button small" onClick={() => void pick()}>
+        Choose allowed_signers
+      </button>
+      {sealed === undefined || own ? null : (
+        <button type="button" className="button small" onClick={() => set({ own: 'yes' })}>
+          Take my own key’s line
+        </button>
+      )}
+    </div>
+  );
+}
+
 function Shown({
   view,
   signers,
   previous,
   again,
   deeper,
+  children,
 }: {
   readonly view: VerificationView;
   readonly signers: string | undefined;
@@ -104,6 +160,7 @@ function Shown({
   readonly again: React.ReactNode;
   /** Asks for the level that is not asked by itself. */
   readonly deeper: React.ReactNode;
+  readonly children: React.ReactNode;
 }) {
   const result = useRef<HTMLDivElement>(null);
   useLostFocus(result);
@@ -113,7 +170,7 @@ function Shown({
         <div ref={result} tabIndex={-1} className="row verification-result" role="status">
           <BigResult result={view.result} />
           <span className="ink-2">
-            <Text>{view.sentence}</Text> Exit code {view.exitCode}.
+            <Text>{view.sentence}</Text>
           </span>
         </div>
         <dl className="facts wide-only">
@@ -132,6 +189,7 @@ function Shown({
         <Copy text={resultText(view, signers, previous)} label="Copy the result" />
         {again}
       </header>
+      {children}
       <Levels levels={view.levels} deeper={deeper} />
       <div className="verification-below">
         <Seals seals={view.seals} />

@@ -65,6 +65,9 @@ describe('a case through the contract', () => {
     expect(made.fingerprint).toBe(key.fingerprint);
     writeFileSync(join(dir, 'allowed_signers'), `${made.allowedSigners}\n`);
     const verified = await ask('evidence.verify', { file: made.file, signers: join(dir, 'allowed_signers') });
+    const byLine = await ask('evidence.verify', { file: made.file, signersText: made.allowedSigners });
+    expect(byLine.seals.map((seal) => seal.trusted)).toEqual(verified.seals.map((seal) => seal.trusted));
+    expect(byLine.result).toBe(verified.result);
     expect(verified.sentence).toBe('Everything that was asked was checked and holds: L0, L1, L2, L3, L4, R.');
     expect(verified.exitCode).toBe(0);
     expect(verified.commands).toEqual(made.commands);
