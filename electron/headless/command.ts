@@ -54,7 +54,10 @@ export function command<const O extends Options>(
 
 export const CASE = { name: 'CASE' } as const;
 export const INVESTIGATOR = {
-  investigator: { value: '"NAME <MAIL>"', help: "who does this, for the custody log (default: the case's investigator)" },
+  investigator: {
+    value: '"NAME <MAIL>"',
+    help: "who does this, for the custody log; the mail address may be left out with its brackets (default: the case's investigator)",
+  },
 } as const;
 
 export const pathOf = (context: CommandContext, path: string): string => resolve(context.directory, path);
@@ -89,6 +92,17 @@ export function timeOf(text: string | undefined, option: string): Instant | unde
     });
   }
   return t;
+}
+
+/** `--from` and `--to`. Turned round they would leave nothing, which reads as if nothing had happened. */
+export function spanOf({ from, to }: { readonly from: string | undefined; readonly to: string | undefined }): {
+  readonly from: Instant | undefined;
+  readonly to: Instant | undefined;
+} {
+  const span = { from: timeOf(from, 'from'), to: timeOf(to, 'to') };
+  if (span.from !== undefined && span.to !== undefined && span.from > span.to)
+    throw new Failure({ code: 'usage', message: '--from is later than --to', advice: 'change the two round' });
+  return span;
 }
 
 export const when = (t: Instant | undefined): string => (t === undefined ? 'undated' : `${formatInstant(t).slice(0, 19).replace('T', ' ')}Z`);
@@ -135,8 +149,10 @@ export function exitCodeOf(error: TracewakeError): ExitCode {
     case 'failed':
       return 1;
     case 'usage':
-    case 'not-found':
       return 2;
+    // An id that nothing has is a mistake of whoever typed it; a case or a file that is not there is not in the command.
+    case 'not-found':
+      return error.file === undefined ? 2 : 4;
     case 'cancelled':
       return 3;
     case 'input':

@@ -7,6 +7,8 @@ export interface ValueOption {
   readonly help: string;
   readonly oneOf?: readonly string[];
   readonly required?: true;
+  /** An empty text means something: everything is found by it. */
+  readonly mayBeEmpty?: true;
 }
 export interface FlagOption {
   readonly flag: true;
@@ -78,6 +80,7 @@ export function parse(syntax: Syntax, argv: readonly string[]): Parsed {
       const value = inline ?? argv[++i];
       if (value === undefined || (inline === undefined && value.startsWith('--')))
         throw usage(`--${name} needs a value`, `--${name} ${option.value}`);
+      if (value.trim() === '' && option.mayBeEmpty !== true) throw usage(`--${name} is empty`, `--${name} ${option.value}`);
       if (option.oneOf !== undefined && !option.oneOf.includes(value)) throw notOneOf(`--${name}`, value, option.oneOf);
       values[name] = value;
     }
@@ -92,6 +95,8 @@ function checkComplete(syntax: Syntax, options: Options, values: Parsed['values'
   const needed = syntax.positionals.filter((p) => p.optional !== true);
   const missing = needed[positionals.length];
   if (missing !== undefined) throw usage(`${missing.name} is missing`, advice);
+  const empty = positionals.findIndex((p) => p.trim() === '');
+  if (empty >= 0) throw usage(`${(syntax.positionals[empty] ?? syntax.positionals.at(-1))?.name ?? 'a word'} is empty`, advice);
   if (positionals.length > syntax.positionals.length && !syntax.positionals.some((p) => p.many)) {
     throw usage(`there is nothing to do with ${JSON.stringify(positionals[syntax.positionals.length])}`, advice);
   }

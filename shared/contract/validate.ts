@@ -35,7 +35,22 @@ const LONGEST_TEXT = 1_000_000;
 
 const text: Check<string> = (value, at) =>
   typeof value === 'string' && value.length <= LONGEST_TEXT ? value : wrong(at, 'text of at most a million characters');
-const filled: Check<string> = (value, at) => (text(value, at).trim() === '' ? wrong(at, 'text that is not empty') : (value as string));
+const filled: Check<string> = (value, at) => {
+  if (text(value, at).trim() !== '') return value as string;
+  throw new Failure({ code: 'usage', message: `the ${fieldOf(at)} is empty` });
+};
+/** As a person calls it: `knownAt` of `case.owners` is the known at. */
+const fieldOf = (at: string): string => at.slice(at.lastIndexOf('.') + 1).replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`);
+/** A name, or a name and a mail address in angle brackets, which then has to be one: it stands in every entry and in the seal. */
+const investigator: Check<string> = (value, at) => {
+  const who = filled(value, at);
+  if (!/[<>]/.test(who) || /^\s*[^\s<>][^<>]*<[^\s@<>()[\]*?,;:"\\]+@[^\s@<>()[\]*?,;:"\\]+>\s*$/.test(who)) return who;
+  throw new Failure({
+    code: 'usage',
+    message: `the investigator ${JSON.stringify(who.slice(0, 80))} is not a name with a mail address in angle brackets`,
+    advice: 'Write it as in "R. Adeyemi <r.adeyemi@halden.example>".',
+  });
+};
 const path: Check<string> = (value, at) => (filled(value, at).includes('\0') ? wrong(at, 'a path without a NUL character') : (value as string));
 const flag: Check<boolean> = (value, at) => (typeof value === 'boolean' ? value : wrong(at, 'true or false'));
 const whole =
@@ -215,14 +230,14 @@ const checks: { readonly [K in RequestName]: Check<Args<K>> } = {
   'case.create': object({
     dir: path,
     title: filled,
-    investigator: optional(filled),
+    investigator: optional(investigator),
     tlp: optional(oneOf(TLP_LEVELS)),
     policyFile: optional(path),
   }),
-  'case.open': object({ dir: path, investigator: optional(filled), readOnly: optional(flag) }),
+  'case.open': object({ dir: path, investigator: optional(investigator), readOnly: optional(flag) }),
   'case.close': nothing,
   'case.summary': nothing,
-  'case.investigator': object({ investigator: filled }),
+  'case.investigator': object({ investigator }),
   'import.plan': importArgs,
   'import.run': importArgs,
   'import.draft': object({

@@ -108,7 +108,7 @@ describe('input that cannot be had', () => {
 
   test('a case that is not there, and a directory that is none', () => {
     expect(tracewake(['sources', 'gone.case'])).toMatchObject({
-      code: 2,
+      code: 4,
       out: '',
       err: expect.stringContaining(`${join(dir, 'gone.case')}: there is no such directory`),
     });

@@ -54,7 +54,7 @@ test.each(COMMANDS.map((c) => [c.name]))('%s --help shows every option of the co
 describe('the exit code says what kind of failure it was', () => {
   test.each([
     ['usage', 2],
-    ['not-found', 2],
+    ['not-found', 4],
     ['cancelled', 3],
     ['failed', 1],
     ['input', 4],
@@ -69,6 +69,32 @@ describe('the exit code says what kind of failure it was', () => {
     });
     expect(rest).toMatchObject({ code: exit, out: '' });
     expect(err).toBe('tracewake: /a, line 3: so it is (do that)\n');
+  });
+
+  test('an id that nothing has is wrong use, a case that is not there is not', async () => {
+    const { code } = await run(['wakes', 'c', '--event', 'xx'], {
+      'case.open': opened,
+      'wakes.list': fails({ code: 'not-found', message: 'no event "xx"' }),
+    });
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    [['new', 'c', '--title', ' '], '--title is empty (--title TEXT)'],
+    [['note', 'c', '--on', 'case', '--text='], '--text is empty (--text TEXT)'],
+    [['sources', ''], 'CASE is empty (tracewake sources CASE [options])'],
+    [['import', 'c', 'logs', ''], 'PATH is empty'],
+    [['timeline', 'c', '--from', '2026-03-05', '--to', '2026-03-04'], '--from is later than --to (change the two round)'],
+    [['to', 'c', '--format', 'csv', '--out', 'x', '--from', '2026-03-05', '--to', '2026-03-04'], '--from is later than --to'],
+  ])('%j is wrong use, in the words of the command line, and nothing is opened', async (argv, said) => {
+    const { code, out, err, asked } = await run(argv);
+    expect({ code, out, asked: asked.filter(([name]) => name !== 'case.close') }).toEqual({ code: 2, out: '', asked: [] });
+    expect(err).toContain(said);
+  });
+
+  test('an empty search finds everything', async () => {
+    const { code } = await run(['timeline', 'c', '--search', ''], { 'case.open': opened, 'timeline.page': () => ({ rows: [], total: 0 }) });
+    expect(code).toBe(0);
   });
 
   test('--fail-on exits with 1 for a finding at or above the level, and not for a dismissed one', async () => {

@@ -42,6 +42,15 @@ describe('what comes in is checked at the edge', () => {
     ['an infinite limit', 'wakes.list', { offset: 0, limit: Number.POSITIVE_INFINITY }, 'wakes.list.limit must be a whole number'],
     ['a NUL in a path', 'case.open', { dir: '/tmp/\0x' }, 'case.open.dir must be a path without a NUL'],
     ['a list instead of an object', 'case.open', [], 'case.open must be an object'],
+    ['an empty text', 'case.create', { dir: '/x', title: ' ' }, 'the title is empty'],
+    ...['Ada <ada@example.org', 'Ada <*>', '<>', 'x <not a mail>', 'x <a@b> y', '<ada@example.org>', 'x <a@>'].flatMap(
+      (investigator) =>
+        [
+          [`opened by ${investigator}`, 'case.open', { dir: '/x', investigator }, 'is not a name with a mail address'],
+          [`made by ${investigator}`, 'case.create', { dir: '/x', title: 't', investigator }, 'is not a name with a mail address'],
+          [`gone on with by ${investigator}`, 'case.investigator', { investigator }, 'is not a name with a mail address'],
+        ] as [string, string, object, string][],
+    ),
     ['a deep one', 'import.run', { paths: ['a', 7] }, 'import.run.paths[1] must be text'],
   ])('%s is wrong use', async (_, name, args, message) => {
     const answer = await request({ id: 1, name, args });

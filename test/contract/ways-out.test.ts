@@ -71,6 +71,8 @@ beforeAll(async () => {
     if (pushed.type === 'progress') onProgress();
   });
   await ask('demo.bundle', { dir: at('bundle') });
+  for (const name of ['demo.bundle', 'demo.run'] as const)
+    expect(await failure(name, { dir: at('bundle') })).toMatchObject({ code: 'environment', message: 'the directory is not empty' });
   mkdirSync(at('bundle/more'), { recursive: true });
   writeFileSync(at('bundle/more/hostile.csv'), HOSTILE);
   writeFileSync(at('bundle/more/other.csv'), OTHER);
@@ -236,7 +238,14 @@ describe('the findings', () => {
 describe('a file', () => {
   test('that is there stays, unless it is to be overwritten; then it is replaced whole', async () => {
     writeFileSync(at('there.csv'), 'mine');
-    expect(await failure('export.to', { format: 'csv', out: at('there.csv') })).toMatchObject({ code: 'usage', file: at('there.csv') });
+    expect(await failure('export.to', { format: 'csv', out: at('there.csv') })).toMatchObject({
+      code: 'environment',
+      file: at('there.csv'),
+      advice: expect.stringContaining('--overwrite'),
+    });
+    // A directory that is not there is not made: who mistyped it would look for the file elsewhere.
+    expect(await failure('export.to', { format: 'csv', out: at('nope/x.csv') })).toMatchObject({ code: 'environment', file: at('nope') });
+    expect(existsSync(at('nope'))).toBe(false);
     expect(readFileSync(at('there.csv'), 'utf8')).toBe('mine');
     const made = await to('csv', 'there.csv', { overwrite: true, filter: { kinds: ['breakglass.opened'] } });
     expect(
@@ -269,6 +278,6 @@ describe('a file', () => {
 
   test('of the findings takes no filter of the timeline, and a directory is no file', async () => {
     expect(await failure('export.to', { format: 'stix', out: at('f.json'), filter: { search: 'x' } })).toMatchObject({ code: 'usage' });
-    expect(await failure('export.to', { format: 'csv', out: dir, overwrite: true })).toMatchObject({ code: 'usage' });
+    expect(await failure('export.to', { format: 'csv', out: dir, overwrite: true })).toMatchObject({ code: 'environment' });
   });
 });

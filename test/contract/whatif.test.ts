@@ -117,6 +117,17 @@ test('a row stands in place of what the case says of the same subject and role',
   expect(view.claims).toMatchObject({ replaced: 1, subjects: [{ was: ['harbour'], is: ['platform'] }] });
 });
 
+test('the claims of the case themselves propose nothing', async () => {
+  const own = await ask('whatif.run', { claimsFile: join(dir, 'bundle', 'claims.csv') });
+  expect(own.claims).toMatchObject({ rows: 1, replaced: 1, subjects: [] });
+  expect(own.changed).toBe(0);
+  const later = write(
+    'claims3.csv',
+    'subject,subject_type,role,party,party_type,valid_from,as_of,system\nname:svc-tide,identity,owner,harbour,team,2026-03-04T12:00:00Z,2026-02-20T00:00:00Z,cmdb\n',
+  );
+  expect((await ask('whatif.run', { claimsFile: later })).claims?.subjects).toMatchObject([{ was: ['harbour'], is: ['harbour'] }]);
+});
+
 test('a policy that asks for nothing ends every gap but those of the records themselves', async () => {
   const policyText = `${DEFAULT_POLICY_YAML.slice(0, DEFAULT_POLICY_YAML.indexOf('obligations:'))}obligations: []\n`;
   const view = await ask('whatif.run', { policyText });

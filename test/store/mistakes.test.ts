@@ -52,6 +52,14 @@ describe('a name', () => {
     expect((await ask('wakes.list', { filter: { identity: 'bo@x.example' }, offset: 0, limit: 10 })).rows).toEqual(named.rows);
   });
 
+  test('of an event that there is not is an error, as it is where it is explained', async () => {
+    await load();
+    const message = /no event "xx" in this case/;
+    await expect(ask('wakes.list', { filter: { event: 'xx' }, offset: 0, limit: 10 })).rejects.toThrow(message);
+    await expect(ask('machine.wakes', { filter: { event: 'xx' } })).rejects.toThrow(message);
+    await expect(ask('explain', { event: 'xx' })).rejects.toThrow(message);
+  });
+
   test('of a rule that there is not is an error with those that there are', async () => {
     await load();
     await expect(ask('findings.list', { filter: { rules: ['notice.mising'] } })).rejects.toThrow(/usage: there is no rule/);

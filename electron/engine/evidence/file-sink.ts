@@ -30,7 +30,7 @@ export class FileSink implements ByteSink {
     const there = await stat(target).catch(() => undefined);
     if (there?.isDirectory() === true || (there !== undefined && !replace)) {
       throw new Failure({
-        code: 'usage',
+        code: 'environment',
         message: there.isDirectory() ? 'there is a directory of that name already' : 'there is a file of that name already',
         file: target,
         advice: there.isDirectory() ? 'Name a file.' : advice,

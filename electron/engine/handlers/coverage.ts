@@ -31,7 +31,7 @@ function writeNew(file: string, text: string): void {
     writeFileSync(file, text, { flag: 'wx' });
   } catch (e) {
     if (!(e instanceof Error && 'code' in e && e.code === 'EEXIST')) throw e;
-    throw new Failure({ code: 'input', message: 'there is a file of that name already', file, advice: 'Choose another name.' });
+    throw new Failure({ code: 'environment', message: 'there is a file of that name already', file, advice: 'Choose another name.' });
   }
 }
 

@@ -16,8 +16,8 @@ import { findingLines } from './lookup.ts';
 
 const INVESTIGATOR = 'Sample Investigator <investigator@norrvik.example>';
 
-/** Writes the raw files. The directory must not exist or be empty: the sample never lands among somebody's own files. */
-function writeBundle(dir: string): number {
+/** Makes the directory, which must not exist or be empty: the sample never lands among somebody's own files. */
+function emptyDirectory(dir: string): string {
   const at = resolve(dir);
   try {
     mkdirSync(at, { recursive: true });
@@ -30,6 +30,11 @@ function writeBundle(dir: string): number {
     }
     throw e;
   }
+  return at;
+}
+
+function writeBundle(dir: string): number {
+  const at = emptyDirectory(dir);
   const files = drawSample();
   for (const file of files) {
     const path = join(at, ...file.path.split('/'));
@@ -48,7 +53,7 @@ function highlights(open: OpenCase): DemoResult['highlights'] {
 }
 
 async function runDemo(dir: string, context: HandlerContext): Promise<DemoResult> {
-  const at = resolve(dir);
+  const at = emptyDirectory(dir);
   const bundle = join(at, 'bundle');
   const files = writeBundle(bundle);
   if (context.state.open !== undefined) closeCase(context.state.open);

@@ -1,6 +1,6 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Instant } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import { allowedSignersLine, posixBlock } from '../../../shared/evidence/commands.ts';
@@ -21,6 +21,7 @@ import { listSources, sourceById } from '../store/sources.ts';
 import { composeInput } from './evidence-input.ts';
 import { requireCase } from './lookup.ts';
 import { alteredOriginals, isWholeFile, originalText } from './originals.ts';
+import { folderOf } from './target-folder.ts';
 import { parseAgain } from './verify-again.ts';
 
 export interface ExportOptions {
@@ -53,7 +54,7 @@ export async function exportWithKey(open: OpenCase, key: SigningKey, options: Ex
   const spool = createSpool(join(tmpdir(), 'tracewake'));
   try {
     const input = composeInput(open, { revision: nextRevision(open), role, sources: options.sources, time: options.time, now: now(), spool });
-    const file = await targetOf(options.out, input.root);
+    const file = await targetOf(open, options.out, input.root);
     const sink = await FileSink.create(file);
     try {
       const packed = await packEvidence(input, key, sink, { onProgress: progressOf(open, options.sources, context) });
@@ -101,15 +102,14 @@ async function originalsOf(open: OpenCase, sources: 'include' | 'hash', context:
   });
 }
 
-async function targetOf(out: string, root: string): Promise<string> {
+async function targetOf(open: OpenCase, out: string, root: string): Promise<string> {
   const path = resolve(out);
   const isDirectory = await stat(path).then(
     (s) => s.isDirectory(),
     () => false,
   );
   if (isDirectory) return join(path, packageFile(root));
-  // The case's own `out/` is the usual place and is not there before the first export.
-  await mkdir(dirname(path), { recursive: true });
+  await folderOf(open, path);
   return path;
 }
 

@@ -1,6 +1,7 @@
 /** A claims table that is no source of the case: read as an import would read it, kept nowhere. */
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { canonical } from '../../../shared/base/canonical.ts';
 import { formatInstant } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import { departureOf } from '../../../shared/identity/claims.ts';
@@ -57,13 +58,15 @@ export async function hypothesis(file: string, ownership: Ownership): Promise<Hy
       name,
       rows: rows.claims.length,
       replaced: facts.claims.length - kept.length,
-      subjects: [...given].map(([key, of]) => ({
-        subject: of[0]?.subject ?? '',
-        role: of[0]?.role ?? '',
-        was: [...new Set((replaced.get(key) ?? []).map(party))],
-        is: [...new Set(of.map(party))],
-        record: replaced.get(key)?.[0]?.record,
-      })),
+      subjects: [...given]
+        .filter(([key, of]) => saying(of) !== saying(replaced.get(key) ?? []))
+        .map(([key, of]) => ({
+          subject: of[0]?.subject ?? '',
+          role: of[0]?.role ?? '',
+          was: [...new Set((replaced.get(key) ?? []).map(party))],
+          is: [...new Set(of.map(party))],
+          record: replaced.get(key)?.[0]?.record,
+        })),
       warnings: [
         ...rows.warnings,
         ...rows.claims
@@ -73,6 +76,12 @@ export async function hypothesis(file: string, ownership: Ownership): Promise<Hy
       ].slice(0, 100),
     },
   };
+}
+
+/** All that claims say beside where they stand: a table that says of a subject what the case says of it proposes nothing. */
+function saying(claims: readonly Claim[]): string {
+  const said = claims.map(({ source: _s, ordinal: _o, record: _r, system: _y, ...rest }) => canonical(JSON.parse(JSON.stringify(rest))));
+  return [...new Set(said)].sort().join('\n');
 }
 
 /**

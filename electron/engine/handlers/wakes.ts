@@ -1,6 +1,7 @@
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { WakesFilter } from '../../../shared/contract/requests.ts';
 import type { Considered } from '../../../shared/model/analysis.ts';
+import type { CaseEvent } from '../../../shared/model/facts.ts';
 import { STAGES, type Verdict } from '../../../shared/model/vocabulary.ts';
 import { DEFAULT_POLICY_YAML, parsePolicy } from '../../../shared/policy/policy.ts';
 import { requestLines } from '../../../shared/views/coverage.ts';
@@ -27,7 +28,7 @@ const isCutRow = (w: WakeRow): boolean => w.strip.some((v) => v === 'unmet' || v
 export function filterWakes(open: OpenCase, filter: WakesFilter | undefined): readonly WakeRow[] {
   const all = listWakes(open);
   if (filter === undefined) return all;
-  const event = filter.event === undefined ? undefined : (eventById(open, filter.event) ?? eventByNativeId(open, filter.event))?.id;
+  const event = filter.event === undefined ? undefined : eventNamed(open, filter.event).id;
   const identity = filter.identity === undefined ? undefined : identityNamed(open, filter.identity);
   const search = filter.search?.trim().toLowerCase() ?? '';
   const found = search === '' ? undefined : new Set<string>(identitiesOf(open, search).map((i) => i.id));
@@ -45,6 +46,17 @@ export function filterWakes(open: OpenCase, filter: WakesFilter | undefined): re
       fits(w) &&
       (filter.groups ?? []).every((g) => groupsOf(open, g.by, w).includes(g.value)),
   );
+}
+
+/** By Tracewake's id or the log's own. That there is none is no empty list: "no wake" of a typing error would be read as "nothing to be done". */
+function eventNamed(open: OpenCase, name: string): CaseEvent {
+  const event = eventById(open, name) ?? eventByNativeId(open, name);
+  if (event !== undefined) return event;
+  throw new Failure({
+    code: 'not-found',
+    message: `no event ${JSON.stringify(name.slice(0, 80))} in this case`,
+    advice: 'List them with: tracewake timeline CASE',
+  });
 }
 
 function atStage(strip: readonly Verdict[], { stage, verdict, verdicts }: WakesFilter): boolean {
@@ -123,8 +135,7 @@ function explain(open: OpenCase, args: Parameters<Handlers['explain']>[0]): Expl
     throw goneFailure(open, args.finding) ?? new Failure({ code: 'not-found', message: `no finding ${args.finding} in this case` });
   const named = finding?.event ?? args.event;
   if (named === undefined && finding === undefined) throw new Failure({ code: 'usage', message: 'explain needs a finding or an event' });
-  const event = named === undefined ? undefined : (eventById(open, named) ?? eventByNativeId(open, named));
-  if (named !== undefined && event === undefined) throw new Failure({ code: 'not-found', message: `no event ${named} in this case` });
+  const event = named === undefined ? undefined : eventNamed(open, named);
   const wake = event === undefined ? undefined : loadWake(open, `w-${event.id}`);
   const stage = args.stage ?? (finding === undefined || finding.stage === 'case' ? undefined : finding.stage);
   const lookup = lookupFor(open);

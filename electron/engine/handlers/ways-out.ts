@@ -1,7 +1,6 @@
 /** The case as one file in the form of another tool: which events, in what order, streamed, under its name only when it is whole. */
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { TimelineFilter } from '../../../shared/contract/requests.ts';
 import type { Finding } from '../../../shared/model/analysis.ts';
@@ -29,6 +28,7 @@ import type { OpenCase } from '../store/open.ts';
 import { selectEvents } from '../store/select.ts';
 import { EventParquet } from '../ways-out/parquet.ts';
 import { expandFilter, identitiesById, requireCase, sourcesByNumber } from './lookup.ts';
+import { folderOf } from './target-folder.ts';
 
 type Context = Pick<HandlerContext, 'progress' | 'checkCancelled'>;
 
@@ -91,8 +91,11 @@ async function handOut(
     throw new Failure({ code: 'usage', message: `${format} is made of the findings: a filter of the timeline does not apply to it` });
   }
   const file = resolve(args.out);
-  await mkdir(dirname(file), { recursive: true });
-  const sink = await FileSink.create(file, { replace: args.overwrite === true, advice: 'Choose another name, or say that it is to be overwritten.' });
+  await folderOf(open, file);
+  const sink = await FileSink.create(file, {
+    replace: args.overwrite === true,
+    advice: 'Choose another name, or say that it is to be overwritten: --overwrite.',
+  });
   try {
     const out = new Out(sink);
     const made = await (EVENT_FORMATS.has(format) ? writeEvents(open, args, file, out, context) : writeFindings(open, format, out));

@@ -19,7 +19,7 @@ export const demo = command({
   options: {
     open: { flag: true, help: 'open the case afterwards' },
     bundle: { value: 'DIR', help: 'write only the raw files, to look at and to import by hand' },
-    dir: { value: 'DIR', help: 'where the sample goes (default: demo-case, demo-case-2 …)' },
+    dir: { value: 'DIR', help: 'where the sample goes, a directory that is empty or not there (default: demo-case, demo-case-2 …)' },
   },
   async run({ options }, context) {
     if (options.bundle !== undefined) {

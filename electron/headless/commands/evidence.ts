@@ -12,7 +12,7 @@ const PASSPHRASE = {
 
 export const keygen = command({
   name: 'keygen',
-  summary: 'Makes an Ed25519 key for sealing packages, encrypted with a passphrase.',
+  summary: 'Makes an Ed25519 key for sealing packages, encrypted with a passphrase of at least eight characters.',
   positionals: [],
   options: { out: { value: 'FILE', help: 'where the key goes; the public half lies beside it', required: true }, ...PASSPHRASE },
   async run({ options }, context) {
@@ -29,7 +29,7 @@ export const exportPackage = command({
   summary: 'Seals the case as a package that others verify with sha256sum, ssh-keygen and OpenSSL.',
   positionals: [CASE],
   options: {
-    out: { value: 'FILE', help: 'the package', required: true },
+    out: { value: 'FILE', help: 'the package; its directory has to be there', required: true },
     key: { value: 'FILE', help: 'the key that seals it', required: true },
     role: { value: 'ROLE', help: 'in which role it is sealed (default: investigator)' },
     sources: { value: 'HOW', help: 'the original files themselves, or their hashes only (default: include)', oneOf: ['include', 'hash'] },

@@ -84,7 +84,9 @@ export const whatIf = command({
     if (view.claims !== undefined) {
       context.print(`${grouped(view.claims.rows)} claims of ${view.claims.name} in place of ${grouped(view.claims.replaced)} of the case.`);
       for (const s of view.claims.subjects.slice(0, MOST))
-        context.print(`  ${s.role} of ${s.subject}: ${s.was.join(', ') || '(nobody)'} -> ${s.is.join(', ')}`);
+        context.print(
+          `  ${s.role} of ${s.subject}: ${s.was.join(', ') || '(nobody)'} -> ${s.is.join(', ')}${s.was.join() === s.is.join() ? ', at other times' : ''}`,
+        );
     }
     context.print(
       '',

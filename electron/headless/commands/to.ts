@@ -1,6 +1,6 @@
 import { EVENT_KINDS } from '../../../shared/model/vocabulary.ts';
 import { EVENT_FORMATS, WAYS_OUT } from '../../../shared/model/ways-out.ts';
-import { CASE, command, INVESTIGATOR, openToWrite, pathOf, timeOf, toMachine } from '../command.ts';
+import { CASE, command, INVESTIGATOR, openToWrite, pathOf, spanOf, toMachine } from '../command.ts';
 import { grouped, size } from '../terminal.ts';
 
 export const to = command({
@@ -9,19 +9,18 @@ export const to = command({
   positionals: [CASE],
   options: {
     format: { value: 'FORMAT', help: 'the form (timesketch: JSON lines where FILE ends in .jsonl, else CSV)', oneOf: WAYS_OUT, required: true },
-    out: { value: 'FILE', help: 'where it goes', required: true },
+    out: { value: 'FILE', help: 'where it goes; its directory has to be there', required: true },
     overwrite: { flag: true, help: 'replace FILE where it is there' },
     from: { value: 'T', help: 'only events not before this time' },
     to: { value: 'T', help: 'only events before this time' },
     identity: { value: 'ALIAS', help: 'only events where this identity acted or was changed' },
     kind: { value: 'KIND', help: 'only this kind of event', oneOf: EVENT_KINDS },
-    search: { value: 'QUERY', help: 'only events with this text in actor, target, operation, ids, access or place' },
+    search: { value: 'QUERY', help: 'only events with this text in actor, target, operation, ids, access or place', mayBeEmpty: true },
     ...INVESTIGATOR,
   },
   async run({ options, positionals: [dir] }, context) {
     const filter = {
-      from: timeOf(options.from, 'from'),
-      to: timeOf(options.to, 'to'),
+      ...spanOf(options),
       kinds: options.kind === undefined ? undefined : [options.kind],
       identities: options.identity === undefined ? undefined : [options.identity],
       search: options.search,

@@ -1,5 +1,5 @@
 import { EVENT_KINDS, STAGES } from '../../../shared/model/vocabulary.ts';
-import { CASE, command, openToRead, printPages, timeOf, when } from '../command.ts';
+import { CASE, command, openToRead, printPages, spanOf, when } from '../command.ts';
 import { grouped, table } from '../terminal.ts';
 
 const PAGE = 1000;
@@ -40,12 +40,11 @@ export const timeline = command({
     to: { value: 'T', help: 'before this time' },
     identity: { value: 'ALIAS', help: 'only where this identity acted or was changed' },
     kind: { value: 'KIND', help: 'only this kind of event', oneOf: EVENT_KINDS },
-    search: { value: 'QUERY', help: 'only with this text in actor, target, operation, ids, access or place' },
+    search: { value: 'QUERY', help: 'only with this text in actor, target, operation, ids, access or place', mayBeEmpty: true },
   },
   async run({ options, positionals: [dir] }, context) {
     const filter = {
-      from: timeOf(options.from, 'from'),
-      to: timeOf(options.to, 'to'),
+      ...spanOf(options),
       kinds: options.kind === undefined ? undefined : [options.kind],
       identities: options.identity === undefined ? undefined : [options.identity],
       search: options.search,

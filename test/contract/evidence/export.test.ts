@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -124,8 +124,19 @@ describe('a case through the contract', () => {
     expect(await refusal('evidence.export', { ...args, keyFile: join(dir, 'noise.pem') })).toMatchObject({ code: 'input' });
     expect(await refusal('evidence.export', { ...args, keyFile: join(dir, 'nothing.pem') })).toMatchObject({ code: 'input' });
     writeFileSync(join(dir, 'taken.zip'), '');
-    expect(await refusal('evidence.export', { ...args, passphrase: PASSPHRASE, out: join(dir, 'taken.zip') })).toMatchObject({ code: 'usage' });
-    expect(await refusal('evidence.keygen', { file: join(dir, 'key.pem'), passphrase: 'x' })).toMatchObject({ code: 'usage' });
+    expect(await refusal('evidence.export', { ...args, passphrase: PASSPHRASE, out: join(dir, 'taken.zip') })).toMatchObject({ code: 'environment' });
+    expect(await refusal('evidence.export', { ...args, passphrase: PASSPHRASE, out: join(dir, 'nope', 'x.zip') })).toMatchObject({
+      code: 'environment',
+      file: join(dir, 'nope'),
+    });
+    expect(existsSync(join(dir, 'nope'))).toBe(false);
+    expect(await refusal('evidence.keygen', { file: join(dir, 'key.pem'), passphrase: PASSPHRASE })).toMatchObject({ code: 'environment' });
+    for (const short of ['x', 'seven77', '\u{1f511}\u{1f511}\u{1f511}\u{1f511}'])
+      expect(await refusal('evidence.keygen', { file: join(dir, 'k2.pem'), passphrase: short })).toMatchObject({
+        code: 'usage',
+        message: expect.stringContaining('fewer than 8 characters'),
+      });
+    expect(existsSync(join(dir, 'k2.pem'))).toBe(false);
     expect(await refusal('evidence.keygen', { file: join(dir, 'k2.pem'), passphrase: '' })).toMatchObject({ code: 'usage' });
     expect(await refusal('evidence.export', { ...args, passphrase: PASSPHRASE, role: 'Not A Role' })).toMatchObject({ code: 'usage' });
     expect(actions()).toEqual(['case.created']);

@@ -346,7 +346,7 @@ describe('the key file', () => {
   );
   test.runIf(SSH)('has the fingerprint that ssh-keygen prints', () =>
     inFolder(async (dir) => {
-      const info = await writeNewKey(join(dir, 'key.pem'), 'x y z');
+      const info = await writeNewKey(join(dir, 'key.pem'), 'x y z and more');
       const said = spawnSync('ssh-keygen', ['-l', '-f', join(dir, 'key.pem.pub')], { encoding: 'utf8' }).stdout;
       expect(said).toContain(info.fingerprint);
     }),
