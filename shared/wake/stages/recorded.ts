@@ -39,7 +39,8 @@ export function gapsOfEvent(event: CaseEvent, w: Pick<World, 'approvalOf'>): Fie
     // A row of emergency access has no column for an outcome.
     if (event.outcome === 'unknown' && event.grant === undefined) gaps.add('outcome');
   }
-  if (empty(event.target)) gaps.add('target');
+  // The target is the identity that changed; where a log is turned off none did.
+  if (empty(event.target) && !event.kind.startsWith('logging.')) gaps.add('target');
   if (event.time === undefined) gaps.add('time');
   if (event.asks !== undefined) {
     const elsewhere = empty(event.approver) ? w.approvalOf(event) : undefined;

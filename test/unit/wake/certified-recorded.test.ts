@@ -203,6 +203,7 @@ describe('recorded', () => {
     expect(lacks('role.revoked', '-  name:svc-tide  success')).toEqual(['record.incomplete', 'actor']);
     expect(lacks('account.disabled', 'pat@ship.example  name:svc-tide  -')).toEqual(['record.incomplete', 'outcome']);
     expect(lacks('session.ended', '-  name:svc-tide  success')).toEqual([]);
+    expect(lacks('logging.disabled', 'pat@ship.example  -  success')).toEqual(['coverage.logging-disabled']);
     expect(lacks('other', '-  -  -')).toEqual([]);
     expect(lacks('role.revoked', '-  name:svc-tide  failure')).toEqual([]);
   });
