@@ -95,7 +95,7 @@ describe('the file', () => {
   test('is never written over another', () =>
     inFolder(async (dir) => {
       writeFileSync(join(dir, 'x.zip'), 'mine');
-      await expect(FileSink.create(join(dir, 'x.zip'))).rejects.toMatchObject({ data: { code: 'usage' } });
+      await expect(FileSink.create(join(dir, 'x.zip'))).rejects.toMatchObject({ data: { code: 'environment' } });
       expect(readFileSync(join(dir, 'x.zip'), 'utf8')).toBe('mine');
     }));
 });
