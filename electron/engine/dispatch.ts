@@ -113,12 +113,19 @@ const SYSTEM_FAULTS: Readonly<Record<string, readonly [TracewakeError['code'], s
   SQLITE_FULL: ['environment', 'the disk is full'],
 };
 
+/** Of these the system does not say which file did not fit; what is written without saying so itself is the case. */
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
+
 function asError(thrown: unknown, name: string, wasCancelled: boolean, state: EngineState): TracewakeError {
   if (thrown instanceof Failure) return thrown.data;
   if (wasCancelled && thrown instanceof Error && thrown.name === 'AbortError') return cancelled().data;
   const { code, path } = (thrown ?? {}) as { code?: unknown; path?: unknown };
   const fault = typeof code === 'string' ? SYSTEM_FAULTS[code] : undefined;
-  if (fault !== undefined) return { code: fault[0], message: fault[1], file: typeof path === 'string' ? path : undefined };
+  if (fault !== undefined) {
+    const isFull = typeof code === 'string' && FULL.has(code);
+    const file = typeof path === 'string' ? path : isFull ? state.open?.dir : undefined;
+    return { code: fault[0], message: fault[1], file, ...(isFull ? { advice: 'Free some space and do it again.' } : {}) };
+  }
   const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   const log = writeTrace(name, thrown, state);
   return {

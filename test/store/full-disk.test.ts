@@ -62,6 +62,45 @@ test('a disk that runs full in the middle of an import is said so, what was fini
   }
 });
 
+test('a disk that is full already is said with the file that did not fit and what to do, and nothing half made is left in the way', (context) => {
+  const dir = mkdtempSync(join(tmpdir(), 'tracewake-full-'));
+  try {
+    const [disk, elsewhere, logs] = ['disk', 'elsewhere', 'logs'].map((name) => join(dir, name)) as [string, string, string];
+    for (const made of [disk, elsewhere, logs]) mkdirSync(made);
+    writeFileSync(join(logs, 'a.ndjson'), Array.from({ length: 500 }, (_, k) => trail(k)).join('\n'));
+    const inside = (command: string) =>
+      spawnSync(
+        'unshare',
+        ['-rm', 'sh', '-c', `mount -t tmpfs -o size=${8 * MEGABYTE} tmpfs "$0" && ${command}`, disk, process.execPath, ON_FULL, elsewhere, logs],
+        { encoding: 'utf8' },
+      );
+    if (inside('true').status !== 0) skipHere(context, 'this system gives a test no file system of its own to fill');
+    const ran = inside('exec "$1" --disable-warning=ExperimentalWarning "$2" "$0" "$3" "$4"');
+    expect(ran.stderr).toBe('');
+    const told = JSON.parse(ran.stdout);
+    const full = (file: string) => ({
+      error: { code: 'environment', message: 'the disk is full', file: join(disk, file), advice: expect.stringMatching(/^Free some space/) },
+    });
+    expect(told.keygen).toEqual(full('k.key'));
+    expect(told.exported).toEqual(full('p.zip'));
+    expect(told.handed).toEqual(full('events.csv'));
+    // Whether the case still opens or not: whoever imports is told which disk it is, of the case or of a file.
+    const said =
+      told.opened.error ?? told.imported.error ?? [told.imported.stopped ?? told.imported.failed.map((f: { error: unknown }) => f.error)].flat()[0];
+    expect(said).toMatchObject({
+      message: 'the disk is full',
+      file: expect.stringContaining(dir),
+      advice: expect.stringMatching(/^Free some space/),
+    });
+    expect(told.left).toEqual(['ballast', 'case']);
+    expect(told.again.keygen).toMatchObject({ file: join(disk, 'k.key') });
+    expect(told.again.exported).toMatchObject({ file: join(disk, 'p.zip'), revision: 1 });
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
+
+const ON_FULL = join(import.meta.dirname, 'on-full-disk.ts');
 const SCRIPT = join(import.meta.dirname, 'import-on-full-disk.ts');
 /** Room is left for the case and about two of the files, not for what is concluded of them. */
 const BALLAST = DISK - 3400 * 1024;

@@ -1,7 +1,9 @@
 /** A scratch directory for what must lie unpacked to be read at random: archives inside archives, packed tars. Written once, removed at the end. */
-import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TracewakeError } from '../../../shared/contract/errors.ts';
+import { makeDirectory } from '../system/directories.ts';
+import { asFullDisk } from '../system/faults.ts';
 import type { Extent } from './batch.ts';
 import { BrokenStream, bytesOf, inflate } from './bytes.ts';
 import { type Location, wholeFile, within } from './location.ts';
@@ -16,6 +18,11 @@ export interface Spool {
   close(): Promise<void>;
 }
 
+function ownIn(dir: string): Promise<string> {
+  makeDirectory(dir);
+  return mkdtemp(join(dir, 'unpacked-'));
+}
+
 /** `dir` is made on first use; a folder of its own is made inside it. */
 export function createSpool(dir: string): Spool {
   let own: Promise<string> | undefined;
@@ -23,7 +30,7 @@ export function createSpool(dir: string): Spool {
   const known = new Map<string, Promise<Extent>>();
 
   async function write(make: () => AsyncIterable<Buffer>, signal: AbortSignal | undefined): Promise<Extent> {
-    own ??= mkdir(dir, { recursive: true }).then(() => mkdtemp(join(dir, 'unpacked-')));
+    own ??= ownIn(dir);
     const path = join(await own, String(++count));
     const file = await open(path, 'wx', 0o600);
     let bytes = 0;
@@ -35,7 +42,7 @@ export function createSpool(dir: string): Spool {
         bytes += chunk.length;
       }
     } catch (e) {
-      if (!(e instanceof BrokenStream)) throw e;
+      if (!(e instanceof BrokenStream)) throw asFullDisk(e, dir, 'it is where archives are unpacked while they are read');
       cut = e.error;
     } finally {
       await file.close();

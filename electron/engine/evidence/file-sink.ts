@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../../../shared/contract/errors.ts';
+import { asFullDisk } from '../system/faults.ts';
 import type { ByteSink } from './zip-write.ts';
 
 /** A file under a name of its own until it is whole: whoever sees the final name sees all of it. */
@@ -37,7 +38,11 @@ export class FileSink implements ByteSink {
       });
     }
     const part = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.part`);
-    return new FileSink(await open(part, 'wx'), part, target);
+    try {
+      return new FileSink(await open(part, 'wx'), part, target);
+    } catch (e) {
+      throw asFullDisk(e, target);
+    }
   }
 
   async write(bytes: Uint8Array): Promise<void> {
@@ -50,21 +55,33 @@ export class FileSink implements ByteSink {
   }
 
   async #put(bytes: Uint8Array, position: number): Promise<void> {
-    for (let done = 0; done < bytes.length; ) {
-      const { bytesWritten } = await this.#file.write(bytes, done, bytes.length - done, position + done);
-      done += bytesWritten;
+    try {
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesWritten } = await this.#file.write(bytes, done, bytes.length - done, position + done);
+        done += bytesWritten;
+      }
+    } catch (e) {
+      throw asFullDisk(e, this.#target);
     }
   }
 
   /** Everything is on the disk; only the name is still to be given. */
   async settle(): Promise<void> {
-    await this.#file.sync();
-    await this.#file.close();
+    try {
+      await this.#file.sync();
+      await this.#file.close();
+    } catch (e) {
+      throw asFullDisk(e, this.#target);
+    }
     this.#open = false;
   }
 
   async publish(): Promise<void> {
-    await rename(this.#part, this.#target);
+    try {
+      await rename(this.#part, this.#target);
+    } catch (e) {
+      throw asFullDisk(e, this.#target);
+    }
     this.#published = true;
   }
 

@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { Failure } from '../../../shared/contract/errors.ts';
 import { isWeakKey } from '../../../shared/evidence/ed25519.ts';
 import { parseSshPublicKey, sshFingerprint, sshPublicKey } from '../../../shared/evidence/ssh.ts';
+import { asFullDisk } from '../system/faults.ts';
 import { integer, nothing, octets, oid, sequence } from './asn1.ts';
 import { nodeHashing } from './hashing.ts';
 import { isOpenSshKey, openSshPublicKey, readOpenSshKey } from './openssh-key.ts';
@@ -106,7 +107,7 @@ async function createFile(file: string, text: string, mode: number): Promise<voi
   try {
     handle = await open(file, 'wx', mode);
   } catch (e) {
-    if ((e as NodeJS.ErrnoException).code !== 'EEXIST') throw e;
+    if ((e as NodeJS.ErrnoException).code !== 'EEXIST') throw asFullDisk(e, file);
     throw new Failure({
       code: 'environment',
       message: 'there is a file of that name already',
@@ -117,6 +118,10 @@ async function createFile(file: string, text: string, mode: number): Promise<voi
   try {
     await handle.writeFile(text);
     await handle.sync();
+  } catch (e) {
+    // Half a key is none, and its name would be in the way of the next attempt.
+    await unlink(file).catch(() => undefined);
+    throw asFullDisk(e, file);
   } finally {
     await handle.close();
   }

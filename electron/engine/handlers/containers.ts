@@ -1,5 +1,5 @@
 /** The files that an import reads: copied into the vault first, so that what is read is what is kept; or read where they lie. */
-import { constants, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { constants, existsSync, renameSync, rmSync } from 'node:fs';
 import { access, copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from '../../../shared/contract/errors.ts';
@@ -10,6 +10,7 @@ import type { Tx } from '../custody/change.ts';
 import { asFailure } from '../store/failures.ts';
 import { ensureContainer } from '../store/ledger.ts';
 import { type OpenCase, vaultDir } from '../store/open.ts';
+import { makeDirectory } from '../system/directories.ts';
 
 export class Containers {
   readonly #open: OpenCase;
@@ -71,7 +72,7 @@ export class Containers {
       throw new Failure({ code: 'input', message: 'there is no permission to read it, or it is gone', file: path });
     }
     try {
-      mkdirSync(this.incoming, { recursive: true });
+      makeDirectory(this.incoming);
       // Shares the blocks where the file system can.
       await copyFile(path, file, constants.COPYFILE_FICLONE);
     } catch (e) {
@@ -97,7 +98,7 @@ export class Containers {
     const path = `${hash.slice(0, 2)}/${hash}`;
     const file = join(vaultDir(this.#open.dir), path);
     if (this.#file !== file) {
-      mkdirSync(dirname(file), { recursive: true });
+      makeDirectory(dirname(file));
       // Moved, not copied; a second source of the same archive finds it there. The next sources go on reading it.
       if (existsSync(file)) rmSync(this.#file, { force: true });
       else renameSync(this.#file, file);
@@ -110,7 +111,7 @@ export class Containers {
   restore(hasRow: boolean): void {
     if (this.#keep === 'reference' || hasRow || this.#path === undefined || dirname(this.#file) === this.incoming || !existsSync(this.#file)) return;
     const file = join(this.incoming, String(++this.#count));
-    mkdirSync(this.incoming, { recursive: true });
+    makeDirectory(this.incoming);
     renameSync(this.#file, file);
     this.#file = file;
   }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { Failure } from '../../../shared/contract/errors.ts';
 import { coverageView, requestLines } from '../../../shared/views/coverage.ts';
 import type { CoverageView, RequestLine } from '../../../shared/views/types.ts';
@@ -7,6 +6,7 @@ import type { Handlers } from '../context.ts';
 import { analysisInfo, listCoverage, listCuts, listRequests, wakeOfEvent } from '../store/analysis.ts';
 import { caseInfo, casePeriod } from '../store/info.ts';
 import type { OpenCase } from '../store/open.ts';
+import { writeNewFile } from '../system/new-file.ts';
 import { lookupFor, requireCase, wakeLine } from './lookup.ts';
 
 export const coverageOf = (open: OpenCase): CoverageView => coverageView(listCoverage(open), listCuts(open), casePeriod(open));
@@ -28,7 +28,7 @@ function letter(open: OpenCase, format: 'markdown' | 'csv'): string {
 /** Never over a file that is there: a letter that was sent stays what it was. */
 function writeNew(file: string, text: string): void {
   try {
-    writeFileSync(file, text, { flag: 'wx' });
+    writeNewFile(file, text);
   } catch (e) {
     if (!(e instanceof Error && 'code' in e && e.code === 'EEXIST')) throw e;
     throw new Failure({ code: 'environment', message: 'there is a file of that name already', file, advice: 'Choose another name.' });

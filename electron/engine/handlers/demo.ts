@@ -1,5 +1,5 @@
 /** The sample incident from nothing to a verified package: what a new user sees first, and what the journeys walk through. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Failure } from '../../../shared/contract/errors.ts';
@@ -9,6 +9,8 @@ import type { DemoResult } from '../../../shared/views/types.ts';
 import type { HandlerContext, Handlers } from '../context.ts';
 import { generateKey } from '../evidence/keys.ts';
 import { closeCase, type OpenCase } from '../store/open.ts';
+import { makeDirectory } from '../system/directories.ts';
+import { writeNewFile } from '../system/new-file.ts';
 import { createCase } from './create.ts';
 import { evidenceHandlers, exportWithKey } from './evidence.ts';
 import { runImport } from './import-run.ts';
@@ -20,7 +22,7 @@ const INVESTIGATOR = 'Sample Investigator <investigator@norrvik.example>';
 function emptyDirectory(dir: string): string {
   const at = resolve(dir);
   try {
-    mkdirSync(at, { recursive: true });
+    makeDirectory(at);
     if (readdirSync(at).length > 0) {
       throw new Failure({ code: 'environment', message: 'the directory is not empty', file: dir, advice: 'Name one that does not exist yet.' });
     }
@@ -38,8 +40,8 @@ function writeBundle(dir: string): number {
   const files = drawSample();
   for (const file of files) {
     const path = join(at, ...file.path.split('/'));
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, file.gzip ? gzipSync(file.text) : file.text);
+    makeDirectory(dirname(path));
+    writeNewFile(path, file.gzip ? gzipSync(file.text) : file.text);
   }
   return files.length;
 }
@@ -65,7 +67,7 @@ async function runDemo(dir: string, context: HandlerContext): Promise<DemoResult
   // The key lives in this process and nowhere else: the sample shows how a package is made, it proves nobody's word.
   const made = await exportWithKey(open, generateKey(), { out: at, sources: 'include' }, context);
   const signers = join(at, 'allowed_signers');
-  writeFileSync(signers, `${made.allowedSigners}\n`);
+  writeNewFile(signers, `${made.allowedSigners}\n`);
   const verification = await evidenceHandlers['evidence.verify']({ file: made.file, signers }, context);
   return {
     dir: bundle,

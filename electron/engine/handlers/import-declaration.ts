@@ -2,12 +2,14 @@
  * The plan of an import as a bundle.yaml: what was found out and what was set in it is written down, so that it can be looked at, changed,
  * and kept with the bundle, which is then read the same way again.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { formatDuration, formatInstant, type Instant } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { ImportPlan } from '../../../shared/views/types.ts';
 import { asFileFailure } from '../bundle/bytes.ts';
+import { makeDirectory } from '../system/directories.ts';
+import { writeNewFile } from '../system/new-file.ts';
 
 const HEAD = `# What each file of this bundle is, as Tracewake would read it. Lay it at the top of the bundle as bundle.yaml and change what is wrong.
 # \`covers\` is the period for which an export was asked; where it stands, silence is evidence. Take the # away and fill it in.
@@ -127,14 +129,14 @@ const comment = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 
 /** Never over a file that is there. */
 export function writeDeclaration(file: string, { text, mappings }: WrittenDeclaration): string {
   write(file, text);
-  if (mappings.length > 0) mkdirSync(join(dirname(file), 'maps'), { recursive: true });
+  if (mappings.length > 0) makeDirectory(join(dirname(file), 'maps'));
   for (const m of mappings) write(join(dirname(file), m.file), m.text);
   return file;
 }
 
 function write(file: string, text: string): void {
   try {
-    writeFileSync(file, text, { flag: 'wx' });
+    writeNewFile(file, text);
   } catch (e) {
     if ((e as NodeJS.ErrnoException).code === 'EEXIST')
       throw new Failure({ code: 'environment', message: 'the file is there already and was not written over', file, advice: 'Give another name.' });

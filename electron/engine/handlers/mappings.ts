@@ -1,6 +1,6 @@
 /** The mappings that an import may read by: of its options, of the case, of the user's own folder. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LARGEST_MAPPING, parseMapping } from '../../../shared/adapters/mapping/parse.ts';
 import { adapterByType } from '../../../shared/adapters/registry.ts';
@@ -14,6 +14,7 @@ import type { EngineState, Handlers } from '../context.ts';
 import { change } from '../custody/change.ts';
 import { keepMapping, listMappings } from '../store/mappings.ts';
 import type { OpenCase } from '../store/open.ts';
+import { makeDirectory } from '../system/directories.ts';
 import { requireCase } from './lookup.ts';
 
 export interface KnownMapping {
@@ -115,7 +116,7 @@ function saveToFolder(folder: string | undefined, known: KnownMapping, replace: 
   }
   const file = join(folder, `${known.mapping.name}.yaml`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeDirectory(folder, { mode: 0o700 });
     writeFileSync(file, known.text, { flag: replace ? 'w' : 'wx', mode: 0o600 });
   } catch (e) {
     if ((e as NodeJS.ErrnoException).code !== 'EEXIST') throw asFileFailure(e, file);

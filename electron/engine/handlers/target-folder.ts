@@ -1,7 +1,8 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { OpenCase } from '../store/open.ts';
+import { makeDirectory } from '../system/directories.ts';
 
 /**
  * The folder that a file is about to be written into has to be there: made without a word, a typing error leaves the file where nobody
@@ -9,7 +10,7 @@ import type { OpenCase } from '../store/open.ts';
  */
 export async function folderOf(open: OpenCase, file: string): Promise<void> {
   const folder = dirname(file);
-  if (relative(join(open.dir, 'out'), folder) === '') await mkdir(folder, { recursive: true });
+  if (relative(join(open.dir, 'out'), folder) === '') makeDirectory(folder);
   const there = await stat(folder).catch(() => undefined);
   if (there?.isDirectory() === true) return;
   throw new Failure({

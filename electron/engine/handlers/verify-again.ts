@@ -3,7 +3,7 @@
  * and settings that the package carries. Nothing is kept of it, and the case that is open has no part in it.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Instant, parseInstant } from '../../../shared/base/instant.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
@@ -25,6 +25,7 @@ import { loadFacts } from '../store/facts.ts';
 import { caseInfo, insertCase } from '../store/info.ts';
 import { closeCase, type OpenCase, openEmpty } from '../store/open.ts';
 import { ImportSession } from '../store/writer.ts';
+import { makeDirectory } from '../system/directories.ts';
 import { composeInput } from './evidence-input.ts';
 import { scratchDir } from './reader.ts';
 import { mergeSameActs } from './same-act.ts';
@@ -58,7 +59,7 @@ const NAME = /^again-(\d+)-/;
 /** A directory of this process. What a process left that was killed at it is removed: it held the evidence of a package. */
 function workshopDir(): string {
   const scratch = scratchDir();
-  mkdirSync(scratch, { recursive: true });
+  makeDirectory(scratch);
   for (const name of readdirSync(scratch)) {
     const pid = NAME.exec(name)?.[1];
     if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(scratch, name), { recursive: true, force: true });

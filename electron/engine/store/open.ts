@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { Failure } from '../../../shared/contract/errors.ts';
+import { makeDirectory } from '../system/directories.ts';
 import { asFailure } from './failures.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations/index.ts';
@@ -155,7 +156,7 @@ export function openEmpty(dir: string, investigator: string | undefined): OpenCa
   }
   try {
     // Logs under a marking are nobody else's to read on a machine that several people use.
-    mkdirSync(vaultDir(at), { recursive: true, mode: 0o700 });
+    makeDirectory(vaultDir(at), { mode: 0o700 });
   } catch (e) {
     throw asFailure(e, dir);
   }
@@ -179,7 +180,7 @@ function versionOf(dir: string): number {
 
 function connect(dir: string, options: { investigator?: string | undefined; readOnly?: boolean | undefined }, founding: boolean): OpenCase {
   if (!founding) checkVersion(versionOf(dir), dir);
-  const taken = options.readOnly === true ? { refused: 'it was opened so' } : takeLock(dir);
+  const taken = options.readOnly === true ? { refused: 'it was opened so' } : lockOf(dir);
   const lock = 'refused' in taken ? undefined : taken;
   let writeDb: Database.Database | undefined;
   let readDb: Database.Database | undefined;
@@ -205,6 +206,14 @@ function connect(dir: string, options: { investigator?: string | undefined; read
     readDb?.close();
     writeDb?.close();
     lock?.release();
+    throw asFailure(e, dir);
+  }
+}
+
+function lockOf(dir: string): ReturnType<typeof takeLock> {
+  try {
+    return takeLock(dir);
+  } catch (e) {
     throw asFailure(e, dir);
   }
 }
