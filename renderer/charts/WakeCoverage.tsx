@@ -12,6 +12,7 @@ export function WakeCoverage({ layout, measure }: { readonly layout: WakePicture
   return (
     <g>
       <Legend x={recordedX + 8} y={layout.axisY + 10} />
+      <GapLegend y={layout.axisY + 10} />
       {layout.coverage.map(({ y, row }) => {
         const worst = row.bars.find((b) => (b.state === 'silent' || b.state === 'cut') && b.to > axis.from && b.from < axis.to);
         const said = worst === undefined ? (row.bars.length === 0 ? 'no source' : '') : `${worst.state} ${span(since(worst.to, worst.from))}`;
@@ -58,19 +59,41 @@ function Bar({ bar, y, x }: { readonly bar: CoverageBar; readonly y: number; rea
   );
 }
 
-function Legend({ x, y }: { readonly x: number; readonly y: number }) {
-  const item = (dx: number, dy: number, bar: ReactNode, word: string) => (
-    <g transform={`translate(${x + dx},${y + dy})`}>
-      {bar}
+function Key({ x, y, word, children }: { readonly x: number; readonly y: number; readonly word: string; readonly children: ReactNode }) {
+  return (
+    <g transform={`translate(${x},${y})`}>
+      {children}
       <text x={15} y={4} className="t-soft">
         {word}
       </text>
     </g>
   );
+}
+
+/** What is covered, over the column of the words beside the bars. */
+function Legend({ x, y }: { readonly x: number; readonly y: number }) {
   return (
     <g>
-      {item(0, 0, <rect y={-2} width={11} height={5} fill="var(--coverage)" />, 'declared')}
-      {item(0, 14, <rect x={0.5} y={-1.5} width={10} height={4} fill="var(--coverage-soft)" stroke="var(--coverage)" />, 'inferred')}
+      <Key x={x} y={y} word="declared">
+        <rect y={-2} width={11} height={5} fill="var(--coverage)" />
+      </Key>
+      <Key x={x} y={y + 14} word="inferred">
+        <rect x={0.5} y={-1.5} width={10} height={4} fill="var(--coverage-soft)" stroke="var(--coverage)" />
+      </Key>
+    </g>
+  );
+}
+
+/** What is not, over the column of the channels. */
+function GapLegend({ y }: { readonly y: number }) {
+  return (
+    <g>
+      <Key x={0} y={y} word="silent or cut">
+        <rect y={-3.5} width={11} height={7} fill="url(#tex-silent)" stroke="var(--ink-3)" />
+      </Key>
+      <Key x={0} y={y + 14} word="no source">
+        <path d="M0 0H11" stroke="var(--ink-3)" strokeDasharray="1.5 3" />
+      </Key>
     </g>
   );
 }

@@ -254,6 +254,7 @@ export function drawOverview(context: CanvasRenderingContext2D, scene: OverviewS
   drawCoverage(context, palette, view.coverage, scale, OVERVIEW.coverageTop, 3);
   for (const mark of view.marks) {
     if (mark.verdict === 'met' || mark.verdict === 'not-required' || mark.verdict === 'not-reached') continue;
-    drawGlyph(context, palette, mark.verdict, scale.x(mark.time), OVERVIEW.barsBottom - 5, 8);
+    // Seen whole at the very edges, where the first and the last event of a case stand.
+    drawGlyph(context, palette, mark.verdict, Math.min(Math.max(scale.x(mark.time), 5), width - 5), OVERVIEW.barsBottom - 5, 8);
   }
 }

@@ -74,6 +74,8 @@ export const period = (from: Instant, to: Instant): string => {
 /** `4 Mar 07:41 to 11:41` within a day, else both days. */
 export const interval = (from: Instant, to: Instant): string =>
   day(from) === day(to) && to - from < 86_400e6 ? `${shortTime(from)} to ${clockMinutes(to)}` : `${shortTime(from)} to ${shortTime(to)}`;
+/** `2 Mar to 9 Mar`; with the times where that is one day. */
+export const days = (from: Instant, to: Instant): string => (day(from) === day(to) ? interval(from, to) : `${day(from)} to ${day(to)}`);
 
 /** `6 h 39 min`, `41 s`, `250 ms`: at most two units, cut and not rounded up. */
 export function span(d: Duration): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, clockLeft, datedTime, interval, period, span, tableTime, visible, visibleParts } from '../../renderer/widgets/format.ts';
+import { bytes, clockLeft, datedTime, days, interval, period, span, tableTime, visible, visibleParts } from '../../renderer/widgets/format.ts';
 import { baseName, folderOf, joinPath, slug } from '../../renderer/widgets/path.ts';
 import { duration, instant } from '../../shared/base/instant.ts';
 import { at } from './fixture/drawn.ts';
@@ -79,4 +79,9 @@ test('paths are put together in the way of the machine that they are on', () => 
 test('what reaches over years says its year, and a midnight is a day', () => {
   expect(datedTime(instant(Date.UTC(2025, 4, 1) * 1000))).toBe('1 May 2025');
   expect(datedTime(instant(Date.UTC(2026, 1, 27, 6, 0) * 1000))).toBe('27 Feb 2026 06:00');
+});
+
+test('a period of one day says its times, a longer one its days', () => {
+  expect(days(at('03-04 07:41:26'), at('03-04 11:41:00'))).toBe('4 Mar 07:41 to 11:41');
+  expect(days(at('03-02 00:00:00'), at('03-09 00:00:00'))).toBe('2 Mar to 9 Mar');
 });

@@ -5,6 +5,7 @@ import { useEngine } from '../../state/engine.ts';
 import { go, useNavigation } from '../../state/navigation.ts';
 import { count, counted } from '../../widgets/format.ts';
 import { CannotBeSaid, State } from '../../widgets/States.tsx';
+import { NothingRead } from '../shared/NothingRead.tsx';
 import { active, filterOf } from './filter.ts';
 
 /** Nothing matches: names the filter without which most would be seen. The engine is asked, once for each filter. */
@@ -57,8 +58,16 @@ export function NoMatch({ list }: { readonly list: FindingsList }) {
 
 /** No finding at all: known, or not known, or not asked yet. */
 export function NoFindings() {
+  return (
+    <NothingRead holds="Findings are what an investigator has to look at: they come out of the analysis of the events of imported sources.">
+      <NoneFound />
+    </NothingRead>
+  );
+}
+
+function NoneFound() {
   const summary = useCase((s) => s.summary);
-  if (summary?.analysis === undefined || summary.counts.sources === 0) {
+  if (summary?.analysis === undefined) {
     return (
       <State
         title="No findings yet"

@@ -9,6 +9,7 @@ import { go, useNavigation } from '../../state/navigation.ts';
 import { count, counted } from '../../widgets/format.ts';
 import { State } from '../../widgets/States.tsx';
 import { Answer } from '../shared/Answer.tsx';
+import { NothingRead } from '../shared/NothingRead.tsx';
 import { EdgePanel } from './EdgePanel.tsx';
 import { EdgesTable } from './EdgesTable.tsx';
 import { filterOf } from './filter.ts';
@@ -110,16 +111,18 @@ function Picture({ view }: { readonly view: GraphView }) {
 function None({ view }: { readonly view: GraphView }) {
   const set = useNavigation((s) => s.set);
   return view.wakes === 0 ? (
-    <State
-      title="No routes"
-      acts={
-        <button type="button" className="button" onClick={() => go('wakes')}>
-          Show the wakes
-        </button>
-      }
-    >
-      A route leads from a changed identity to each party that had to be told. No wake of this filter asks for one.
-    </State>
+    <NothingRead holds="A route leads from a changed identity of the imported logs to each party that had to be told.">
+      <State
+        title="No routes"
+        acts={
+          <button type="button" className="button" onClick={() => go('wakes')}>
+            Show the wakes
+          </button>
+        }
+      >
+        A route leads from a changed identity to each party that had to be told. No wake of this filter asks for one.
+      </State>
+    </NothingRead>
   ) : (
     <State
       title="No edge fits these filters"

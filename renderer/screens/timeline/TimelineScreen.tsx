@@ -10,11 +10,12 @@ import { clamp, closeTo, pan, reveal, zoom } from '../../charts/window.ts';
 import { useRequest } from '../../state/engine.ts';
 import { useKeys } from '../../state/keys.ts';
 import { go, useNavigation } from '../../state/navigation.ts';
-import { count, counted, day } from '../../widgets/format.ts';
+import { count, counted, days } from '../../widgets/format.ts';
 import { Segmented } from '../../widgets/Segmented.tsx';
 import { FaultLine, State } from '../../widgets/States.tsx';
 import { VerdictGlyph } from '../../widgets/VerdictGlyph.tsx';
 import { Answer } from '../shared/Answer.tsx';
+import { NothingRead } from '../shared/NothingRead.tsx';
 import { EventPanel } from './EventPanel.tsx';
 import { EventRows } from './EventRows.tsx';
 import { Filters } from './Filters.tsx';
@@ -50,16 +51,9 @@ export function TimelineScreen() {
 
 function Empty() {
   return (
-    <State
-      title="No events yet"
-      acts={
-        <button type="button" className="button primary" onClick={() => go('import')}>
-          Import sources
-        </button>
-      }
-    >
-      The timeline shows every event of the imported logs, by identity, with what was silent.
-    </State>
+    <NothingRead holds="The timeline shows every event of the imported logs, by identity, with what was silent.">
+      <State title="No events">The timeline shows every event of the imported logs, by identity, with what was silent.</State>
+    </NothingRead>
   );
 }
 
@@ -180,9 +174,7 @@ function Timeline({ overview }: { readonly overview: TimelineOverview }) {
           <div className="tl-overview">
             <div className="tl-side-label">
               <b>Overview</b>
-              <span className="ink-3">
-                {day(overview.from)} to {day(overview.to)}, UTC
-              </span>
+              <span className="ink-3">{days(overview.from, overview.to)}, UTC</span>
             </div>
             <Overview view={overview} window={window} onWindow={move} />
           </div>

@@ -3,7 +3,6 @@ import type { WakesFilter } from '../../../shared/contract/requests.ts';
 import { EVENT_KINDS, MATRIX_BY, STAGES, VERDICTS, type Verdict } from '../../../shared/model/vocabulary.ts';
 import { VERDICT_WORDS } from '../../../shared/model/words.ts';
 import type { WakeLine, WakesList } from '../../../shared/views/types.ts';
-import { useCase } from '../../state/case.ts';
 import { useEngine, useRequest } from '../../state/engine.ts';
 import { useKeys } from '../../state/keys.ts';
 import { go, type Params, useNavigation } from '../../state/navigation.ts';
@@ -17,6 +16,7 @@ import { Strip } from '../../widgets/Strip.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { type Column, WindowedTable } from '../../widgets/WindowedTable.tsx';
 import { Answer } from '../shared/Answer.tsx';
+import { NothingRead } from '../shared/NothingRead.tsx';
 import { useWindow } from './window.ts';
 import './wakes.css';
 
@@ -222,21 +222,6 @@ function List({ filter, order, head }: { readonly filter: WakesFilter; readonly 
 
 function None({ filtered }: { readonly filtered: boolean }) {
   const set = useNavigation((s) => s.set);
-  const sources = useCase((s) => s.summary?.counts.sources) ?? 0;
-  if (!filtered && sources === 0) {
-    return (
-      <State
-        title="No wakes yet"
-        acts={
-          <button type="button" className="button primary" onClick={() => go('import')}>
-            Import
-          </button>
-        }
-      >
-        A wake is an event of the imported logs with all that had to follow it: who had to be told, who was, and where it was cut.
-      </State>
-    );
-  }
   return filtered ? (
     <State
       title="No wake fits this filter"
@@ -253,15 +238,17 @@ function None({ filtered }: { readonly filtered: boolean }) {
       Other wakes of the case do.
     </State>
   ) : (
-    <State
-      title="No wakes"
-      acts={
-        <button type="button" className="button" onClick={() => go('sources')}>
-          Look at the sources
-        </button>
-      }
-    >
-      No event inside the case's period is of a kind from which the policy lets obligations follow.
-    </State>
+    <NothingRead holds="A wake is an event of the imported logs with all that had to follow it: who had to be told, who was, and where it was cut.">
+      <State
+        title="No wakes"
+        acts={
+          <button type="button" className="button" onClick={() => go('sources')}>
+            Look at the sources
+          </button>
+        }
+      >
+        No event inside the case's period is of a kind from which the policy lets obligations follow.
+      </State>
+    </NothingRead>
   );
 }

@@ -255,3 +255,9 @@ describe('the graph', () => {
     expect(first?.textContent).toContain('12');
   });
 });
+
+test('the picture of a wake says what each kind of coverage bar means, also those that cover nothing', async () => {
+  await using drawn = await draw(engine(), <WakeScreen />, `#wake?wake=${payrollWake.id}`);
+  for (const word of ['declared', 'inferred', 'silent or cut', 'no source'])
+    expect([...drawn.root.querySelectorAll('svg text')].map((t) => t.textContent)).toContain(word);
+});
