@@ -27,22 +27,22 @@ function fill(): void {
 
 const investigator = 'A <a@example.org>';
 const key = join(elsewhere, 'key');
-await ask('evidence.keygen', { file: key, passphrase: 'x y z' });
+await ask('evidence.keygen', { file: key, passphrase: 'four words of yours' });
 await ask('case.create', { dir: join(disk, 'case'), title: 'full', investigator });
 await ask('case.close', {});
 fill();
-const keygen = await ask('evidence.keygen', { file: join(disk, 'k.key'), passphrase: 'x y z' });
+const keygen = await ask('evidence.keygen', { file: join(disk, 'k.key'), passphrase: 'four words of yours' });
 const opened = await ask('case.open', { dir: join(disk, 'case') });
 const imported = await ask('import.run', { paths: [logs] });
 await ask('case.create', { dir: join(elsewhere, 'case'), title: 'room', investigator });
 await ask('import.run', { paths: [logs] });
-const sealing = { keyFile: key, passphrase: 'x y z', sources: 'include' as const };
+const sealing = { keyFile: key, passphrase: 'four words of yours', sources: 'include' as const };
 const exported = await ask('evidence.export', { ...sealing, out: join(disk, 'p.zip') });
 const handed = await ask('export.to', { format: 'csv', out: join(disk, 'events.csv') });
 const left = readdirSync(disk).sort();
 rmSync(join(disk, 'ballast'));
 const again = {
-  keygen: await ask('evidence.keygen', { file: join(disk, 'k.key'), passphrase: 'x y z' }),
+  keygen: await ask('evidence.keygen', { file: join(disk, 'k.key'), passphrase: 'four words of yours' }),
   exported: await ask('evidence.export', { ...sealing, out: join(disk, 'p.zip') }),
 };
 await ask('case.close', {});
