@@ -12,7 +12,7 @@ export function WakeCoverage({ layout, measure }: { readonly layout: WakePicture
   return (
     <g>
       <Legend x={recordedX + 8} y={layout.axisY + 10} />
-      <GapLegend y={layout.axisY + 10} />
+      <GapLegend x={axis.x0} y={layout.keyY} />
       {layout.coverage.map(({ y, row }) => {
         const worst = row.bars.find((b) => (b.state === 'silent' || b.state === 'cut') && b.to > axis.from && b.from < axis.to);
         const said = worst === undefined ? (row.bars.length === 0 ? 'no source' : '') : `${worst.state} ${span(since(worst.to, worst.from))}`;
@@ -84,14 +84,14 @@ function Legend({ x, y }: { readonly x: number; readonly y: number }) {
   );
 }
 
-/** What is not, over the column of the channels. */
-function GapLegend({ y }: { readonly y: number }) {
+/** What is not, under the rows. */
+function GapLegend({ x, y }: { readonly x: number; readonly y: number }) {
   return (
     <g>
-      <Key x={0} y={y} word="silent or cut">
+      <Key x={x} y={y} word="silent or cut">
         <rect y={-3.5} width={11} height={7} fill="url(#tex-silent)" stroke="var(--ink-3)" />
       </Key>
-      <Key x={0} y={y + 14} word="no source">
+      <Key x={x + 100} y={y} word="no source">
         <path d="M0 0H11" stroke="var(--ink-3)" strokeDasharray="1.5 3" />
       </Key>
     </g>

@@ -61,6 +61,8 @@ export interface WakePictureLayout {
   }[];
   readonly trunks: readonly Trunk[];
   readonly axisY: number;
+  /** Where it says what the bars mean that cover nothing, under the rows. */
+  readonly keyY: number;
   readonly edges: readonly { readonly x: number; readonly time: Instant; readonly printed: boolean; readonly anchor: 'start' | 'middle' | 'end' }[];
   readonly coverage: readonly { readonly y: number; readonly row: CoverageView['rows'][number] }[];
   readonly ties: readonly { readonly x: number; readonly y0: number; readonly y1: number }[];
@@ -146,7 +148,8 @@ export function layoutWake({ view, width, kind, unfolded, low, measure }: WakeLa
   const axisY = y;
   y += AXIS_HEIGHT;
   const coverage = view.coverage.rows.map((row, i) => ({ y: y + 4 + i * COVERAGE_ROW, row }));
-  const height = y + 6 + view.coverage.rows.length * COVERAGE_ROW;
+  const keyY = y + 12 + view.coverage.rows.length * COVERAGE_ROW;
+  const height = keyY + 8;
   return {
     width,
     height,
@@ -158,6 +161,7 @@ export function layoutWake({ view, width, kind, unfolded, low, measure }: WakeLa
     groups: groups.map((g) => ({ ...g, ...noteSpot(g, trunks, recordedX, x0, measure) })),
     trunks,
     axisY,
+    keyY,
     edges: printedEdges(axis, measure),
     coverage,
     ties: tiesOf(lanes, axis, coverage),
