@@ -1,4 +1,5 @@
 /** What reaches a terminal. Text that came out of logs may hold escape sequences that move the cursor, rewrite lines or reorder letters. */
+import { grouped as inThrees } from '../../shared/base/grouped.ts';
 import type { Progress } from '../../shared/contract/requests.ts';
 
 /** Control, format (bidirectional marks, zero-width), line separator and lone surrogate characters. */
@@ -24,7 +25,10 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
   return [line(head), ...cells.map(line)];
 }
 
-export const grouped = (n: number): string => (Number.isInteger(n) ? n.toString().replace(/\B(?=(\d{3})+$)/g, ',') : n.toFixed(1));
+export const grouped = (n: number): string => (Number.isInteger(n) ? inThrees(n) : n.toFixed(1));
+
+/** `1 file`, `21,606 rows`. */
+export const counted = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;
 
 export function size(bytes: number | undefined): string {
   if (bytes === undefined) return '';
@@ -43,7 +47,7 @@ export function progressLine(p: Progress, columns: number): string {
   const share = p.bytes?.of ? p.bytes.done / p.bytes.of : p.records?.of ? p.records.done / p.records.of : undefined;
   const parts = [
     share === undefined ? p.phase : `${p.phase} ${Math.floor(Math.min(1, share) * 100)} %`,
-    p.records && `${grouped(p.records.done)} records`,
+    p.records && counted(p.records.done, 'record'),
     p.bytes && !p.records && size(p.bytes.done),
     p.rate && `${grouped(Math.round(p.rate))} a second`,
     p.secondsLeft && p.secondsLeft >= 1 && `${grouped(Math.ceil(p.secondsLeft))} s left`,

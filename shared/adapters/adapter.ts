@@ -62,6 +62,8 @@ export interface Adapter {
   /** The name in bundle.yaml's `type` and `--as`. */
   readonly type: string;
   readonly title: string;
+  /** The title of a source where one adapter reads several kinds of file, from its first records. */
+  titleOf?(sample: readonly RawRecord[]): string;
   /** Raised whenever the same record would be read differently; kept in the source's meta. */
   readonly version: number;
   /** Default channels (FORMATS.md), or what the first records say of them; a table of notices has each row's. */

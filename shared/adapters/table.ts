@@ -156,6 +156,10 @@ function fileName(name: string): string {
 export const table: Adapter = {
   type: 'table',
   title: 'Plain table',
+  titleOf(sample) {
+    const found = fit(keysOf(sample))?.table;
+    return found === undefined ? 'Plain table' : `Plain table: ${found.name}`;
+  },
   version: 1,
   channels(sample) {
     const found = fit(keysOf(sample))?.table;

@@ -192,7 +192,7 @@ describe('what is decided is asked of the engine as it was said', () => {
     });
     expect(sent(dismissed.asked)).toEqual([['identities.suggestions', { which: 'dismissed', offset: 0, limit: 1000 }]]);
     expect(dismissed.out).toContain('a namesake (A. Berg <a@example.org>');
-    expect(dismissed.out).toContain('3 pairs are offered, 1 were dismissed.');
+    expect(dismissed.out).toContain('3 pairs are offered, 1 was dismissed.');
   });
 
   test('what the engine refuses ends with its own code', async () => {

@@ -92,6 +92,65 @@ describe('the exit code says what kind of failure it was', () => {
     expect(err).toContain(said);
   });
 
+  test('one of a thing is said as one, and thousands in threes', async () => {
+    const line = (name: string, more: object) => ({
+      source: 's0001',
+      name,
+      typeTitle: 'Plain table: claims',
+      type: 'table',
+      read: 1,
+      accepted: 1,
+      ignored: 0,
+      rejected: 0,
+      duplicate: 0,
+      undated: 0,
+      ignoredReasons: [],
+      warnings: [{ slug: 'unknown-kind', count: 1, example: undefined }],
+      ...more,
+    });
+    const analysed = { wakes: 1, events: 21_606, unknown: 1, requests: 1, findings: [{ severity: 'low', count: 21_606 }], seconds: 1 };
+    const report = {
+      sources: [line('a.csv', {})],
+      alreadyKnown: [{ name: 'b', source: 's0002' }],
+      failed: [],
+      warnings: [],
+      cancelled: false,
+      analysed,
+      seconds: 1,
+    };
+    const one = await run(['import', 'c', 'x'], { 'case.open': opened, 'import.run': () => report });
+    expect(one.out).toContain('Plain table: claims');
+    expect(one.out).toContain(
+      '1 file was in the case already; nothing of it was added.\n1 record from 1 source in 1.0 s.\n1 wake; findings: 21,606 low.\n',
+    );
+    expect(one.err).toBe('warning: a.csv: 1 row names a kind that there is not; it is kept as other, and nothing is asked of it\n');
+    const again = await run(['analyse', 'c'], { 'case.open': opened, 'analysis.run': () => analysed });
+    expect(again.out).toContain('1 wake over 21,606 events; 1 verdict unknown, 1 evidence request.\n');
+    const made = { format: 'csv', file: '/x', bytes: 5, sha256: 'a', rows: 21_606, notes: [] };
+    expect((await run(['to', 'c', '--format', 'csv', '--out', 'x'], { 'case.open': opened, 'export.to': () => made })).out).toContain('21,606 rows');
+  });
+
+  test('the plan of an import says of which table a file is, also where it was declared', async () => {
+    const member = {
+      name: 'a.csv',
+      bytes: 5,
+      type: 'table',
+      title: 'Plain table: claims',
+      why: 'declared',
+      system: 'x',
+      channels: [],
+      warnings: [],
+      setByHand: [],
+      leftOut: false,
+    };
+    const { out, err } = await run(['import', 'c', 'x', '--dry-run'], {
+      'case.open': opened,
+      'import.plan': () => ({ members: [member], warnings: [], absent: [] }),
+    });
+    expect(err).toBe('');
+    expect(out).toContain('declared: Plain table: claims');
+  });
+
   test('an empty search finds everything', async () => {
     const { code } = await run(['timeline', 'c', '--search', ''], { 'case.open': opened, 'timeline.page': () => ({ rows: [], total: 0 }) });
     expect(code).toBe(0);

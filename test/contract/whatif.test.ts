@@ -117,6 +117,12 @@ test('a row stands in place of what the case says of the same subject and role',
   expect(view.claims).toMatchObject({ replaced: 1, subjects: [{ was: ['harbour'], is: ['platform'] }] });
 });
 
+test('a source of a plain table says which of them it is', async () => {
+  const { sources } = await ask('sources.list', {});
+  expect(sources.map((s) => [s.name, s.typeTitle])).toContainEqual(['claims.csv', 'Plain table: claims']);
+  expect(sources.map((s) => [s.name, s.typeTitle])).toContainEqual(['teams.csv', 'Plain table: teams']);
+});
+
 test('the claims of the case themselves propose nothing', async () => {
   const own = await ask('whatif.run', { claimsFile: join(dir, 'bundle', 'claims.csv') });
   expect(own.claims).toMatchObject({ rows: 1, replaced: 1, subjects: [] });

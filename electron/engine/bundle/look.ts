@@ -128,14 +128,21 @@ function choose(job: ParseJob, adapters: readonly Adapter[], sample: readonly Ra
     if (adapter !== undefined) {
       if (found !== undefined && found.adapter !== adapter)
         warnings.push(`declared as ${adapter.type}, while its content looks like ${found.adapter.type}: ${found.why}`);
-      return { adapter, named: { adapter: adapter.type, title: adapter.title, version: adapter.version, why: 'declared' }, warnings };
+      return { adapter, named: namedBy(adapter, sample, 'declared'), warnings };
     }
     warnings.push(`there is no type \`${job.adapter}\`; the content decides`);
   }
   if (found === undefined) return { adapter: undefined, named: { ...UNKNOWN, why: 'no adapter knows its records' }, warnings };
   const { adapter, why } = found;
-  return { adapter, named: { adapter: adapter.type, title: adapter.title, version: adapter.version, why }, warnings };
+  return { adapter, named: namedBy(adapter, sample, why), warnings };
 }
+
+const namedBy = (adapter: Adapter, sample: readonly RawRecord[], why: string) => ({
+  adapter: adapter.type,
+  title: guarded(() => adapter.titleOf?.(sample) ?? adapter.title, adapter.title),
+  version: adapter.version,
+  why,
+});
 
 /** The first records, and the header of a table. A table without rows gives one record of empty cells, so that its header can be recognised. */
 async function probe(

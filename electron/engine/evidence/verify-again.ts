@@ -2,8 +2,10 @@
  * L5: the sources, parsed again, give what the package says. Who can read logs and analyse them hands in how (`ParseAgain`); here is what
  * that gets of the package, and how what comes of it is held against each file that was derived.
  */
+
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { grouped } from '../../../shared/base/grouped.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import { isObject, type JsonObject, parseCanonical } from '../../../shared/evidence/json.ts';
 import type { Seal } from '../../../shared/evidence/seal.ts';
@@ -132,7 +134,9 @@ export async function checkAgain(l5: LevelCheck, frame: AgainFrame): Promise<voi
     again = await parseAgain(packageOf(container, caseInfo, custody, first.seal), verdict);
     if (again === undefined) return verdict.end(undefined);
     const rows = await compareAgain(frame, first, again.input, verdict);
-    verdict.end(`${again.from}, parsed again and analysed by the policy, give the same ${rows} rows of records, answers, coverage and report`);
+    verdict.end(
+      `${again.from}, parsed again and analysed by the policy, give the same ${grouped(rows)} rows of records, answers, coverage and report`,
+    );
     l5.limit('why a type was chosen for a source and whether the case kept a copy of it: that is taken from its meta.json');
   } catch (e) {
     const why = e instanceof EntryBroken ? `${e.problem.path ?? ''}: ${e.message}` : e instanceof Failure ? e.data.message : undefined;

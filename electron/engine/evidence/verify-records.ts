@@ -3,7 +3,9 @@
  * that says of itself that nothing of it is withheld must give exactly them. Whoever holds the signer's key can seal anything, but not altered
  * records under the roots of the true ones.
  */
+
 import { canonical } from '../../../shared/base/canonical.ts';
+import { grouped } from '../../../shared/base/grouped.ts';
 import { MerkleRoot, RecordCommitter } from '../../../shared/evidence/commitments.ts';
 import { fromHex, toHex } from '../../../shared/evidence/hashing.ts';
 import { isObject, type JsonObject } from '../../../shared/evidence/json.ts';
@@ -183,7 +185,7 @@ export class RecordsCheck {
         this.#r.problem('E_VERSION', ROOTS_FILE, `a collection that this version does not know: ${collection}`);
     }
     const of = held === COLLECTIONS.length ? `${held} collections` : `${held} of ${COLLECTIONS.length} collections`;
-    this.#held = `${rows} rows of ${of}`;
+    this.#held = `${grouped(rows)} rows of ${of}`;
   }
 
   /** `sealed`: a seal that verifies is over roots.json. */

@@ -1,6 +1,8 @@
 /** The case as one file in the form of another tool: which events, in what order, streamed, under its name only when it is whole. */
+
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
+import { grouped } from '../../../shared/base/grouped.ts';
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { TimelineFilter } from '../../../shared/contract/requests.ts';
 import type { Finding } from '../../../shared/model/analysis.ts';
@@ -157,9 +159,10 @@ async function writeEvents(
   if (args.format === 'ocsf' && args.filter === undefined) {
     const mail = await writeMail(open, lookup, out, context);
     rows += mail;
-    if (mail > 0) notes.push(`${mail} of the lines are messages of the mail logs (Email Activity)`);
+    if (mail > 0) notes.push(`${grouped(mail)} of the lines are messages of the mail logs (Email Activity)`);
   }
-  if (args.format === 'csv' && rows > MOST_SHEET_ROWS) notes.push(`a sheet holds ${MOST_SHEET_ROWS} rows: a spreadsheet will not show all ${rows}`);
+  if (args.format === 'csv' && rows > MOST_SHEET_ROWS)
+    notes.push(`a sheet holds ${grouped(MOST_SHEET_ROWS)} rows: a spreadsheet will not show all ${grouped(rows)}`);
   await write.end?.();
   return { rows, notes };
 }

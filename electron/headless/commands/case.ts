@@ -1,7 +1,7 @@
 import { timesInWords } from '../../../shared/base/spoken.ts';
 import { TLP_LEVELS } from '../../../shared/model/vocabulary.ts';
 import { CASE, command, INVESTIGATOR, openToRead, openToWrite, optionalPath, pathOf, printGone, toMachine, when } from '../command.ts';
-import { table } from '../terminal.ts';
+import { counted, table } from '../terminal.ts';
 
 export const newCase = command({
   name: 'new',
@@ -37,7 +37,9 @@ export const analyse = command({
     const report = await context.request('analysis.run', { policyFile: optionalPath(context, options.policy) });
     if (context.json) context.printJson(toMachine(report));
     else {
-      context.print(`${report.wakes} wakes over ${report.events} events; ${report.unknown} verdicts unknown, ${report.requests} evidence requests.`);
+      context.print(
+        `${counted(report.wakes, 'wake')} over ${counted(report.events, 'event')}; ${counted(report.unknown, 'verdict')} unknown, ${counted(report.requests, 'evidence request')}.`,
+      );
       context.print(
         ...table(
           ['severity', 'findings'],
@@ -78,7 +80,7 @@ export const custody = command({
       if (last === undefined || page.entries.length < CUSTODY_PAGE) {
         if (!context.json) {
           context.print(...table(['entry', 'time', 'who', 'what', 'on', 'body'], rows));
-          context.print(`${page.total} entries; head ${page.head}`);
+          context.print(`${counted(page.total, 'entry', 'entries')}; head ${page.head}`);
         }
         return 0;
       }

@@ -2,7 +2,7 @@ import { DAY, type Duration, formatDuration, HOUR, MINUTE, parseDuration, SECOND
 import { Failure } from '../../../shared/contract/errors.ts';
 import type { DecisionLine, DecisionResult } from '../../../shared/views/types.ts';
 import { CASE, type CommandContext, command, INVESTIGATOR, openToRead, openToWrite, printGone, toMachine, when } from '../command.ts';
-import { grouped, table } from '../terminal.ts';
+import { counted, grouped, table } from '../terminal.ts';
 
 const REASON = { reason: { value: 'TEXT', help: 'why; it is kept in the custody log', required: true } } as const;
 
@@ -40,7 +40,7 @@ function report(context: CommandContext, result: DecisionResult): 0 {
   context.print(`Decided: ${sayOf(decision)}; custody entry ${decision.custody}.`);
   for (const d of undone) context.print(`This undoes: ${sayOf(d)} (${when(d.at)}, ${d.by}).`);
   context.print(
-    `Analysed again: ${grouped(changedWakes)} ${changedWakes === 1 ? 'wake is' : 'wakes are'} judged otherwise, ${gained.length} ${gained.length === 1 ? 'finding' : 'findings'} more, ${lost.length} fewer.`,
+    `Analysed again: ${counted(changedWakes, 'wake is', 'wakes are')} judged otherwise, ${counted(gained.length, 'finding')} more, ${grouped(lost.length)} fewer.`,
   );
   context.print(...gained.map((f) => `  + ${f.rule}: ${f.text}`), ...lost.map((f) => `  - ${f.rule}: ${f.text}`));
   printGone(context, analysed);
@@ -100,7 +100,8 @@ export const suggestions = command({
         if (rows.length > 0) context.print(...table(['alias', 'with', 'because', ...(options.dismissed ? ['dismissed'] : [])], rows));
       }
       if (page.rows.length > 0 && offset + page.rows.length < page.total) continue;
-      if (!context.json) context.print(`${grouped(page.offered)} pairs are offered, ${grouped(page.dismissed)} were dismissed.`);
+      if (!context.json)
+        context.print(`${counted(page.offered, 'pair is', 'pairs are')} offered, ${counted(page.dismissed, 'was', 'were')} dismissed.`);
       return 0;
     }
   },
@@ -200,7 +201,7 @@ export const decisions = command({
     }
     const rows = lines.map((d) => [when(d.at), d.by, d.family, sayOf(d), d.reason, d.undoneBy === undefined ? 'holds' : 'undone', d.id]);
     context.print(...table(['time', 'by', 'what', 'decision', 'reason', 'state', 'id'], rows));
-    context.print(`${lines.length} decisions, ${lines.filter((d) => d.undoneBy === undefined).length} of them hold.`);
+    context.print(`${counted(lines.length, 'decision')}; ${counted(lines.filter((d) => d.undoneBy === undefined).length, 'holds', 'hold')}.`);
     return 0;
   },
 });

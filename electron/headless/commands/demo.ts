@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Failure } from '../../../shared/contract/errors.ts';
 import { command, pathOf, toMachine } from '../command.ts';
-import { grouped } from '../terminal.ts';
+import { counted } from '../terminal.ts';
 import { openWindow } from '../window.ts';
 
 /** The first of `demo-case`, `demo-case-2` … that is not there: the sample never touches what somebody worked on. */
@@ -27,14 +27,16 @@ export const demo = command({
         throw new Failure({ code: 'usage', message: '--bundle writes the raw files only; it goes with neither --open nor --dir' });
       const made = await context.request('demo.bundle', { dir: pathOf(context, options.bundle) });
       if (context.json) context.printJson(toMachine(made));
-      else context.print(`${made.files} files of the sample incident are in ${made.dir}`);
+      else context.print(`${counted(made.files, 'file')} of the sample incident ${made.files === 1 ? 'is' : 'are'} in ${made.dir}`);
       return 0;
     }
     const dir = options.dir === undefined ? freeDirectory(pathOf(context, 'demo-case')) : pathOf(context, options.dir);
     const made = await context.request('demo.run', { dir });
     if (context.json) context.printJson(toMachine(made));
     else {
-      context.print(`The sample incident: ${made.files} files${made.records === undefined ? '' : `, ${grouped(made.records)} records`}.`);
+      context.print(
+        `The sample incident: ${counted(made.files, 'file')}${made.records === undefined ? '' : `, ${counted(made.records, 'record')}`}.`,
+      );
       context.print(`  raw logs  ${made.dir}`, `  case      ${made.caseDir ?? 'none'}`, `  package   ${made.packageFile ?? 'none'}`);
       if (made.verification !== undefined) context.print(`  verified  ${made.verification.result}: ${made.verification.sentence}`);
       if (made.highlights.length > 0) context.print('', 'Worth opening first:', ...made.highlights.map((h) => `  ${h.finding}  ${h.text}`));

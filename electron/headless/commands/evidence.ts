@@ -1,7 +1,7 @@
 import { Failure } from '../../../shared/contract/errors.ts';
 import { CASE, command, INVESTIGATOR, openToWrite, optionalPath, pathOf, timeOf, toMachine, when } from '../command.ts';
 import { passphrase } from '../passphrase.ts';
-import { size, table } from '../terminal.ts';
+import { counted, size, table } from '../terminal.ts';
 
 const PASSPHRASE = {
   'passphrase-fd': {
@@ -55,7 +55,9 @@ export const exportPackage = command({
     for (const w of made.warnings ?? []) context.warn(`warning: ${w}; the package holds its hash as it was imported`);
     if (context.json) context.printJson(toMachine(made));
     else {
-      context.print(`${made.file}: ${size(made.bytes)}, ${made.entries} entries, revision ${made.revision}, sealed by ${made.fingerprint}.`);
+      context.print(
+        `${made.file}: ${size(made.bytes)}, ${counted(made.entries, 'entry', 'entries')}, revision ${made.revision}, sealed by ${made.fingerprint}.`,
+      );
       context.print('', 'Give the auditor this line for allowed_signers by another way than the package:', made.allowedSigners);
       context.print(
         '',

@@ -2,7 +2,7 @@ import { Failure } from '../../../shared/contract/errors.ts';
 import type { ResultOf } from '../../../shared/contract/requests.ts';
 import { DISPOSITIONS, SEVERITIES, type Severity, STAGES, type Stage } from '../../../shared/model/vocabulary.ts';
 import { CASE, type CommandContext, command, INVESTIGATOR, openToRead, openToWrite, printPages, toMachine, when } from '../command.ts';
-import { table } from '../terminal.ts';
+import { counted, grouped, table } from '../terminal.ts';
 
 /** The level itself and everything above it. */
 const atLeast = (level: Severity): readonly Severity[] => SEVERITIES.slice(SEVERITIES.indexOf(level));
@@ -30,8 +30,10 @@ export const findings = command({
       const rows = list.rows.map((f) => [f.number, f.severity, f.rule, f.verdict, when(f.time), f.subject, f.missing.join(' '), f.disposition, f.id]);
       context.print(...table(['no.', 'severity', 'rule', 'verdict', 'time', 'about', 'missing', 'disposition', 'id'], rows));
       const open = list.rows.filter((f) => f.disposition === 'open').length;
-      const of = list.rows.length === list.total ? '' : ` of ${list.total}`;
-      context.print(`${list.rows.length}${of} findings, ${open} of them open.`);
+      const of = list.rows.length === list.total ? '' : ` of ${grouped(list.total)}`;
+      context.print(
+        `${of === '' ? counted(list.rows.length, 'finding') : `${grouped(list.rows.length)}${of} findings`}, ${grouped(open)} of them open.`,
+      );
     }
     const failOn = options['fail-on'];
     if (failOn === undefined) return 0;

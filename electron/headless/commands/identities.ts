@@ -1,6 +1,6 @@
 import { Failure } from '../../../shared/contract/errors.ts';
 import { CASE, command, openToRead, optionalPath, printPages, timeOf, when } from '../command.ts';
-import { grouped, table } from '../terminal.ts';
+import { counted, table } from '../terminal.ts';
 
 const PAGE = 1000;
 
@@ -28,8 +28,8 @@ export const identities = command({
       context.print(...table(['id', 'kind', 'tier', 'name', 'holder', 'aliases'], rows));
       if (offset + page.rows.length >= page.total || page.rows.length === 0) {
         const offered = await context.request('identities.suggestions', { offset: 0, limit: 20 });
-        context.print(`${grouped(page.total)} identities.`);
-        if (offered.total > 0) context.print(`${grouped(offered.total)} pairs may be one (tracewake suggestions CASE; join or dismiss):`);
+        context.print(`${counted(page.total, 'identity', 'identities')}.`);
+        if (offered.total > 0) context.print(`${counted(offered.total, 'pair')} may be one (tracewake suggestions CASE; join or dismiss):`);
         context.print(...offered.rows.map((s) => `  ${s.alias}  ${s.with}  ${s.why}`));
         return 0;
       }

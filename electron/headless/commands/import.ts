@@ -17,7 +17,7 @@ import {
   toMachine,
   when,
 } from '../command.ts';
-import { grouped, size, table } from '../terminal.ts';
+import { counted, grouped, size, table } from '../terminal.ts';
 
 /** More lines than this would push the ledger off the screen. */
 const MOST_WARNED = 10;
@@ -87,7 +87,7 @@ function showPlan(plan: ImportPlan, context: CommandContext): ExitCode {
     m.type ?? 'not known',
     m.system,
     m.channels.join(' '),
-    m.known ? `in the case as ${m.known}` : m.why,
+    m.known ? `in the case as ${m.known}` : WITHOUT_CONTENT.has(m.why) && m.title !== undefined ? `${m.why}: ${m.title}` : m.why,
   ]);
   context.print(...table(['file', 'size', 'type', 'system', 'channels', 'because'], rows));
   if (plan.members.length <= MOST_SHOWN) for (const m of plan.members) showMember(m, context);
@@ -97,6 +97,9 @@ function showPlan(plan: ImportPlan, context: CommandContext): ExitCode {
     for (const w of m.sample?.warnings ?? []) context.warn(`warning: ${m.name}: among the first records ${warningText(w.slug, w.count, w.example)}`);
   return 0;
 }
+
+/** Reasons that say nothing of what is in the file. */
+const WITHOUT_CONTENT: ReadonlySet<string> = new Set(['declared', 'set by you']);
 
 /** Records of each file that are shown: enough to see that the time, the actor and the target are where they belong. */
 const SHOWN = 3;
@@ -110,7 +113,7 @@ function showMember(m: ImportPlan['members'][number], context: CommandContext): 
   const span = sample.first === undefined ? 'no times' : `${when(sample.first)} to ${when(sample.last)}`;
   const zone = m.zone === undefined ? '' : `; zone ${m.zone}`;
   const hand = m.setByHand.length === 0 ? '' : `; set by you: ${m.setByHand.join(', ')}`;
-  context.print('', `${m.name}: of the first ${grouped(counts.read)} records ${grouped(counts.accepted)} would be accepted; ${span}${zone}${hand}`);
+  context.print('', `${m.name}: ${firstOf(counts)}; ${span}${zone}${hand}`);
   const rows = sample.rows
     .slice(0, SHOWN)
     .flatMap((r) =>
@@ -122,6 +125,11 @@ function showMember(m: ImportPlan['members'][number], context: CommandContext): 
   for (const { reason, count } of sample.ignoredReasons) context.print(`  ignored ${grouped(count)}: ${reason}`);
 }
 
+const firstOf = ({ read, accepted }: { readonly read: number; readonly accepted: number }): string =>
+  read === 1
+    ? `its one record would ${accepted === 1 ? '' : 'not '}be accepted`
+    : `of the first ${grouped(read)} records ${grouped(accepted)} would be accepted`;
+
 const fieldsText = (fields: readonly { readonly name: string; readonly value: string }[]): string =>
   fields
     .slice(0, 6)
@@ -131,8 +139,9 @@ const fieldsText = (fields: readonly { readonly name: string; readonly value: st
 /** Named warnings that a person has to act on, in words; the others by their names. */
 function warningText(slug: string, count: number, example: string | undefined): string {
   const such = example === undefined ? '' : `, such as ${JSON.stringify(example)}`;
-  if (slug === 'unreadable-time') return `${grouped(count)} have a time that cannot be read${such}; they are kept undated`;
-  if (slug === 'zone-assumed-utc') return `${grouped(count)} have times without a zone; UTC is assumed (--zone)`;
+  if (slug === 'unreadable-time')
+    return `${counted(count, 'has', 'have')} a time that cannot be read${such}; ${count === 1 ? 'it is' : 'they are'} kept undated`;
+  if (slug === 'zone-assumed-utc') return `${counted(count, 'has', 'have')} times without a zone; UTC is assumed (--zone)`;
   return `${grouped(count)}: ${warningWords(slug)}${such}`;
 }
 
@@ -147,12 +156,15 @@ function showReport(report: ImportReport, context: CommandContext): ExitCode {
   } else {
     const rows = report.sources.map((s) => [s.source, s.name, s.typeTitle, s.read, s.accepted, s.ignored, s.rejected, s.duplicate]);
     if (rows.length > 0) context.print(...table(['source', 'file', 'type', 'read', 'accepted', 'ignored', 'rejected', 'duplicate'], rows));
-    if (report.alreadyKnown.length > 0) context.print(`${report.alreadyKnown.length} files were in the case already; nothing of them was added.`);
+    if (report.alreadyKnown.length > 0)
+      context.print(
+        `${counted(report.alreadyKnown.length, 'file was', 'files were')} in the case already; nothing of ${report.alreadyKnown.length === 1 ? 'it' : 'them'} was added.`,
+      );
     const records = report.sources.reduce((sum, s) => sum + s.read, 0);
-    context.print(`${grouped(records)} records from ${report.sources.length} sources in ${report.seconds.toFixed(1)} s.`);
+    context.print(`${counted(records, 'record')} from ${counted(report.sources.length, 'source')} in ${report.seconds.toFixed(1)} s.`);
     if (report.analysed !== undefined) {
-      const findings = report.analysed.findings.map((f) => `${f.count} ${f.severity}`).join(', ');
-      context.print(`${grouped(report.analysed.wakes)} wakes; findings: ${findings === '' ? 'none' : findings}.`);
+      const findings = report.analysed.findings.map((f) => `${grouped(f.count)} ${f.severity}`).join(', ');
+      context.print(`${counted(report.analysed.wakes, 'wake')}; findings: ${findings === '' ? 'none' : findings}.`);
       printGone(context, report.analysed);
     }
   }
@@ -165,17 +177,18 @@ function showReport(report: ImportReport, context: CommandContext): ExitCode {
   );
   for (const s of strange.slice(0, MOST_WARNED)) {
     context.warn(
-      `warning: ${s.name}: no adapter knows its ${grouped(s.read)} records, so nothing follows from them (--as TYPE, --mapping FILE, or the import screen, which proposes a mapping)`,
+      `warning: ${s.name}: no adapter knows its ${counted(s.read, 'record')}, so nothing follows from ${s.read === 1 ? 'it' : 'them'} (--as TYPE, --mapping FILE, or the import screen, which proposes a mapping)`,
     );
   }
-  if (strange.length > MOST_WARNED) context.warn(`warning: and ${strange.length - MOST_WARNED} more that no adapter knows (tracewake sources CASE)`);
+  if (strange.length > MOST_WARNED)
+    context.warn(`warning: and ${grouped(strange.length - MOST_WARNED)} more that no adapter knows (tracewake sources CASE)`);
   for (const s of report.sources) {
     const unreadable = s.warnings.find((w) => w.slug === 'unreadable-time');
     if (unreadable !== undefined) context.warn(`warning: ${s.name}: ${warningText(unreadable.slug, unreadable.count, unreadable.example)}`);
     const unknown = s.warnings.find((w) => w.slug === 'unknown-kind');
     if (unknown !== undefined)
       context.warn(
-        `warning: ${s.name}: ${grouped(unknown.count)} rows name a kind that there is not; they are kept as other, and nothing is asked of them`,
+        `warning: ${s.name}: ${counted(unknown.count, 'row names', 'rows name')} a kind that there is not; ${unknown.count === 1 ? 'it is' : 'they are'} kept as other, and nothing is asked of ${unknown.count === 1 ? 'it' : 'them'}`,
       );
   }
   for (const f of report.failed) context.warn(errorLine({ ...f.error, file: f.error.file ?? f.name }));
@@ -279,7 +292,7 @@ export const rejects = command({
         ),
       );
       after = page.next;
-      if (after === undefined) context.print(`${grouped(page.total)} records.`);
+      if (after === undefined) context.print(`${counted(page.total, 'record')}.`);
     } while (after !== undefined);
     return 0;
   },

@@ -1,7 +1,7 @@
 import { Failure } from '../../../shared/contract/errors.ts';
 import { EVENT_KINDS, MATRIX_BY, STAGES, type Verdict } from '../../../shared/model/vocabulary.ts';
 import { CASE, command, openToRead, optionalPath, when } from '../command.ts';
-import { grouped, table } from '../terminal.ts';
+import { counted, grouped, table } from '../terminal.ts';
 
 type Counts = Readonly<Record<Verdict, number>>;
 /** `12 met, 1 late, 2 unmet`; `-` where the policy asks for nothing. */
@@ -44,7 +44,8 @@ export const matrix = command({
     }
     const rows = [view.all, ...view.rows].map((r) => [r.label, grouped(r.wakes), grouped(r.gaps), ...r.cells.map(cellText)]);
     context.print(...table([view.by, 'events', 'gaps', ...STAGES], rows));
-    if (view.shared > 0) context.print(`${grouped(view.shared)} events stand in more than one row; the first row counts each once.`);
+    if (view.shared > 0)
+      context.print(`${counted(view.shared, 'event stands', 'events stand')} in more than one row; the first row counts each once.`);
     return 0;
   },
 });
@@ -82,7 +83,7 @@ export const whatIf = command({
     context.print(`Before: ${before.name}, revision ${before.revision}. After: ${after.name}, revision ${after.revision}.`);
     for (const c of view.policy.changes) context.print(`  ${c.path}: ${c.was ?? '(not there)'} -> ${c.now ?? '(not there)'}`);
     if (view.claims !== undefined) {
-      context.print(`${grouped(view.claims.rows)} claims of ${view.claims.name} in place of ${grouped(view.claims.replaced)} of the case.`);
+      context.print(`${counted(view.claims.rows, 'claim')} of ${view.claims.name} in place of ${grouped(view.claims.replaced)} of the case.`);
       for (const s of view.claims.subjects.slice(0, MOST))
         context.print(
           `  ${s.role} of ${s.subject}: ${s.was.join(', ') || '(nobody)'} -> ${s.is.join(', ')}${s.was.join() === s.is.join() ? ', at other times' : ''}`,
@@ -90,7 +91,7 @@ export const whatIf = command({
     }
     context.print(
       '',
-      `${grouped(view.gaps.before)} gaps become ${grouped(view.gaps.after)}; ${grouped(view.changed)} verdicts of ${grouped(view.events)} events change.`,
+      `${counted(view.gaps.before, 'gap becomes', 'gaps become')} ${grouped(view.gaps.after)}; ${counted(view.changed, 'verdict')} of ${counted(view.events, 'event')} ${view.changed === 1 ? 'changes' : 'change'}.`,
       '',
     );
     const m = await context.request('whatif.matrix', { by: options.by ?? 'kind' });

@@ -1,7 +1,7 @@
 import { EVENT_KINDS } from '../../../shared/model/vocabulary.ts';
 import { EVENT_FORMATS, WAYS_OUT } from '../../../shared/model/ways-out.ts';
 import { CASE, command, INVESTIGATOR, openToWrite, pathOf, spanOf, toMachine } from '../command.ts';
-import { grouped, size } from '../terminal.ts';
+import { counted, size } from '../terminal.ts';
 
 export const to = command({
   name: 'to',
@@ -34,8 +34,8 @@ export const to = command({
     });
     if (context.json) context.printJson(toMachine(made));
     else {
-      const what = EVENT_FORMATS.has(made.format) ? 'rows' : made.format === 'navigator' ? 'techniques' : 'objects';
-      context.print(`${made.file}: ${grouped(made.rows)} ${what}, ${size(made.bytes)}, SHA-256 ${made.sha256}`);
+      const what = EVENT_FORMATS.has(made.format) ? 'row' : made.format === 'navigator' ? 'technique' : 'object';
+      context.print(`${made.file}: ${counted(made.rows, what)}, ${size(made.bytes)}, SHA-256 ${made.sha256}`);
       for (const note of made.notes) context.warn(`tracewake: ${note}`);
     }
     return 0;

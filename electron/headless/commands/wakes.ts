@@ -1,6 +1,6 @@
 import { EVENT_KINDS, STAGES } from '../../../shared/model/vocabulary.ts';
 import { CASE, command, openToRead, printPages, spanOf, when } from '../command.ts';
-import { grouped, table } from '../terminal.ts';
+import { counted, grouped, table } from '../terminal.ts';
 
 const PAGE = 1000;
 
@@ -24,7 +24,7 @@ export const wakes = command({
       const rows = page.rows.map((w) => [when(w.time), w.kind, w.target?.label, w.worst, ...w.strip, w.id]);
       context.print(...table(['time', 'kind', 'identity', 'worst', ...STAGES, 'id'], rows));
       if (offset + page.rows.length >= page.total || page.rows.length === 0) {
-        context.print(`${grouped(page.total)} wakes, ${grouped(page.cut)} of them cut.`);
+        context.print(`${counted(page.total, 'wake')}, ${grouped(page.cut)} of them cut.`);
         return 0;
       }
     }
@@ -60,7 +60,7 @@ export const timeline = command({
       const rows = page.rows.map((r) => [when(r.time), r.kind, r.actorAlias, r.targetAlias, r.outcome, r.summary, r.id]);
       context.print(...table(['time', 'kind', 'actor', 'target', 'outcome', 'summary', 'id'], rows));
       after = page.next;
-      if (after === undefined) context.print(`${grouped(page.total)} events.`);
+      if (after === undefined) context.print(`${counted(page.total, 'event')}.`);
     } while (after !== undefined);
     return 0;
   },
