@@ -2,6 +2,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { SourcesScreen } from '../../renderer/screens/sources/SourcesScreen.tsx';
 import { useCase } from '../../renderer/state/case.ts';
+import { useNavigation } from '../../renderer/state/navigation.ts';
 import type { SourceLine } from '../../shared/views/types.ts';
 import { draw } from './drawing.ts';
 import { hash } from './fixture/drawn.ts';
@@ -109,4 +110,20 @@ test('an original that is no longer what was imported is marked in the ledger an
   expect(document.querySelectorAll('[title="The original is no longer what was imported"]')).toHaveLength(1);
   expect(fact('Size')).toContain('the file is no longer what was imported');
   expect(drawn.text()).not.toContain('the file is gone');
+});
+
+test('sources of which no record was read are said to be that, and no question is said to be settled', async () => {
+  const unread = { ...totals, accepted: 0, duplicate: 0 };
+  {
+    await using drawn = await open('#sources', { 'sources.list': () => ({ sources: [mapped], totals: unread, coverage, requests: [] }) });
+    expect(drawn.one('.sources-main [role=status]').textContent).toContain('No adapter read a record of this source');
+    expect(drawn.text()).toContain('Nothing was asked of any log yet');
+    expect(drawn.text()).not.toContain('No question is left open');
+    await drawn.click(drawn.one('.sources-main [role=status] button'));
+    expect(useNavigation.getState().screen).toBe('import');
+  }
+  await using drawn = await open('#sources', {
+    'sources.list': () => ({ sources: [mapped], totals: { ...totals, accepted: 5 }, coverage, requests: [] }),
+  });
+  expect(drawn.text()).toContain('No question is left open');
 });

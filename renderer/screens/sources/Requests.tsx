@@ -12,7 +12,13 @@ import { FaultLine } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
 
 /** What would turn unknown into an answer: which log of which system, over which interval. */
-export function Requests({ requests }: { readonly requests: readonly RequestCount[] }) {
+export function Requests({
+  requests,
+  unread,
+}: {
+  readonly requests: readonly RequestCount[] /** No record was read: then nothing was asked. */;
+  readonly unread: boolean;
+}) {
   const settled = requests.reduce((sum, r) => sum + r.settles, 0);
   const wanted = useNavigation((s) => s.params.request);
   // Who comes by a citation (`ER-02`) finds the request in view, and the keyboard at it.
@@ -29,7 +35,9 @@ export function Requests({ requests }: { readonly requests: readonly RequestCoun
         <span className="end">{requests.length === 0 ? 'none' : `${count(requests.length)}, settle ${count(settled)}`}</span>
       </h2>
       {requests.length === 0 ? (
-        <p className="ink-2">No question is left open for want of a log.</p>
+        <p className="ink-2">
+          {unread ? 'Nothing was asked of any log yet: no record of these sources was read.' : 'No question is left open for want of a log.'}
+        </p>
       ) : (
         <>
           <p className="ink-2">What would turn unknown into an answer.</p>

@@ -75,6 +75,7 @@ function NoSources() {
 
 function Sources({ view }: { readonly view: SourcesView }) {
   const wanted = useNavigation((s) => s.params.source);
+  const readOnly = useCase((s) => s.summary?.readOnly) === true;
   const set = useNavigation((s) => s.set);
   const current = view.sources.findIndex((s) => s.source === wanted);
   const move = (to: number): void => {
@@ -83,15 +84,28 @@ function Sources({ view }: { readonly view: SourcesView }) {
   };
   useKeys({ j: () => move(current + 1), k: () => move(current < 0 ? 0 : current - 1), Escape: () => set({ source: undefined }) });
   const source = view.sources[current];
+  const unread = view.totals.accepted === 0 && view.totals.duplicate === 0;
   return (
     <div className="sources">
       <div className="sources-main">
+        {unread ? (
+          <div className="notice-line" role="status">
+            <span>
+              {view.sources.length === 1 ? 'No adapter read a record of this source: it is' : 'No adapter read a record of these sources: they are'}{' '}
+              listed and hashed, and nothing follows from that. Imported again, the columns can be mapped or the kind of log set.
+            </span>
+            <span className="grow" />
+            <button type="button" className="button small" disabled={readOnly} onClick={() => go('import')}>
+              Import
+            </button>
+          </div>
+        ) : null}
         <Ledger sources={view.sources} totals={view.totals} current={current < 0 ? undefined : current} onMove={move} />
         <CoverageChart coverage={view.coverage} />
       </div>
       <aside className="side sources-side" aria-label="Evidence requests and the chosen source">
         {source === undefined ? null : <SourceFacts key={source.source} source={source} />}
-        <Requests requests={view.requests} />
+        <Requests requests={view.requests} unread={unread} />
       </aside>
     </div>
   );
