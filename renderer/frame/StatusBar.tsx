@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/base/result.ts';
 import type { CaseSummary } from '../../shared/views/types.ts';
+import { useEngine } from '../state/engine.ts';
 import { SHOW_LAST } from '../state/importing.ts';
 import { type Job, useJobs } from '../state/jobs.ts';
 import { go } from '../state/navigation.ts';
@@ -13,10 +14,21 @@ import { Text } from '../widgets/Text.tsx';
 export function StatusBar({ summary }: { readonly summary: CaseSummary | undefined }) {
   const job = useJobs((s) => s.job);
   const said = useSaid((s) => s.text);
+  const run = useJobs((s) => s.run);
+  const engine = useEngine();
   return (
     <footer className="statusbar">
       {job === undefined ? <span>Engine idle</span> : <JobLine job={job} />}
-      {summary === undefined || job?.state.status === 'running' ? null : <span className="wide-only">{analysisText(summary)}</span>}
+      {summary === undefined || job?.state.status === 'running' ? null : (
+        <>
+          <span className="wide-only">{analysisText(summary)}</span>
+          {isDue(summary) ? (
+            <button type="button" onClick={() => void run(engine, 'analysis.run', {}, 'Judging')}>
+              Judge now
+            </button>
+          ) : null}
+        </>
+      )}
       <span role="status" className="clip">
         {said}
       </span>
@@ -45,6 +57,9 @@ export function StatusBar({ summary }: { readonly summary: CaseSummary | undefin
     </footer>
   );
 }
+
+/** Sources came in that no analysis has seen, as after an import that was cancelled, or something else that it hangs on has changed. */
+const isDue = (summary: CaseSummary): boolean => !summary.readOnly && summary.counts.sources > 0 && summary.analysis?.current !== true;
 
 function analysisText(summary: CaseSummary): string {
   if (summary.analysis === undefined) return 'Not analysed yet';

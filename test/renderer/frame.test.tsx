@@ -196,3 +196,21 @@ test('an import of another process is said, and one whose paths are not known is
   await using drawn = await draw(fixtureEngine(panels(), summary({ interrupted: { at: 0, paths: [] } })), <App />, '#sources');
   expect(drawn.text()).toContain('An import did not come to its end. Nothing of the file');
 });
+
+test('a case with sources that no analysis has seen can be judged from the status bar, one that cannot be written not', async () => {
+  const out = (more: object): Handlers => ({
+    'case.summary': async (args, how) => ({ ...((await DRAWN['case.summary']?.(args, how)) as CaseSummary), analysis: undefined, ...more }),
+    'analysis.run': () => ({ events: 1, wakes: 1, findings: [], unknown: 0, requests: 0, seconds: 1 }),
+  });
+  const offered = (): Element | undefined => [...document.querySelectorAll('.statusbar button')].find((b) => b.textContent === 'Judge now');
+  const engine = fixtureEngine(panels(), out({}));
+  {
+    await using drawn = await draw(engine, <App />, '#sources');
+    await drawn.click(offered() as Element);
+    expect(engine.asked.filter((a) => a.name === 'analysis.run')).toHaveLength(1);
+    expect(drawn.one('.statusbar').textContent).toContain('Judging: done');
+  }
+  useJobs.setState({ job: undefined });
+  await using _ = await draw(fixtureEngine(panels(), out({ readOnly: true, readOnlyReason: 'held' })), <App />, '#sources');
+  expect(offered()).toBeUndefined();
+});

@@ -32,12 +32,12 @@ export const cameIn = ({ sources, seconds }: ImportReport): string =>
   )} in ${seconds.toFixed(1)} s`;
 
 /** What a cancelled import left in the case. */
-function keptOf({ sources, alreadyKnown }: ImportReport): string {
+function keptOf({ sources, alreadyKnown, analysed }: ImportReport): string {
   const known = alreadyKnown.length === 0 ? '' : ` ${counted(alreadyKnown.length, 'file')} had been in it before.`;
   if (sources.length === 0) return `The import was cancelled before a source was finished, and what was begun left nothing in the case.${known}`;
   return `The import was cancelled. By then ${counted(sources.length, 'source')} had come in whole: ${
     sources.length === 1 ? 'it stays' : 'they stay'
-  } in the case. What was begun after left nothing.${known}`;
+  } in the case${analysed === undefined ? ', not judged yet: “Judge now” in the status bar does that' : ''}. What was begun after left nothing.${known}`;
 }
 
 /** What came of every record, and of every file that could not be opened. */
