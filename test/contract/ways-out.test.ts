@@ -246,6 +246,8 @@ describe('a file', () => {
     // A directory that is not there is not made: who mistyped it would look for the file elsewhere.
     expect(await failure('export.to', { format: 'csv', out: at('nope/x.csv') })).toMatchObject({ code: 'environment', file: at('nope') });
     expect(existsSync(at('nope'))).toBe(false);
+    // Only the case's own place is.
+    expect((await to('csv', 'case/out/x.csv', { filter: { kinds: ['breakglass.opened'] } })).file).toBe(at('case/out/x.csv'));
     expect(readFileSync(at('there.csv'), 'utf8')).toBe('mine');
     const made = await to('csv', 'there.csv', { overwrite: true, filter: { kinds: ['breakglass.opened'] } });
     expect(

@@ -45,10 +45,22 @@ function judgedBy(decision: { readonly disposition: Disposition; readonly by: st
   return decision === undefined ? noted : [`${DECIDED[decision.disposition]} ${decision.by}`, ...noted];
 }
 
+/** One that was judged and gone before the case kept numbers: its decisions and notes are all that is left of it. */
+function goneUnnumbered(open: OpenCase, id: string): Failure | undefined {
+  const said = id.startsWith('f-') ? judgedBy(dispositionsOf(open, id).at(-1), listNotes(open, id).length) : [];
+  if (said.length === 0) return undefined;
+  return new Failure({
+    code: 'not-found',
+    message: [id, ...said, 'is no longer found'].join(', '),
+    advice: 'What was decided on it: tracewake custody CASE',
+  });
+}
+
 /** What became of a finding that is named and not found: `undefined` where no analysis ever found it. */
 export function goneFailure(open: OpenCase, name: string): Failure | undefined {
   const f = numberedFinding(open, numberOfFinding(name) ?? name);
-  if (f?.gone === undefined) return undefined;
+  if (f === undefined) return goneUnnumbered(open, name);
+  if (f.gone === undefined) return undefined;
   const { text } = goneFinding(open, f);
   return new Failure({
     code: 'not-found',

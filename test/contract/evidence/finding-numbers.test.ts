@@ -112,6 +112,20 @@ describe('a finding', () => {
     expect(await l5()).toMatchObject(PASSED);
   });
 
+  test('that was judged and gone before the case kept numbers is not said never to have been', async () => {
+    const { id } = await missing();
+    await tie(true);
+    await desk.ask('case.close', {});
+    const db = new Database(desk.path('case/case.db'));
+    db.exec('DROP TABLE finding_number');
+    db.pragma('user_version = 50');
+    db.close();
+    await desk.ask('case.open', { dir: desk.path('case') });
+    const said = `${id}, confirmed by ${INVESTIGATOR}, with a note, is no longer found`;
+    expect(await failure(desk.ask('explain', { finding: id }))).toContain(said);
+    expect(await failure(desk.ask('explain', { finding: `${id}-x` }))).toContain('no finding');
+  });
+
   test('of a case of an older version is numbered by the list that it had, and so where it is built again', async () => {
     for (const name of ['people.csv', 'events.csv', 'mail']) await add(name);
     const ordered = [...(await numbers()).keys()];
