@@ -213,3 +213,22 @@ export function rewrite(open: OpenCase, { header, body }: LoggedEntry, work: (tx
   open.investigator = header.actor === '' ? undefined : header.actor;
   return change(open, { action: header.action as CustodyAction, subjects: header.subjects, body }, work, { durable: false });
 }
+
+/** Nobody reads more, and a hostile log could name millions. */
+const MOST_TOOLS = 5;
+
+/** Which other builds had a hand in what: one line each, since a case of a hundred sources is read by one build as a rule. */
+export class OtherTools {
+  readonly #of = new Map<string, { readonly first: string; more: number }>();
+
+  add(tool: string, what: string): void {
+    const known = this.#of.get(tool);
+    if (known !== undefined) known.more++;
+    else if (this.#of.size < MOST_TOOLS) this.#of.set(tool, { first: what, more: 0 });
+  }
+
+  /** `s0001 was`, `s0001 and 35 more were` */
+  each(): readonly (readonly [tool: string, of: string])[] {
+    return [...this.#of].map(([tool, { first, more }]) => [tool, more === 0 ? `${first} was` : `${first} and ${more} more were`]);
+  }
+}

@@ -29,7 +29,7 @@ import { makeDirectory } from '../system/directories.ts';
 import { composeInput } from './evidence-input.ts';
 import { scratchDir } from './reader.ts';
 import { mergeSameActs } from './same-act.ts';
-import { annotationOf, entriesIn, type LoggedEntry, linesIn, redo, rewrite, text, Unfit } from './verify-again-entries.ts';
+import { annotationOf, entriesIn, type LoggedEntry, linesIn, OtherTools, redo, rewrite, text, Unfit } from './verify-again-entries.ts';
 import { importAgain, passOver, type Workshop } from './verify-again-source.ts';
 
 const ANNOTATIONS = 'data/records/annotations.jsonl';
@@ -143,13 +143,16 @@ class Again {
 
   /** Which analysis was the last, and whether another version had a hand in what the package says. */
   async #lookAhead(): Promise<void> {
+    const [readers, analysts] = [new OtherTools(), new OtherTools()];
     for await (const { header } of entriesIn(this.#log, this.#bodies)) {
       if (header.action === 'analysis.run') this.#lastAnalysis = header.seq;
       if (header.action === 'source.imported') this.#lastImport.set(header.subjects[0] ?? '', header.seq);
-      const read = header.action === 'source.imported' || header.action === 'case.changed';
-      if (read && header.tool !== toolOfEntry()) this.#otherTool(header.tool, `${header.subjects[0] ?? 'the case'} was read`);
-      if (header.action === 'analysis.run' && header.tool !== toolOfEntry()) this.#otherTool(header.tool, 'the case was analysed');
+      if (header.tool === toolOfEntry()) continue;
+      if (header.action === 'analysis.run') analysts.add(header.tool, 'the case');
+      else if (header.action === 'source.imported' || header.action === 'case.changed') readers.add(header.tool, header.subjects[0] ?? 'the case');
     }
+    for (const [tool, of] of readers.each()) this.#otherTool(tool, `${of} read`);
+    for (const [tool] of analysts.each()) this.#otherTool(tool, 'the case was analysed');
   }
 
   #otherTool(tool: string, what: string): void {

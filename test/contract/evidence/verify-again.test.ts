@@ -455,6 +455,12 @@ describe('what cannot be parsed again is indeterminate, and says why', () => {
     expect(await undecided(f)).toContainEqual(expect.stringMatching(/^s\d+ was read with tracewake\/0\.1\.0\+0123456789abcdef, and this is /));
   });
 
+  test('a case that another build read as a whole: that is one line, not one for each source', async () => {
+    const f = rechained(copy(), (e) => ({ ...e, header: { ...e.header, tool: 'tracewake/0.1.0+0123456789abcdef' } }));
+    const read = (await undecided(f)).filter((t) => t.includes(' read with tracewake/0.1.0+0123456789abcdef'));
+    expect(read).toEqual([expect.stringMatching(/^\S+ and \d+ more were read with /)]);
+  });
+
   test('a source that was imported, and an analysis that was run, by another version', async () => {
     const f = rechained(copy(), (e) => {
       const old = e.body.name === 'people.csv' || e.header.action === 'analysis.run';
