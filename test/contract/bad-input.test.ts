@@ -184,6 +184,8 @@ describe('options that do not exist', () => {
 
 test('a wrong passphrase seals nothing', () => {
   expect(tracewake(['keygen', '--out', 'ada.key', '--passphrase-fd', '3'], { input: 'correct horse\n' }).code).toBe(0);
+  const short = tracewake(['keygen', '--out', 'bo.key', '--passphrase-fd', '3'], { input: 'seven77\n' });
+  expect([short.code, short.err]).toEqual([0, expect.stringContaining('fewer than 8 characters')]);
   const { code, out, err } = tracewake(['export', 'bad.case', '--out', 'p.zip', '--key', 'ada.key', '--passphrase-fd', '3'], {
     input: 'wrong horse\n',
   });

@@ -68,9 +68,6 @@ export async function encryptKey(pkcs8: Uint8Array, passphrase: string, rounds =
   return `-----BEGIN ENCRYPTED PRIVATE KEY-----\n${lines.join('\n')}\n-----END ENCRYPTED PRIVATE KEY-----\n`;
 }
 
-/** ssh-keygen asks for five; a key that seals evidence is worth more guesses. Keys that are there already open by whatever they were given. */
-const SHORTEST_PASSPHRASE = 8;
-
 /**
  * Makes a key and writes it to `file` (readable by its owner alone) and its public half to `file.pub`. Refuses to overwrite.
  * The lines before the PEM block are a comment to every reader and let the key be named without its passphrase.
@@ -78,13 +75,6 @@ const SHORTEST_PASSPHRASE = 8;
 export async function writeNewKey(file: string, passphrase: string): Promise<KeyFileInfo> {
   if (passphrase === '') {
     throw new Failure({ code: 'usage', message: 'a key is never written without a passphrase', advice: 'Give one of several words.' });
-  }
-  if ([...passphrase].length < SHORTEST_PASSPHRASE) {
-    throw new Failure({
-      code: 'usage',
-      message: `the passphrase is too short: it has fewer than ${SHORTEST_PASSPHRASE} characters`,
-      advice: 'Give one of several words.',
-    });
   }
   const { privateKey } = generateKeyPairSync('ed25519');
   const der = privateKey.export({ format: 'der', type: 'pkcs8' });

@@ -1,4 +1,5 @@
 import { Failure } from '../../../shared/contract/errors.ts';
+import { shortPassphrase } from '../../../shared/contract/passphrase.ts';
 import { CASE, command, INVESTIGATOR, openToWrite, optionalPath, pathOf, timeOf, toMachine, when } from '../command.ts';
 import { passphrase } from '../passphrase.ts';
 import { counted, size, table } from '../terminal.ts';
@@ -12,11 +13,13 @@ const PASSPHRASE = {
 
 export const keygen = command({
   name: 'keygen',
-  summary: 'Makes an Ed25519 key for sealing packages, encrypted with a passphrase of at least eight characters.',
+  summary: 'Makes an Ed25519 key for sealing packages, encrypted with a passphrase. A short one is warned of.',
   positionals: [],
   options: { out: { value: 'FILE', help: 'where the key goes; the public half lies beside it', required: true }, ...PASSPHRASE },
   async run({ options }, context) {
     const secret = await passphrase(options['passphrase-fd'], context.terminal, true);
+    const short = shortPassphrase(secret);
+    if (short !== undefined) context.warn(short);
     const key = await context.request('evidence.keygen', { file: pathOf(context, options.out), passphrase: secret });
     if (context.json) context.printJson(toMachine(key));
     else context.print(`Key in ${key.file}`, `Fingerprint ${key.fingerprint}`, `Public key ${key.publicKeySsh}`);

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { shortPassphrase } from '../../../shared/contract/passphrase.ts';
 import type { KeyInfo } from '../../../shared/views/types.ts';
 import { useAction, useRequest } from '../../state/engine.ts';
 import { folderOf, joinPath } from '../../widgets/path.ts';
@@ -95,6 +96,7 @@ function NewKey({ suggested, onMade }: { readonly suggested: string; readonly on
   const [second, setSecond] = useState('');
   const make = useAction('evidence.keygen');
   const differ = second !== '' && first !== second;
+  const short = shortPassphrase(first);
   const ready = file.trim() !== '' && first !== '' && first === second && make.state.status !== 'busy';
   return (
     <>
@@ -128,6 +130,7 @@ function NewKey({ suggested, onMade }: { readonly suggested: string; readonly on
           />
         </label>
       </div>
+      {short === undefined ? null : <p className="ink-3">{`${short.charAt(0).toUpperCase()}${short.slice(1)}.`}</p>}
       {differ ? (
         <p className="ink-2" role="alert">
           The two are not the same.
