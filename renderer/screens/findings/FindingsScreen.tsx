@@ -9,6 +9,7 @@ import { say } from '../../state/said.ts';
 import { count, counted } from '../../widgets/format.ts';
 import { Icon } from '../../widgets/Icon.tsx';
 import { Kbd } from '../../widgets/Kbd.tsx';
+import { ListFilter } from '../../widgets/ListFilter.tsx';
 import { Segmented } from '../../widgets/Segmented.tsx';
 import { Fault } from '../../widgets/States.tsx';
 import { Windowed } from '../../widgets/Windowed.tsx';
@@ -64,21 +65,13 @@ export function FindingsScreen() {
               <b className="clip findings-chip">{f.text}</b> <Icon name="close" size={10} />
             </button>
           ))}
-        <label className="field findings-search">
-          <Icon name="search" size={14} />
-          <input
-            ref={search}
-            type="search"
-            aria-label="Filter findings by text"
-            placeholder="Filter"
-            value={params.search ?? ''}
-            onChange={(event) => set({ search: event.currentTarget.value === '' ? undefined : event.currentTarget.value })}
-            onKeyDown={(event) => {
-              if (event.key === 'Escape') event.currentTarget.blur();
-            }}
-          />
-          <Kbd>f</Kbd>
-        </label>
+        <ListFilter
+          ref={search}
+          label="Filter findings by text"
+          placeholder="Filter"
+          value={params.search}
+          onChange={(text) => set({ search: text })}
+        />
         <Segmented label="Order" value={order} options={ORDERS} onChange={(value) => set({ order: value === 'worst' ? undefined : value })} />
       </div>
       <Answer asked={list} what="Reading the findings">

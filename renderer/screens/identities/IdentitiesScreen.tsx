@@ -9,8 +9,7 @@ import { useKeys } from '../../state/keys.ts';
 import { go, useNavigation } from '../../state/navigation.ts';
 import { usePages } from '../../state/pages.ts';
 import { count, shortTime } from '../../widgets/format.ts';
-import { Icon } from '../../widgets/Icon.tsx';
-import { Kbd } from '../../widgets/Kbd.tsx';
+import { ListFilter } from '../../widgets/ListFilter.tsx';
 import { Fault, Loading, State } from '../../widgets/States.tsx';
 import { Text } from '../../widgets/Text.tsx';
 import { type Column, WindowedTable } from '../../widgets/WindowedTable.tsx';
@@ -146,21 +145,13 @@ function All() {
             </option>
           ))}
         </select>
-        <label className="field findings-search">
-          <Icon name="search" size={14} />
-          <input
-            ref={input}
-            type="search"
-            aria-label="Filter identities by name or alias"
-            placeholder="Name or alias"
-            value={params.search ?? ''}
-            onChange={(event) => set({ search: event.currentTarget.value === '' ? undefined : event.currentTarget.value, row: undefined })}
-            onKeyDown={(event) => {
-              if (event.key === 'Escape') event.currentTarget.blur();
-            }}
-          />
-          <Kbd>f</Kbd>
-        </label>
+        <ListFilter
+          ref={input}
+          label="Filter identities by name or alias"
+          placeholder="Name or alias"
+          value={params.search}
+          onChange={(text) => set({ search: text, row: undefined })}
+        />
       </div>
       <div className="identities">
         {panel !== undefined && params.owners === 'lanes' ? (

@@ -7,8 +7,7 @@ import { useEngine, useRequest } from '../../state/engine.ts';
 import { useKeys } from '../../state/keys.ts';
 import { go, type Params, useNavigation } from '../../state/navigation.ts';
 import { count, counted, fullTime } from '../../widgets/format.ts';
-import { Icon } from '../../widgets/Icon.tsx';
-import { Kbd } from '../../widgets/Kbd.tsx';
+import { ListFilter } from '../../widgets/ListFilter.tsx';
 import { Segmented } from '../../widgets/Segmented.tsx';
 import { SeverityBars } from '../../widgets/SeverityBars.tsx';
 import { State } from '../../widgets/States.tsx';
@@ -122,21 +121,13 @@ export function WakesScreen() {
             ))}
           </select>
         </label>
-        <label className="field findings-search">
-          <Icon name="search" size={14} />
-          <input
-            ref={search}
-            type="search"
-            aria-label="Filter wakes by identity, actor or kind"
-            placeholder="Identity or kind"
-            value={params.search ?? ''}
-            onChange={(event) => set({ search: event.currentTarget.value === '' ? undefined : event.currentTarget.value, row: undefined })}
-            onKeyDown={(event) => {
-              if (event.key === 'Escape') event.currentTarget.blur();
-            }}
-          />
-          <Kbd>f</Kbd>
-        </label>
+        <ListFilter
+          ref={search}
+          label="Filter wakes by identity, actor or kind"
+          placeholder="Identity or kind"
+          value={params.search}
+          onChange={(text) => set({ search: text, row: undefined })}
+        />
         <Segmented
           label="Order"
           value={order}
