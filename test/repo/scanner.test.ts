@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { scannerModule } from './scanner.ts';
+import { COMPILED, moduleOf } from './scanner.ts';
 import { textOf } from './tracked.ts';
 
-test('the scanner of JSON is what its source compiles to; `npm run build:scan` writes it', async () => {
-  expect(textOf('electron/engine/bundle/split/scan/module.ts')).toBe(await scannerModule());
+test.each(COMPILED)('$source is what stands compiled beside it; `npm run build:scan` writes it', async (compiled) => {
+  expect(textOf(`${compiled.dir}/module.ts`)).toBe(await moduleOf(compiled));
 });

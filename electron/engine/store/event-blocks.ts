@@ -15,7 +15,7 @@ export interface EventBlock {
   nativeId(i: number): string | undefined;
   correlation(i: number): readonly string[] | undefined;
   extra(i: number): Readonly<Record<string, unknown>> | undefined;
-  /** All ids of the block in UTF-8: the native id of each event, then the correlation ids of each, with where each of these ends. */
+  /** All ids of the block in UTF-8, to be written over: the native id of each event, then the correlation ids of each, with where each of these ends. */
   ids(): { readonly bytes: Buffer; readonly ends: Uint32Array };
 }
 
@@ -118,7 +118,7 @@ export function unpackBlock(first: number, count: number, source: number, hotByt
       const ends = new Uint32Array(2 * count);
       ends.set(nativeEnd);
       for (let i = 0; i < count; i++) ends[count + i] = nativeEnd[count - 1]! + correlationEnd[i]!;
-      return { bytes: cold().tail.subarray(0, ends[2 * count - 1]!), ends };
+      return { bytes: Buffer.from(cold().tail.subarray(0, ends[2 * count - 1]!)), ends };
     },
   };
 }
